@@ -1,0 +1,169 @@
+#include "base/bytes.h"
+
+#include <fmt/format.h>
+
+#include <array>
+
+namespace gridpost {
+namespace {
+
+constexpr char kHex[] = "0123456789ABCDEF";
+constexpr char kBase64[] = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
+
+int hex_value(char c) {
+  if (c >= '0' && c <= '9') return c - '0';
+  if (c >= 'a' && c <= 'f') return c - 'a' + 10;
+  if (c >= 'A' && c <= 'F') return c - 'A' + 10;
+  return -1;
+}
+
+bool is_space(char c) { return c == ' ' || c == '\t' || c == '\n' || c == '\r'; }
+
+constexpr std::array<int, 256> base64_values() {
+  std::array<int, 256> table{};
+  for (int& v : table) v = -1;
+  for (int i = 0; i < 64; ++i) table[static_cast<unsigned char>(kBase64[i])] = i;
+  return table;
+}
+
+}  // namespace
+
+std::string to_hex(View octets) {
+  std::string out;
+  out.reserve(octets.size() * 2);
+  for (std::uint8_t b : octets) {
+    out += kHex[b >> 4];
+    out += kHex[b & 15];
+  }
+  return out;
+}
+
+Result<Bytes> from_hex(std::string_view text) {
+  Bytes out;
+  out.reserve(text.size() / 2);
+  int high = -1;
+  for (std::size_t i = 0; i < text.size(); ++i) {
+    if (is_space(text[i]) && high < 0) continue;
+    const int v = hex_value(text[i]);
+    if (v < 0) return fail(fmt::format("'{}' is not a hexadecimal digit", text[i]), fmt::format("character {}", i));
+    if (high < 0) {
+      high = v;
+    } else {
+      out.push_back(static_cast<std::uint8_t>(high << 4 | v));
+      high = -1;
+    }
+  }
+  if (high >= 0) return fail("odd number of hexadecimal digits", fmt::format("character {}", text.size()));
+  return out;
+}
+
+std::string to_base64(View octets) {
+  std::string out;
+  out.reserve((octets.size() + 2) / 3 * 4);
+  for (std::size_t i = 0; i < octets.size(); i += 3) {
+    const std::size_t n = std::min<std::size_t>(3, octets.size() - i);
+    std::uint32_t v = static_cast<std::uint32_t>(octets[i]) << 16;
+    if (n > 1) v |= static_cast<std::uint32_t>(octets[i + 1]) << 8;
+    if (n > 2) v |= octets[i + 2];
+    out += kBase64[v >> 18];
+    out += kBase64[v >> 12 & 63];
+    out += n > 1 ? kBase64[v >> 6 & 63] : '=';
+    out += n > 2 ? kBase64[v & 63] : '=';
+  }
+  return out;
+}
+
+Result<Bytes> from_base64(std::string_view text) {
+  static constexpr auto kValues = base64_values();
+  Bytes out;
+  out.reserve(text.size() / 4 * 3);
+  std::uint32_t group = 0;
+  int digits = 0;
+  int padding = 0;
+  for (std::size_t i = 0; i < text.size(); ++i) {
+    const char c = text[i];
+    if (is_space(c)) continue;
+    const std::string where = fmt::format("character {}", i);
+    if (c == '=') {
+      if (digits < 2) return fail("base64 padding too early", where);
+      ++padding;
+      group <<= 6;
+    } else {
+      const int v = kValues[static_cast<unsigned char>(c)];
+      if (v < 0) return fail(fmt::format("'{}' is not a base64 character", c), where);
+      if (padding > 0) return fail("base64 goes on after its padding", where);
+      group = group << 6 | static_cast<std::uint32_t>(v);
+    }
+    if (++digits == 4) {
+      if (padding == 1 && (group & 0xFFu)) return fail("base64 has bits set in its padding", where);
+      if (padding == 2 && (group & 0xFFFFu)) return fail("base64 has bits set in its padding", where);
+      out.push_back(static_cast<std::uint8_t>(group >> 16));
+      if (padding < 2) out.push_back(static_cast<std::uint8_t>(group >> 8));
+      if (padding < 1) out.push_back(static_cast<std::uint8_t>(group));
+      group = 0;
+      digits = 0;
+      if (padding > 0) {
+        for (std::size_t k = i + 1; k < text.size(); ++k)
+          if (!is_space(text[k])) return fail("base64 goes on after its padding", fmt::format("character {}", k));
+        return out;
+      }
+    }
+  }
+  if (digits != 0) return fail("base64 ends inside a group of four");
+  return out;
+}
+
+void put_be(Bytes& out, std::uint64_t value, std::size_t octets) {
+  for (std::size_t i = octets; i-- > 0;) out.push_back(static_cast<std::uint8_t>(value >> (8 * i)));
+}
+
+void put_le(Bytes& out, std::uint64_t value, std::size_t octets) {
+  for (std::size_t i = 0; i < octets; ++i) out.push_back(static_cast<std::uint8_t>(value >> (8 * i)));
+}
+
+std::uint64_t get_be(View octets) {
+  std::uint64_t v = 0;
+  for (std::uint8_t b : octets) v = v << 8 | b;
+  return v;
+}
+
+std::uint64_t get_le(View octets) {
+  std::uint64_t v = 0;
+  for (std::size_t i = octets.size(); i-- > 0;) v = v << 8 | octets[i];
+  return v;
+}
+
+Result<View> Reader::take(std::size_t octets, std::string_view what) {
+  if (octets > rest_.size())
+    return error(fmt::format("{} needs {} octets, {} are left", what, octets, rest_.size()));
+  const View part = rest_.first(octets);
+  rest_ = rest_.subspan(octets);
+  offset_ += octets;
+  return part;
+}
+
+Result<std::uint8_t> Reader::u8(std::string_view what) {
+  GP_TRY(part, take(1, what));
+  return part[0];
+}
+
+Result<std::uint64_t> Reader::be(std::size_t octets, std::string_view what) {
+  GP_TRY(part, take(octets, what));
+  return get_be(part);
+}
+
+Result<std::uint64_t> Reader::le(std::size_t octets, std::string_view what) {
+  GP_TRY(part, take(octets, what));
+  return get_le(part);
+}
+
+tl::unexpected<Error> Reader::error(std::string what) const {
+  return fail(std::move(what), fmt::format("octet {}", offset_));
+}
+
+Status Reader::finish(std::string_view what) const {
+  if (!rest_.empty()) return error(fmt::format("{} octets follow the end of {}", rest_.size(), what));
+  return {};
+}
+
+}  // namespace gridpost
