@@ -1,0 +1,107 @@
+// The ports of the engine: what it needs from the outside. Rooms of floor 8 implement them.
+#pragma once
+
+#include <functional>
+#include <memory>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "access/user.h"
+#include "base/result.h"
+#include "exchange/effect.h"
+#include "exchange/records.h"
+#include "inventory/device.h"
+#include "registration/registration.h"
+
+namespace gridpost::engine {
+
+// One transaction on the store. Reads see the transaction's own effects. Destroyed without commit: nothing happened.
+class Transaction {
+ public:
+  virtual ~Transaction() = default;
+  // Reads. An absent record is an empty optional; an Error is a failure of the store itself.
+  virtual Result<std::optional<access::User>> user(Eui64 id) = 0;
+  virtual Result<std::optional<inventory::Device>> device(Eui64 id) = 0;
+  virtual Result<std::vector<inventory::Device>> devices_of_hub(Eui64 chf) = 0;  // the CHF, its GPF, then the others
+  virtual Result<std::vector<inventory::Device>> devices_of_mpxn(const std::string& mpxn) = 0;
+  virtual Result<std::vector<inventory::Device>> devices_of_uprn(const std::string& uprn) = 0;
+  virtual Result<std::vector<inventory::Device>> devices_of_address(const std::string& post_code,
+                                                                    const std::string& address_identifier) = 0;
+  virtual Result<std::vector<inventory::HubLogEntry>> hub_log(Eui64 chf) = 0;
+  virtual Result<std::vector<inventory::StatusChange>> status_history(Eui64 device) = 0;
+  virtual Result<std::vector<registration::Registration>> registrations(const std::string& mpxn) = 0;
+  virtual Result<std::optional<inventory::Product>> product(DeviceType type, const std::string& manufacturer,
+                                                            const std::string& model,
+                                                            const std::string& firmware_version) = 0;
+  virtual Result<std::optional<exchange::RequestRecord>> request(const RequestId& id) = 0;
+  virtual Result<std::optional<exchange::RequestRecord>> request_of_command(Eui64 device, Eui64 originator,
+                                                                            std::uint64_t counter) = 0;
+  virtual Result<std::optional<std::uint64_t>> counter(Eui64 originator, Eui64 target, const std::string& stream) = 0;
+  virtual Result<std::vector<exchange::Timer>> timers_due(TimeMs now, std::size_t limit) = 0;
+  // Outbox items that may leave now: Queued with not_before <= machine_ms, oldest first, at most one per Device for
+  // commands (none while another of that Device is Sent), at most one per (User, Device) for pushes.
+  virtual Result<std::vector<exchange::OutboxItem>> outbox_ready(exchange::OutboxKind kind, std::int64_t machine_ms,
+                                                                 std::size_t limit) = 0;
+  // Commands that were Sent and not answered, for resending after a reconnection.
+  virtual Result<std::vector<exchange::OutboxItem>> outbox_sent(std::size_t limit) = 0;
+  virtual Result<std::vector<exchange::OutboxItem>> outbox_parked(std::size_t limit) = 0;
+  virtual Result<std::optional<exchange::OutboxItem>> outbox_item(std::int64_t id) = 0;
+  // Newest first; body included when asked for.
+  struct AuditQuery { std::optional<std::string> request_id; std::optional<Eui64> device; std::size_t limit = 100; bool bodies = false; };
+  virtual Result<std::vector<exchange::AuditEntry>> audit(const AuditQuery& query) = 0;
+  virtual Result<std::optional<std::string>> setting(const std::string& key) = 0;
+
+  // Writes.
+  virtual Status apply(const exchange::Effect& effect) = 0;
+  virtual Status mark_sent(std::int64_t outbox_id, std::int64_t machine_ms) = 0;
+  virtual Status put_user(const access::User& user) = 0;
+  virtual Status put_registration(const registration::Registration& registration) = 0;
+  virtual Status put_product(const inventory::Product& product) = 0;
+  virtual Status set_setting(const std::string& key, const std::string& value) = 0;
+  virtual Status drop_bodies_before(TimeMs day) = 0;
+  virtual Status commit() = 0;
+};
+
+// The store. One writer; `begin` waits for it.
+class Store {
+ public:
+  virtual ~Store() = default;
+  virtual Result<std::unique_ptr<Transaction>> begin() = 0;
+  // A transaction that only reads; may run beside the writer.
+  virtual Result<std::unique_ptr<Transaction>> read() = 0;
+};
+
+// Carries commands to hubs and brings back what Devices say.
+class Network {
+ public:
+  virtual ~Network() = default;
+  struct Incoming {
+    Eui64 hub;
+    std::uint64_t delivery = 0;
+    bool alert = false;
+    Bytes message;
+    std::function<void()> acknowledge;  // to be called after the commit; may be called from any thread
+  };
+  using OnMessage = std::function<void(Incoming)>;
+  // `delivery` is the outbox id. Called again for the same delivery until an answer came.
+  virtual void send(Eui64 hub, std::uint64_t delivery, Bytes command) = 0;
+  virtual void on_message(OnMessage handler) = 0;
+  // Called whenever a connection to a device process came up (again): Sent commands must be sent once more.
+  virtual void on_connected(std::function<void()> handler) = 0;
+  virtual void start() = 0;
+  virtual void stop() = 0;
+};
+
+// Delivers signed messages to Users' endpoints.
+class Push {
+ public:
+  virtual ~Push() = default;
+  struct Outcome {
+    int http_status = 0;  // 0: no HTTP answer
+    std::string detail;
+  };
+  virtual void post(const std::string& endpoint, std::string body, std::function<void(Outcome)> done) = 0;
+};
+
+}  // namespace gridpost::engine

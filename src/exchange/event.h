@@ -1,0 +1,107 @@
+// Everything that can happen to the exchange, what must be known to decide on it, and the form of a decision.
+#pragma once
+
+#include <map>
+#include <optional>
+#include <string>
+#include <variant>
+#include <vector>
+
+#include "access/user.h"
+#include "catalogue/rules.h"
+#include "duis/request.h"
+#include "duis/response.h"
+#include "exchange/effect.h"
+#include "exchange/records.h"
+#include "gbcs/message.h"
+#include "inventory/device.h"
+#include "registration/registration.h"
+
+namespace gridpost::exchange {
+
+enum class WebService : std::uint8_t { Transform, SendCommand, NonDevice };
+
+// A request read from the gateway. What could be checked without the store (form, signatures) was checked already; its
+// outcome is here as a fact.
+struct RequestArrived {
+  WebService service = WebService::NonDevice;
+  duis::Request request;               // whole, or only id and references when `refusal` is set
+  std::optional<Error> refusal;        // why the message was refused before any rule was asked; rule names the check
+  std::optional<gbcs::Message> pre_command;  // command variants 5 to 7: the signed pre-command taken apart
+  bool pre_command_signature_good = false;   // its GBCS signature verifies with the originator's role certificate
+  std::string body;                    // the message as received, for the audit trail
+};
+
+enum class Protection : std::uint8_t {
+  Good,        // MAC or signature checked with the right keys
+  Bad,         // checked and wrong
+  Unchecked,   // MAC for a User: only the User has the key (DUIS 3.9)
+};
+
+// A response or alert that a Device sent.
+struct DeviceSpoke {
+  Eui64 hub;
+  std::uint64_t delivery = 0;  // of the device process
+  Bytes message;               // as received
+  std::optional<gbcs::Message> parsed;  // none: not a GBCS message
+  std::string parse_error;
+  Protection protection = Protection::Unchecked;
+  std::optional<gbcs::Payload> payload;  // decoded, where the catalogue describes it and it is in clear
+};
+
+struct TimerFired { Timer timer; };
+
+enum class PushOutcome : std::uint8_t { Delivered, Refused, Unreachable };
+struct PushEnded {
+  OutboxItem item;
+  PushOutcome outcome = PushOutcome::Delivered;
+  std::string detail;           // "HTTP 204", "connection refused"
+  std::int64_t machine_ms = 0;  // machine time, for the back-off
+};
+
+using Event = std::variant<RequestArrived, DeviceSpoke, TimerFired, PushEnded>;
+
+// What an event needs loaded. The engine loads it; absent records stay absent.
+struct Needs {
+  std::optional<Eui64> user;
+  std::vector<Eui64> devices;          // with their registrations, and each one's hub
+  std::vector<Eui64> homes;            // CHFs whose device logs and Devices are needed
+  std::vector<std::string> mpxns;      // 8.2 by metering point: Devices and registrations of these
+  std::optional<RequestId> request;
+  struct Command { Eui64 device; Eui64 originator; std::uint64_t counter = 0; };
+  std::optional<Command> command;      // the request whose command this answers
+  struct Stream { Eui64 originator; Eui64 target; std::string stream; };
+  std::optional<Stream> counter;
+  struct Model { DeviceType type; std::string manufacturer, model, firmware_version; };
+  std::optional<Model> product;
+  std::string uprn;                    // 8.2 by address
+  std::string post_code, address_identifier;
+};
+
+// What was loaded.
+struct Known {
+  std::optional<access::User> user;
+  std::map<Eui64, inventory::Device> devices;
+  std::map<Eui64, std::vector<registration::Registration>> registrations;  // by Device, of all its metering points
+  std::map<Eui64, std::vector<inventory::HubLogEntry>> hub_logs;           // by CHF
+  std::optional<RequestRecord> request;
+  std::optional<std::uint64_t> last_counter;
+  std::optional<inventory::Product> product;
+  Eui64 broker;                        // identity of the access control broker
+  TimeMs now = 0;
+  Rules rules;
+  // Looks up key agreement certificates or anything else is not here: a decision needs no keys.
+};
+
+// The synchronous answer and what follows from the event.
+struct Decision {
+  std::optional<duis::Response> answer;
+  Effects effects;
+};
+
+// What must be loaded for this event.
+Needs needs(const Event& event);
+// The decision. Pure: same event, same knowledge, same decision.
+Decision decide(const Event& event, const Known& known);
+
+}  // namespace gridpost::exchange

@@ -1,0 +1,23 @@
+// Payload octets to named values and back, by the catalogue's description of the use case.
+#pragma once
+
+#include <functional>
+
+#include "catalogue/use_case.h"
+#include "gbcs/message.h"
+
+namespace gridpost::gbcs {
+
+// Opens and seals encrypted parts with the key of this message. (GBCS 4.4)
+struct Cipher {
+  std::function<Result<Bytes>(View ciphertext_and_tag)> open;
+  std::function<Result<Bytes>(View plaintext)> seal;
+};
+
+// The payload of a message of this use case. Without a cipher encrypted parts stay Sealed with their octets.
+// An error names row, field and octet.
+Result<Payload> decode(const UseCase& use_case, const Message& message, const Cipher* cipher = nullptr);
+// The content octets. Sealed values with items need a cipher.
+Result<Bytes> encode(const UseCase& use_case, Cra cra, const Payload& payload, const Cipher* cipher = nullptr);
+
+}  // namespace gridpost::gbcs

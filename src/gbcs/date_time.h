@@ -1,0 +1,26 @@
+// The 12-octet date-time of grouping headers and DLMS objects, and ZigBee times. (GBCS 2.3, use-case conventions)
+#pragma once
+
+#include <optional>
+
+#include "base/time.h"
+#include "gbcs/message.h"
+
+namespace gridpost::gbcs {
+
+// Status octets. (GBCS 2.3)
+constexpr std::uint8_t kStatusNotSpecified = 0xFF;
+constexpr std::uint8_t kStatusInvalid = 0x01;
+constexpr std::uint8_t kStatusUnreliable = 0x02;
+constexpr std::uint8_t kStatusFromGsme = 0x04;
+
+// UTC, hundredths 0, day of week not specified, deviation not specified.
+DateTime date_time_of(TimeMs time, std::uint8_t status = kStatusNotSpecified);
+// None if the date or time is not a real one (wildcards, "at once", "cancel").
+std::optional<TimeMs> time_of_date_time(View twelve);
+
+// Seconds since 2000-01-01T00:00:00Z.
+std::uint32_t zigbee_time(TimeMs time);
+TimeMs time_of_zigbee(std::uint32_t seconds);
+
+}  // namespace gridpost::gbcs

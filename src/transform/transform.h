@@ -1,0 +1,53 @@
+// DUIS request to GBCS command, and the correlation of a pre-command with its request. (GBCS 12, 13)
+#pragma once
+
+#include <optional>
+#include <string>
+
+#include "base/element.h"
+#include "catalogue/use_case.h"
+#include "gbcs/message.h"
+
+namespace gridpost::transform {
+
+// What the inventory knows of the Device that a command goes to.
+struct Target {
+  Eui64 id;
+  DeviceType type = DeviceType::ESME;
+  std::string esme_variant;   // decides single or twin element, single or polyphase
+  std::string gbcs_version;   // decides GCS60 or GCS60a
+};
+
+// The request that is to become a command.
+struct Source {
+  RequestId id;              // originator: the User; counter: of its stream
+  std::string variant;       // service reference variant, "4.1.1"
+  const Element* body = nullptr;
+};
+
+struct Circumstances {
+  TimeMs now = 0;            // time of build
+  Eui64 broker;              // the access control broker
+  std::uint64_t broker_counter = 0;  // its next counter towards the Device, used if it is the originator
+  bool known_remote_party = true;    // false: an unknown remote party, for whom the broker sends
+  Bytes certificate;                 // key agreement certificate of an unknown remote party
+};
+
+// The use case that this service has for this Device. (GBCS 12, R15: GCS60 or GCS60a by the Device's version)
+Result<const UseCase*> select(const Source& source, const Target& target, bool known_remote_party = true);
+
+// The pre-command (critical) or the command without signature and MAC. `signature` is absent in the first case and
+// empty in the second.
+Result<gbcs::Message> to_command(const UseCase& use_case, const Source& source, const Target& target,
+                                 const Circumstances& circumstances);
+
+// What differs between the pre-command and what the request means; empty: it means the same. Time-of-build fields may
+// differ. (GBCS 13)
+struct Difference {
+  std::string where;      // "row 3 / StandingCharge"
+  std::string expected;   // what the request means
+  std::string found;
+};
+Result<std::vector<Difference>> correlate(const Source& source, const Target& target, const gbcs::Message& pre_command);
+
+}  // namespace gridpost::transform
