@@ -23,6 +23,8 @@ struct Release {
   std::string_view fallback_by;
   std::string_view actual;          // date that is known to have happened; empty if none was found
   std::string_view depends_on;      // key without which switching it on is a warning (RREL-07)
+  bool proposed = true;             // false: an alternative that the document itself did not propose
+  bool happened = true;             // false: known not to have been implemented
 };
 
 std::span<const Release> releases();
@@ -58,6 +60,9 @@ class RuleBook {
   Preset preset_;
   std::map<std::string, std::string, std::less<>> overrides_;
 };
+
+// When this date begins in Great Britain: "2021-11-04" gives local midnight. (RREL-01)
+Result<TimeMs> local_midnight(std::string_view date);
 
 // The release date that follows from a decision date: the target, the fallback, or none. (RREL-06)
 std::optional<std::string_view> target_date(const Release& release, TimeMs decided);

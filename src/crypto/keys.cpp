@@ -2,7 +2,6 @@
 
 #include <openssl/core_names.h>
 #include <openssl/ec.h>
-#include <openssl/param_build.h>
 #include <openssl/pem.h>
 
 #include "crypto/openssl_ptr.h"
@@ -15,8 +14,7 @@ int no_password(char*, int, int, void*) { return -1; }
 
 bool is_p256(EVP_PKEY* key) {
   std::array<char, 32> group{};
-  return EVP_PKEY_is_a(key, "EC") == 1 &&
-         EVP_PKEY_get_group_name(key, group.data(), group.size(), nullptr) == 1 &&
+  return EVP_PKEY_is_a(key, "EC") == 1 && EVP_PKEY_get_group_name(key, group.data(), group.size(), nullptr) == 1 &&
          std::string_view(group.data()) == "prime256v1";
 }
 
@@ -43,7 +41,8 @@ Result<PublicKey> PublicKey::adopt(std::shared_ptr<EVP_PKEY> key) {
   const bool have_x = EVP_PKEY_get_bn_param(out.key_.get(), OSSL_PKEY_PARAM_EC_PUB_X, &raw_x) == 1;
   const bool have_y = EVP_PKEY_get_bn_param(out.key_.get(), OSSL_PKEY_PARAM_EC_PUB_Y, &raw_y) == 1;
   const BnPtr bn_x(raw_x), bn_y(raw_y);
-  if (!have_x || !have_y || BN_bn2binpad(bn_x.get(), x.data(), 32) != 32 || BN_bn2binpad(bn_y.get(), y.data(), 32) != 32)
+  if (!have_x || !have_y || BN_bn2binpad(bn_x.get(), x.data(), 32) != 32 ||
+      BN_bn2binpad(bn_y.get(), y.data(), 32) != 32)
     return openssl_fail("the key has no public point");
   Point point;
   point[0] = 4;
@@ -70,7 +69,8 @@ Result<PublicKey> PublicKey::from_point(View octets) {
   Bytes point(octets.begin(), octets.end());
   std::array<OSSL_PARAM, 3> params{
       OSSL_PARAM_construct_utf8_string(OSSL_PKEY_PARAM_GROUP_NAME, group.data(), group.size()),
-      OSSL_PARAM_construct_octet_string(OSSL_PKEY_PARAM_PUB_KEY, point.data(), point.size()), OSSL_PARAM_construct_end()};
+      OSSL_PARAM_construct_octet_string(OSSL_PKEY_PARAM_PUB_KEY, point.data(), point.size()),
+      OSSL_PARAM_construct_end()};
   EVP_PKEY* key = nullptr;
   if (EVP_PKEY_fromdata(context.get(), &key, EVP_PKEY_PUBLIC_KEY, params.data()) != 1)
     return openssl_fail("the point is not on the curve P-256");
@@ -97,13 +97,14 @@ Bytes PublicKey::der() const {
 std::string PublicKey::pem() const {
   const BioPtr bio(BIO_new(BIO_s_mem()));
   must(bio != nullptr && PEM_write_bio_PUBKEY(bio.get(), key_.get()) == 1);
-  return text_of(bio.get());
+  return written(bio.get());
 }
 
 Result<PrivateKey> PrivateKey::adopt(std::shared_ptr<EVP_PKEY> key) {
   GP_TRY(public_key, PublicKey::adopt(key));
   const PkeyCtxPtr check(EVP_PKEY_CTX_new_from_pkey(nullptr, key.get(), nullptr));
-  if (!check || EVP_PKEY_pairwise_check(check.get()) != 1) return openssl_fail("the private key does not fit its point");
+  if (!check || EVP_PKEY_pairwise_check(check.get()) != 1)
+    return openssl_fail("the private key does not fit its point");
   PrivateKey out(std::move(public_key));
   out.signer_ = prepared(key.get(), &EVP_PKEY_sign_init);
   out.agreer_ = prepared(key.get(), &EVP_PKEY_derive_init);
@@ -127,8 +128,9 @@ Result<PrivateKey> PrivateKey::parse(View pem_or_der) {
 
 std::string PrivateKey::pem() const {
   const BioPtr bio(BIO_new(BIO_s_mem()));
-  must(bio != nullptr && PEM_write_bio_PKCS8PrivateKey(bio.get(), key_.get(), nullptr, nullptr, 0, nullptr, nullptr) == 1);
-  return text_of(bio.get());
+  must(bio != nullptr &&
+       PEM_write_bio_PKCS8PrivateKey(bio.get(), key_.get(), nullptr, nullptr, 0, nullptr, nullptr) == 1);
+  return written(bio.get());
 }
 
 }  // namespace gridpost::crypto

@@ -54,13 +54,14 @@ inline void must(bool done) {
 
 // A read-only BIO over these octets.
 inline BioPtr bio_of(View octets) {
-  BioPtr bio(BIO_new_mem_buf(octets.data(), static_cast<int>(octets.size())));
+  BioPtr bio(
+      BIO_new_mem_buf(octets.empty() ? "" : static_cast<const void*>(octets.data()), static_cast<int>(octets.size())));
   must(bio != nullptr);
   return bio;
 }
 
 // What was written into a memory BIO.
-inline std::string text_of(BIO* bio) {
+inline std::string written(BIO* bio) {
   char* data = nullptr;
   const long size = BIO_get_mem_data(bio, &data);
   return {data, static_cast<std::size_t>(size)};

@@ -39,12 +39,19 @@ class Transaction {
                                                                             std::uint64_t counter) = 0;
   virtual Result<std::optional<std::uint64_t>> counter(Eui64 originator, Eui64 target, const std::string& stream) = 0;
   virtual Result<std::vector<exchange::Timer>> timers_due(TimeMs now, std::size_t limit) = 0;
-  // Outbox items that may leave now: Queued with not_before <= machine_ms, oldest first, at most one per Device for
-  // commands (none while another of that Device is Sent), at most one per (User, Device) for pushes.
-  virtual Result<std::vector<exchange::OutboxItem>> outbox_ready(exchange::OutboxKind kind, std::int64_t machine_ms,
+  // When the earliest timer is due; none: there is none.
+  virtual Result<std::optional<TimeMs>> next_timer() = 0;
+  // The outbox is made of lanes: the commands of one Device; the pushes about one Device to one User. Of each lane only
+  // the oldest item that is not Parked may leave, and of a Device's commands none while another one is Sent. Ready are
+  // those that are Queued with not_before <= machine_ms, ordered by not_before (0 for fresh ones), then id.
+  virtual Result<std::vector<exchange::OutboxItem>> commands_ready(std::int64_t machine_ms, std::size_t limit) = 0;
+  virtual Result<std::vector<exchange::OutboxItem>> pushes_ready(Eui64 user, std::int64_t machine_ms,
                                                                  std::size_t limit) = 0;
-  // Commands that were Sent and not answered, for resending after a reconnection.
-  virtual Result<std::vector<exchange::OutboxItem>> outbox_sent(std::size_t limit) = 0;
+  // Every User with queued pushes, and the earliest machine time at which one of them may leave.
+  struct PushQueue { Eui64 user; std::int64_t not_before = 0; };
+  virtual Result<std::vector<PushQueue>> push_queues() = 0;
+  // Commands that were Sent and not answered, with ids greater than `after`, by id; for resending after a reconnection.
+  virtual Result<std::vector<exchange::OutboxItem>> outbox_sent(std::int64_t after, std::size_t limit) = 0;
   virtual Result<std::vector<exchange::OutboxItem>> outbox_parked(std::size_t limit) = 0;
   virtual Result<std::optional<exchange::OutboxItem>> outbox_item(std::int64_t id) = 0;
   // Newest first; body included when asked for.
@@ -54,11 +61,15 @@ class Transaction {
 
   // Writes.
   virtual Status apply(const exchange::Effect& effect) = 0;
+  // The command leaves now: Sent, one attempt more.
   virtual Status mark_sent(std::int64_t outbox_id, std::int64_t machine_ms) = 0;
+  // Ends the timer. False: it was gone already (cancelled, or fired before).
+  virtual Result<bool> end_timer(std::int64_t id) = 0;
   virtual Status put_user(const access::User& user) = 0;
   virtual Status put_registration(const registration::Registration& registration) = 0;
   virtual Status put_product(const inventory::Product& product) = 0;
   virtual Status set_setting(const std::string& key, const std::string& value) = 0;
+  // Drops the audit bodies of all whole days (UTC) before this time; the titles stay.
   virtual Status drop_bodies_before(TimeMs day) = 0;
   virtual Status commit() = 0;
 };

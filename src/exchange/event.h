@@ -7,11 +7,13 @@
 #include <variant>
 #include <vector>
 
+#include "access/access.h"
 #include "access/user.h"
 #include "catalogue/rules.h"
 #include "duis/request.h"
 #include "duis/response.h"
 #include "exchange/effect.h"
+#include "exchange/limits.h"
 #include "exchange/records.h"
 #include "gbcs/message.h"
 #include "inventory/device.h"
@@ -19,7 +21,7 @@
 
 namespace gridpost::exchange {
 
-enum class WebService : std::uint8_t { Transform, SendCommand, NonDevice };
+using access::WebService;
 
 // A request read from the gateway. What could be checked without the store (form, signatures) was checked already; its
 // outcome is here as a fact.
@@ -65,17 +67,21 @@ using Event = std::variant<RequestArrived, DeviceSpoke, TimerFired, PushEnded>;
 struct Needs {
   std::optional<Eui64> user;
   std::vector<Eui64> devices;          // with their registrations, and each one's hub
-  std::vector<Eui64> homes;            // CHFs whose device logs and Devices are needed
-  std::vector<std::string> mpxns;      // 8.2 by metering point: Devices and registrations of these
+  std::vector<Eui64> homes;            // CHFs whose device logs and Devices, with their registrations, are needed
+  std::vector<std::string> mpxns;      // 8.2 by metering point, 8.11: Devices and registrations of these
   std::optional<RequestId> request;
   struct Command { Eui64 device; Eui64 originator; std::uint64_t counter = 0; };
   std::optional<Command> command;      // the request whose command this answers
   struct Stream { Eui64 originator; Eui64 target; std::string stream; };
   std::optional<Stream> counter;
+  std::optional<Stream> held;          // a cancellation: the last held request of this stream
   struct Model { DeviceType type; std::string manufacturer, model, firmware_version; };
   std::optional<Model> product;
   std::string uprn;                    // 8.2 by address
   std::string post_code, address_identifier;
+  bool command_state = false;          // whether the command of `request` has left the outbox
+
+  bool empty() const;
 };
 
 // What was loaded.
@@ -83,24 +89,33 @@ struct Known {
   std::optional<access::User> user;
   std::map<Eui64, inventory::Device> devices;
   std::map<Eui64, std::vector<registration::Registration>> registrations;  // by Device, of all its metering points
+  std::map<std::string, std::vector<registration::Registration>> mpxn_registrations;  // of Needs::mpxns
   std::map<Eui64, std::vector<inventory::HubLogEntry>> hub_logs;           // by CHF
   std::optional<RequestRecord> request;
   std::optional<std::uint64_t> last_counter;
+  std::optional<std::uint64_t> last_held;       // of Needs::held
+  std::optional<OutboxState> command_state;     // of the request's command, while it is in the outbox
   std::optional<inventory::Product> product;
   Eui64 broker;                        // identity of the access control broker
   TimeMs now = 0;
   Rules rules;
-  // Looks up key agreement certificates or anything else is not here: a decision needs no keys.
+  Limits limits;
 };
 
 // The synchronous answer and what follows from the event.
 struct Decision {
   std::optional<duis::Response> answer;
+  // The answer carries a LocalCommand to which the access control broker's MAC has yet to be added: its message is the
+  // grouping part. Pushes of this kind are told by bare_command(). (DUIS 3.8)
+  bool protect_answer = false;
   Effects effects;
 };
 
 // What must be loaded for this event.
 Needs needs(const Event& event);
+// What must be loaded in addition, now that more is known: asked in rounds 1, 2, ... after each load, until it is empty.
+// Mostly that is at once.
+Needs further_needs(const Event& event, const Known& known, int round);
 // The decision. Pure: same event, same knowledge, same decision.
 Decision decide(const Event& event, const Known& known);
 

@@ -14,6 +14,7 @@ enum class RequestState : std::uint8_t {
   PreCommandIssued,  // command variant 4 answered with I0; waits for its signed pre-command
   InFlight,          // acknowledged with I99; a command is queued, sent, or waits for its answer
   Done,              // its final result is committed
+  Held,              // acknowledged with I99; waits for its execution date (DUIS 3.4)
 };
 
 // One Service Request that was accepted. Its final result is given once. (design: Delivery)
@@ -30,7 +31,7 @@ struct RequestRecord {
   std::uint16_t message_code = 0;
   Eui64 command_originator;      // header originator of the command: the User, or the access control broker
   std::uint64_t command_counter = 0;
-  std::string facts;             // JSON: what a later event needs, e.g. {"device":"..","add":true} of an 8.11
+  std::string facts;             // JSON: what a later event needs, the request body of 8.11, 6.20.1 and of held requests
   std::string result_code;       // once Done
 
   bool operator==(const RequestRecord&) const = default;
@@ -65,6 +66,7 @@ enum class TimerKind : std::uint8_t {
   CommandTimeout,  // no answer in time: E20 or E21
   PreCommandExpiry,
   JoinPeriod,      // the join period of an 8.11 Add is over
+  ExecutionDate,   // a held request is due
 };
 
 struct Timer {
@@ -90,6 +92,8 @@ struct AuditEntry {
   std::string explanation;  // for people
   std::string rules_consulted;  // feature keys, comma-separated (RREL)
   std::string body;         // the message itself; stored apart
+
+  bool operator==(const AuditEntry&) const = default;
 };
 
 }  // namespace gridpost::exchange

@@ -1,7 +1,8 @@
 // MACs, signatures and encryption of GBCS messages. (GBCS 4)
 #pragma once
 
-#include "crypto/key.h"
+#include "crypto/agreement.h"
+#include "crypto/keys.h"
 #include "gbcs/codec.h"
 #include "gbcs/message.h"
 
@@ -14,7 +15,7 @@ struct KeyContext {
   std::uint64_t counter = 0;
   Eui64 recipient;
 };
-std::array<std::uint8_t, 16> message_key(const crypto::SharedSecret& secret, const KeyContext& context);
+crypto::AesKey message_key(const crypto::SharedSecret& secret, const KeyContext& context);
 
 // The MAC over the grouping part of the message. (GBCS 4.2)
 std::array<std::uint8_t, 12> mac_of(const Message& message, const crypto::SharedSecret& secret);

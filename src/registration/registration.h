@@ -4,9 +4,11 @@
 #include <optional>
 #include <span>
 #include <string>
+#include <vector>
 
 #include "base/ids.h"
 #include "base/time.h"
+#include "catalogue/enums.h"
 
 namespace gridpost::registration {
 
@@ -26,7 +28,14 @@ struct Registration {
 // The party of this kind registered at the time, if there is one; the latest start wins.
 std::optional<Eui64> party_at(std::span<const Registration> history, Kind kind, TimeMs at);
 
-// True if the party holds this kind of registration at the time.
+// True if the party is the one registered at the time.
 bool is_registered(std::span<const Registration> history, Kind kind, Eui64 party, TimeMs at);
+
+// Which registration makes the Responsible Supplier of a Device of this type. None for a CHF, which is related to the
+// suppliers of all meters behind it, and for Devices that have no metering point of their own. (RCOM-04)
+std::optional<Kind> responsible_supplier(DeviceType type);
+
+// Everyone who ever was registered so, in order, former ones first. (RCOM-03)
+std::vector<Eui64> parties_in_order(std::span<const Registration> history, Kind kind);
 
 }  // namespace gridpost::registration

@@ -1,0 +1,220 @@
+# The parts of ./check. Sourced after setup.sh, in the root folder. Each part_NAME runs in a shell of its own, writes to
+# its log, and returns 0 (passed), $SKIP (needs reference data that is not there) or anything else (failed). A line
+# "note: ..." is repeated beside the part's result.
+
+SKIP=77
+PARTS="format floors docs tidy unit conformance grammar codes clients demo kills sanitizers fuzz"
+declare -A ABOUT=(
+  [format]="sources are as clang-format leaves them"
+  [floors]="a room that uses a higher floor is refused, by link list and by #include"
+  [docs]="no dead link, no path of one machine, no overlong file"
+  [tidy]="clang-tidy over the rooms that read foreign octets"
+  [unit]="the tests of every room"
+  [conformance]="reference messages: decode, verify, encode and transform to the same octets (reference data)"
+  [grammar]="generated requests: our verdict equals xmllint's with the published schema (reference data)"
+  [codes]="each response code provoked over HTTP, its rule named"
+  [clients]="the unmodified public clients against a running server (reference data)"
+  [demo]="./run --once"
+  [kills]="server and device process killed under load: nothing lost, nothing doubled"
+  [sanitizers]="every test under the address and undefined-behaviour sanitizers"
+  [fuzz]="the fuzzers, 3 minutes in all"
+)
+
+# The project's files: tracked, or new and not ignored.
+ours() { git -c safe.directory="$ROOT" ls-files --cached --others --exclude-standard -- "$@" | while read -r file; do
+  if [[ -f $file ]]; then echo "$file"; fi
+done; }
+
+need_reference_data() {
+  if [[ -z ${GRIDPOST_REFERENCE_DATA:-} ]]; then
+    echo "note: GRIDPOST_REFERENCE_DATA is not set: NOTHING WAS COMPARED"
+    exit "$SKIP"
+  fi
+}
+
+note_skips() {  # LOG: says how many tests skipped themselves
+  local count why=
+  count=$(grep -cE '^\[  SKIPPED \] .*\([0-9]+ ms\)' "$1" || true)
+  if [[ -z ${GRIDPOST_REFERENCE_DATA:-} ]]; then why=": GRIDPOST_REFERENCE_DATA is not set"; fi
+  if ((count > 0)); then echo "note: $count tests SKIPPED themselves$why"; fi
+}
+
+# cross_test NAME: builds and runs the test program NAME out of tests/. No program, or no test in it, is a failure.
+cross_test() {
+  if [[ ! -f tests/$1.cpp ]]; then
+    echo "There is no tests/$1.cpp, so this part has nothing to run."
+    return 1
+  fi
+  gp_build release gridpost "$1" || return
+  local output=build/check/$1.out
+  timeout 900 "build/release/$1" >"$output" 2>&1
+  local code=$?
+  cat "$output"
+  note_skips "$output"
+  if ((code == 124)); then echo "$1 was stopped after 900 s."; fi
+  if ((code == 0)) && ! grep -qE '^\[  PASSED  \] [1-9]' "$output"; then
+    echo "$1 ran no test to its end."
+    return 1
+  fi
+  return $code
+}
+
+part_format() {
+  local output
+  if ! output=$(ours '*.cpp' '*.h' | xargs clang-format-16 --dry-run --Werror 2>&1); then
+    sed -n 's/^\([^ :]*\):.*-Wclang-format-violations.*/\1/p' <<<"$output" | uniq
+    echo "Mend with: clang-format-16 -i FILE"
+    return 1
+  fi
+}
+
+# A copy of the build description with one line added: configures (code 0) or refuses.
+configure_with() {
+  local scratch=build/check/floors
+  rm -rf "$scratch"
+  mkdir -p "$scratch"
+  cp -r CMakeLists.txt cmake "$scratch"
+  echo "$1" >>"$scratch/CMakeLists.txt"
+  cmake -S "$scratch" -B "$scratch/build" -G Ninja -DCMAKE_CXX_COMPILER=clang++-16 -DCMAKE_C_COMPILER=clang-16 2>&1
+}
+
+# Every #include "ROOM/..." under src/ names the room itself or one in its link list.
+includes_above() {
+  local room list file other bad=0
+  while read -r room list; do
+    while IFS=: read -r file other; do
+      if [[ $other != "$room" && " $list " != *" $other "* && -d src/$other ]]; then
+        echo "$file includes $other/, which is not in the link list of $room ($list)"
+        bad=1
+      fi
+    done < <(grep -rEo --include='*.h' --include='*.cpp' '^#include "[a-z]+/' "src/$room" | sed 's/#include "//; s/\/$//')
+  done < <(sed -nE 's/^gridpost_room\(([a-z]+) +FLOOR [0-9]+ ?(ROOMS ([a-z ]*))?.*/\1 \3/p' CMakeLists.txt)
+  return $bad
+}
+
+part_floors() {
+  local output
+  includes_above || return
+  if ! output=$(configure_with "gridpost_room(probe FLOOR 6 ROOMS access)"); then
+    echo "$output"
+    echo "A room that uses a lower floor was refused."
+    return 1
+  fi
+  local floor
+  for floor in 5 4; do
+    if output=$(configure_with "gridpost_room(probe FLOOR $floor ROOMS access)"); then
+      echo "A room on floor $floor that uses access, on floor 5, was not refused."
+      return 1
+    fi
+    if ! grep -q "may not use access" <<<"$output"; then
+      echo "$output"
+      echo "CMake refused, but for another reason."
+      return 1
+    fi
+  done
+}
+
+dead_links() {
+  local file target bad=0
+  while read -r file; do
+    while read -r target; do
+      target=${target%%#*}
+      if [[ -n $target && $target != *:* && ! -e $(dirname "$file")/$target ]]; then
+        echo "$file: dead link to $target"
+        bad=1
+      fi
+    done < <(grep -oE '\]\([^) ]+\)' "$file" | sed 's/^](//; s/)$//')
+  done < <(ours '*.md')
+  return $bad
+}
+
+part_docs() {
+  local bad=0 file lines
+  ours >/dev/null || return
+  dead_links || bad=1
+  if ours | grep -vx 'LICENSE' | xargs -r grep -InE '(^|[^A-Za-z0-9._/])/(work|home|root|Users)/[A-Za-z]'; then
+    echo "These lines name a path of one machine."
+    bad=1
+  fi
+  if ours | grep -vx '.ci/run' | xargs -r grep -InE '\.\.[/]shared'; then
+    echo "Only .ci/run may say where reference data lies."
+    bad=1
+  fi
+  for file in $(ours '*.cpp' '*.h' '*.sh' '*.cmake'); do
+    lines=$(wc -l <"$file")
+    if ((lines > 600)); then echo "note: $file has $lines lines"; fi
+  done
+  return $bad
+}
+
+part_tidy() {
+  gp_build release gridpost_base || return
+  ours 'src/base/*.cpp' 'src/crypto/*.cpp' 'src/gbcs/*.cpp' 'src/duis/*.cpp' 'src/transform/*.cpp' | grep -v '_test\.cpp$' |
+    xargs -P "$(nproc)" -n 1 clang-tidy-16 -p build/release --quiet
+}
+
+part_unit() {
+  gp_build release all || return
+  ctest --test-dir build/release --output-on-failure --no-tests=error --timeout 300 -j "$(nproc)" \
+    -E '^(conformance|grammar|codes|clients|kills)_test$' || return
+  note_skips build/release/Testing/Temporary/LastTest.log
+}
+
+part_conformance() {
+  need_reference_data
+  cross_test conformance_test
+}
+
+part_grammar() {
+  need_reference_data
+  cross_test grammar_test
+}
+
+part_codes() { cross_test codes_test; }
+
+part_kills() { cross_test kills_test; }
+
+part_clients() {
+  need_reference_data
+  if [[ ! -f tests/clients.sh ]]; then
+    cross_test clients_test
+    return
+  fi
+  gp_build release gridpost || return
+  timeout 900 bash tests/clients.sh
+}
+
+part_demo() {
+  rm -rf build/check/demo.data
+  timeout 600 ./run --once --data "$ROOT/build/check/demo.data"
+}
+
+sanitizer_options() {
+  export UBSAN_OPTIONS=print_stacktrace=1 ASAN_SYMBOLIZER_PATH
+  ASAN_SYMBOLIZER_PATH=$(command -v llvm-symbolizer-16)
+}
+
+part_sanitizers() {
+  gp_build asan all || return
+  sanitizer_options
+  env -u GRIDPOST_LONG ctest --test-dir build/asan --output-on-failure --no-tests=error --timeout 900 -j "$(nproc)" || return
+  note_skips build/asan/Testing/Temporary/LastTest.log
+}
+
+# Time is split evenly; as many fuzzers run at once as there are processors. What breaks one stays in build/fuzz/.
+part_fuzz() {
+  local names seconds=180
+  names=$(ours 'fuzz/*_fuzz.cpp' | sed 's|.*/||; s|\.cpp$||')
+  if [[ -z $names ]]; then
+    echo "There is no fuzz/*_fuzz.cpp, so this part has nothing to run."
+    return 1
+  fi
+  if [[ -n ${GRIDPOST_LONG:-} ]]; then seconds=1200; fi
+  # shellcheck disable=SC2086
+  gp_build asan $names || return
+  sanitizer_options
+  seconds=$((seconds / $(wc -w <<<"$names")))
+  xargs -P "$(nproc)" -I NAME bash -c 'mkdir -p build/fuzz/NAME && build/asan/NAME build/fuzz/NAME '"\
+    -max_total_time=$seconds -timeout=10 -rss_limit_mb=2048 -print_final_stats=1 -artifact_prefix=build/fuzz/NAME-" \
+    <<<"$names" || return
+}

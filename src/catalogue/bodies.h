@@ -1,0 +1,25 @@
+// The descriptions of requests: the envelope, and the bodies of the services that this system knows.
+#pragma once
+
+#include <string_view>
+#include <vector>
+
+#include "catalogue/grammar.h"
+
+namespace gridpost::catalogue {
+
+// Request with Header, Body and ds:Signature. (duis 1.1)
+const grammar::Node& request_grammar();
+// ds:Signature as the XML-DSig schema has it, but for what no message of ours may carry and we refuse: Id attributes,
+// foreign elements, keys and objects inside.
+const grammar::Node& signature_grammar();
+// The description of one body element, or null if it is not known here.
+const grammar::Node* find_body(std::string_view body_element);
+
+// The body elements by chapter of the service matrix; request_grammar() puts them together.
+std::vector<grammar::Node> product_bodies();        // 1: tariffs
+std::vector<grammar::Node> reading_bodies();        // 4: registers and logs
+std::vector<grammar::Node> configuration_bodies();  // 6: device configuration and security credentials
+std::vector<grammar::Node> inventory_bodies();      // 8 and 12: inventory and hub log
+
+}  // namespace gridpost::catalogue

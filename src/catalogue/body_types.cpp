@@ -1,0 +1,31 @@
+#include "catalogue/body_types.h"
+
+namespace gridpost::catalogue {
+
+using namespace grammar;
+
+Particle execution_date_time() { return optional("ExecutionDateTime", date_time()); }
+
+Particle future_dated(std::vector<Particle> parts) {
+  parts.insert(parts.begin(), execution_date_time());
+  return sequence(std::move(parts));
+}
+
+SimpleType mpan() { return grammar::string(13, 13); }
+SimpleType mprn() { return grammar::string(1, 10); }
+SimpleType import_mpxn() { return grammar::string(1, 13); }
+
+SimpleType device_type_name() { return one_of({"ESME", "GSME", "GPF", "CHF", "HCALCS", "PPMID", "IHD", "CAD"}); }
+
+SimpleType esme_variant() {
+  return one_of({"A",    "B",    "C",    "AD",  "BD",   "CD", "ADE", "BDE", "CDE", "ADF", "BDF", "CDF", "ADEF",
+                 "BDEF", "CDEF", "ADG",  "ADEG", "AF",  "BF", "CF",  "AEF", "BEF", "CEF", "AG",  "AEG"});
+}
+
+SimpleType certificate() { return base64(); }
+
+Content indexed(Content content, std::uint64_t most) {
+  return with(std::move(content), {required("index", integer(1, most))});
+}
+
+}  // namespace gridpost::catalogue

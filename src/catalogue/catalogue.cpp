@@ -1,0 +1,57 @@
+#include <algorithm>
+#include <stdexcept>
+
+#include "catalogue/use_cases.h"
+
+namespace gridpost {
+namespace {
+
+// GBCS versions are two numbers: "4.2" comes after "4.1" and before "4.10". They are compared in transform; here only
+// names are checked: two use cases of one name would hide each other.
+void require_unique_names(const std::vector<UseCase>& use_cases) {
+  for (std::size_t i = 0; i < use_cases.size(); ++i)
+    for (std::size_t k = i + 1; k < use_cases.size(); ++k)
+      if (use_cases[i].name == use_cases[k].name)
+        throw std::logic_error("catalogue: two use cases are called " + use_cases[i].name);
+}
+
+}  // namespace
+
+const Catalogue& Catalogue::instance() {
+  static const Catalogue catalogue;
+  return catalogue;
+}
+
+Catalogue::Catalogue() {
+  for (auto chapter : {chapters::tariffs, chapters::reads, chapters::configuration, chapters::credentials,
+                       chapters::hubs, chapters::outcomes})
+    for (UseCase& use_case : chapter()) use_cases_.push_back(std::move(use_case));
+  require_unique_names(use_cases_);
+}
+
+const UseCase* Catalogue::find(std::string_view name) const {
+  const auto it = std::find_if(use_cases_.begin(), use_cases_.end(), [&](const UseCase& u) { return u.name == name; });
+  return it == use_cases_.end() ? nullptr : &*it;
+}
+
+std::vector<const UseCase*> Catalogue::by_code(std::uint16_t code) const {
+  std::vector<const UseCase*> out;
+  for (const UseCase& u : use_cases_)
+    if (u.code == code) out.push_back(&u);
+  return out;
+}
+
+const UseCase* Catalogue::for_code(std::uint16_t code) const {
+  const auto it = std::find_if(use_cases_.begin(), use_cases_.end(), [&](const UseCase& u) { return u.code == code; });
+  return it == use_cases_.end() ? nullptr : &*it;
+}
+
+std::vector<const UseCase*> Catalogue::by_service(std::string_view variant, DeviceType type) const {
+  std::vector<const UseCase*> out;
+  for (const UseCase& u : use_cases_)
+    if (u.devices.has(type) && std::find(u.services.begin(), u.services.end(), variant) != u.services.end())
+      out.push_back(&u);
+  return out;
+}
+
+}  // namespace gridpost

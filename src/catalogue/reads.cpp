@@ -1,0 +1,113 @@
+// Chapter 4: registers, balances and logs that Users read.
+#include "catalogue/use_cases.h"
+
+namespace gridpost::chapters {
+namespace {
+
+using namespace layout;
+
+UseCase ecs17b() {
+  return dlms(0x0027, "ECS17b", "ESME import registers: read", {DeviceType::ESME}, Sender::User, Protection::MacOnly)
+      .serves("4.1.1", "ReadInstantaneousImportRegisters")
+      .stamped(Stamp::Own)
+      .with({protected_read("0-0:43.2.8.255", {1, "0-0:94.44.34.10", 2}, whole_attribute(),
+                            structure("importRegisters",
+                                      {u32("active"), scaler_unit("activeUnit"), u32("reactive"),
+                                       scaler_unit("reactiveUnit"), u32("secondaryActive").only_if_twin()}))})
+      .shows("ReadInstantaneousImportRegistersRsp/Electricity",
+             {scaled("ActiveImportRegister/Value", "active", "activeUnit"),
+              text("ActiveImportRegister/ActiveEnergyUnit", "activeUnit/unit", {{30, "Wh"}}),
+              scaled("ReactiveImportRegister/Value", "reactive", "reactiveUnit"),
+              text("ReactiveImportRegister/ReactiveEnergyUnit", "reactiveUnit/unit", {{32, "varh"}}),
+              scaled("SecondaryActiveImportRegister", "secondaryActive", "activeUnit")});
+}
+
+UseCase gcs13a() {
+  return gbz(0x0074, "GCS13a", "Gas consumption register: read", {DeviceType::GSME, DeviceType::GPF}, Sender::User,
+             Protection::MacOnly)
+      .serves("4.1.1", "ReadInstantaneousImportRegisters")
+      .stamped(Stamp::WithSource)
+      .with({read(0x0702, {attr(0x0302, u24("divisor")), attr(0x0301, u24("multiplier")), attr(0x0300, enum8("unit")),
+                           attr(0x0000, u48("consumption"))})
+                 .sealed()})
+      .shows("ReadInstantaneousImportRegistersRsp/Gas",
+             {ratio("ConsumptionRegister/Value", "consumption", "multiplier", "divisor"),
+              text("ConsumptionRegister/Unit", "unit", {{1, "m3"}})});
+}
+
+UseCase ecs82() {
+  return dlms(0x0069, "ECS82", "ESME meter balance: read", {DeviceType::ESME}, Sender::User, Protection::MacOnly)
+      .serves("4.18", "ReadMeterBalance")
+      .with({get(112, "0-0:19.10.0.255", 2, i32("meterBalance"))})
+      .shows("ReadMeterBalanceRsp", {number("MeterBalance", "meterBalance")});
+}
+
+// GCS60 and GCS60a read the same; only the new one is stamped. (R15-19)
+std::vector<Row> gas_balances() {
+  return {read(0x0702, {attr(0x0A00, u32("meterBalance"))}),
+          read(0x0705, {attr(0x0001, i32("meterBalancePrepaymentMode"))})};
+}
+
+std::vector<MmcField> shown_balances() {
+  return {number("MeterBalance", "meterBalance"),
+          number("Gas/MeterBalancePrepaymentMode", "meterBalancePrepaymentMode")};
+}
+
+// The version from which a GPF or GSME supports GCS60a. (R15-22, R15-24)
+constexpr std::string_view kTimestampVersion = "4.2";
+
+UseCase gcs60() {
+  return gbz(0x008D, "GCS60", "Gas meter balances: read (no date-time in response)",
+             {DeviceType::GSME, DeviceType::GPF}, Sender::User, Protection::MacOnly)
+      .serves("4.18", "ReadMeterBalance")
+      .before_version(kTimestampVersion)
+      .with(gas_balances())
+      .shows("ReadMeterBalanceRsp", shown_balances());
+}
+
+UseCase gcs60a() {
+  return gbz(0x012A, "GCS60a", "Gas meter balances: read (with date-time in response)",
+             {DeviceType::GSME, DeviceType::GPF}, Sender::User, Protection::MacOnly)
+      .serves("4.18", "ReadMeterBalance")
+      .from_version(kTimestampVersion)
+      .stamped(Stamp::WithSource)
+      .with(gas_balances())
+      .shows("ReadMeterBalanceRsp", shown_balances());
+}
+
+UseCase ecs21b() {
+  return dlms(0x0034, "ECS21b", "ESME prepayment daily read log: read", {DeviceType::ESME}, Sender::UserOrBroker,
+              Protection::MacOnly)
+      .serves("4.14", "ReadPrepaymentDailyReadLog")
+      .with({protected_read("0-0:43.2.6.255", {7, "0-0:98.1.8.255", 2}, read_log_period(),
+                            compact("log", structure({u32("time"), i32("emergencyCreditBalance"), i32("meterBalance"),
+                                                      i32("paymentDebt"), i32("timeDebt1"), i32("timeDebt2"),
+                                                      i32("accumulatedDebt")})))})
+      .shows("ReadPrepaymentDailyReadLogRsp");
+}
+
+UseCase gcs16b() {
+  constexpr int kDays = 31;
+  constexpr int kGeneral = 1;  // snapshot cause
+  return gbz(0x0096, "GCS16b", "Gas prepayment daily read log: read", {DeviceType::GSME, DeviceType::GPF},
+             Sender::UserOrBroker, Protection::MacOnly)
+      .serves("4.14", "ReadPrepaymentDailyReadLog")
+      .with({send(0x0705, 0x07, "GetPrepaySnapshot",
+                  {zigbee_time("ReadLogPeriod/StartDateTime").as("EarliestStartTime"),
+                   zigbee_time("ReadLogPeriod/EndDateTime").as("LatestEndTime"), u8().running().as("SnapshotOffset"),
+                   bits32().is(kGeneral).as("SnapshotCause")})
+                 .repeated(kDays)
+                 .answers(0x01, "PublishPrepaySnapshot",
+                          {u32("SnapshotId"), u32("SnapshotTime"), u8("SnapshotsFound"), u8("CommandIndex"),
+                           u8("NumberOfCommands"), bits32("SnapshotCause"), enum8("SnapshotPayloadType"),
+                           i32("AccumulatedDebt"), u32("Type1DebtRemaining"), u32("Type2DebtRemaining"),
+                           u32("Type3DebtRemaining"), i32("EmergencyCreditRemaining"), i32("CreditRemaining")})
+                 .sealed()})
+      .shows("ReadPrepaymentDailyReadLogRsp");
+}
+
+}  // namespace
+
+std::vector<UseCase> reads() { return {ecs17b(), gcs13a(), ecs82(), gcs60(), gcs60a(), ecs21b(), gcs16b()}; }
+
+}  // namespace gridpost::chapters

@@ -1,0 +1,208 @@
+// The description of one GBCS use case: everything that Transform, the decoder, MMC and the devices need to know of it.
+// See tariff.cpp, reads.cpp, ... for examples and docs/adding-a-use-case.md for a walk through one.
+#pragma once
+
+#include <array>
+#include <functional>
+#include <map>
+#include <optional>
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "catalogue/enums.h"
+#include "catalogue/type.h"
+
+namespace gridpost {
+
+enum class Protocol : std::uint8_t { Dlms, Gbz, Asn1 };
+enum class Protection : std::uint8_t {
+  Signed,   // critical: pre-command, User's signature, MAC; the answer is signed
+  MacOnly,  // the answer carries a MAC
+};
+// Who is the originator of the command. (tables/command-originators)
+enum class Sender : std::uint8_t {
+  User,               // the User itself
+  Broker,             // the access control broker for a User
+  UserOrBroker,       // the User if the Device knows it, else the broker with the User's certificate
+  Device,             // an alert
+};
+enum class Stamp : std::uint8_t { None, Own, WithSource };  // date-time in the response; WithSource: status bits (R15-12)
+
+// What one row of the table of a use case is about. (GBCS 5, 6)
+struct Row {
+  enum class Kind : std::uint8_t { Get, Set, Act, GetSelected, ReadAttributes, Cluster };
+  Kind kind = Kind::Get;
+  // DLMS
+  std::uint16_t class_id = 0;
+  std::array<std::uint8_t, 6> obis{};
+  std::uint8_t id = 0;
+  Type selector;
+  // GBZ
+  std::uint16_t cluster = 0;
+  std::uint8_t frame_control = 0;
+  std::uint8_t command = 0;
+  std::optional<std::uint8_t> answer_command;  // none: the default response
+  bool encrypted = false;                      // the answer is
+  std::vector<std::pair<std::uint16_t, Type>> attributes;
+  // both
+  std::string name;     // of the ZCL command or DLMS object, for people and as the value's name
+  Type sent;            // what the command carries
+  Type answered;        // what the response carries
+  std::string at;       // DUIS path from which the paths in `sent` count
+  std::string each;     // one such row for each of these elements
+  int times = 1;        // or so many equal rows
+  Condition when;
+
+  Row in(std::string_view path) const;               // sets `at`
+  Row for_each(std::string_view path) const;         // sets `each`
+  Row repeated(int count) const;
+  Row when_present(std::string_view path) const;
+  Row when_absent(std::string_view path) const;
+  Row answers(Type type) const;
+  Row answers(std::uint8_t command, std::string_view name, std::vector<Type> fields) const;
+  Row sealed() const;
+  Row called(std::string_view row_name) const;
+};
+
+// One field of the MMC body: a path below the root and how its text is made of the values.
+struct MmcField {
+  enum class Kind : std::uint8_t {
+    Number,   // the number of value a
+    Scaled,   // a × 10^(scale in structure b)
+    Ratio,    // a × b / c
+    Words,    // the text that the table has for the number of a
+    Hex,      // octets in upper-case hexadecimal
+    Base64,
+    Characters,
+    DateTime, // 12 octets, GeneralizedTime, or seconds since 2000 as xs:dateTime
+    Uint64Id, // an EUI-64 with hyphens
+    Each,     // one element at `path` for each item of list a, with `fields` inside
+  };
+  std::string path;
+  Kind kind = Kind::Number;
+  std::string a, b, c;
+  std::vector<std::pair<std::int64_t, std::string>> words;
+  std::string code_attribute;     // Words: attribute that carries the number, e.g. "ResponseCode"
+  std::vector<MmcField> fields;
+};
+
+struct UseCase {
+  std::uint16_t code = 0;  // message code
+  std::string name;        // "GCS13a"
+  std::string title;
+  Protocol protocol = Protocol::Dlms;
+  DeviceTypes devices;
+  Sender sender = Sender::User;
+  Protection protection = Protection::MacOnly;
+  Stamp stamp = Stamp::None;
+  std::vector<std::string> services;  // service reference variants; empty for alerts
+  std::string body_element;           // of the DUIS request
+  std::string gbcs_from;              // only Devices of this GBCS version or later; empty: all (R15-22)
+  std::string gbcs_before;            // only Devices of an earlier version
+
+  std::vector<Row> rows;              // DLMS and GBZ
+  Type command;                       // ASN.1
+  Type response;                      // ASN.1
+  Type alert;                         // alerts: what follows code and time, or the whole of an ASN.1 or DLMS alert
+  std::vector<Condition> chosen_when; // among use cases of one service: those whose conditions hold in the request
+
+  std::string mmc_root;               // element in SMETSData, "ReadMeterBalanceRsp"
+  std::vector<MmcField> mmc;
+  std::string device_effect;          // behaviour of the virtual Device that is not layout; empty: none
+  std::string outcome;                // name of the use case of its future-dated outcome alert; empty: none
+
+  bool critical() const { return protection == Protection::Signed; }
+  bool is_alert() const { return sender == Sender::Device; }
+
+  // ---- words of the notation ----
+  UseCase serves(std::string_view variant, std::string_view body) const;
+  UseCase with(std::vector<Row> more) const;         // appends rows
+  UseCase stamped(Stamp stamp) const;
+  UseCase from_version(std::string_view gbcs) const;
+  UseCase before_version(std::string_view gbcs) const;
+  UseCase carries(Type command_type) const;          // ASN.1 command
+  UseCase answers(Type response_type) const;         // ASN.1 response
+  UseCase alerts(Type alert_type) const;
+  UseCase when(Condition condition) const;
+  UseCase shows(std::string_view root, std::vector<MmcField> fields = {}) const;
+  UseCase effect(std::string_view device_effect_name) const;
+  UseCase reports(std::string_view outcome_alert) const;
+};
+
+// The whole catalogue, built once.
+class Catalogue {
+ public:
+  static const Catalogue& instance();
+
+  std::span<const UseCase> use_cases() const { return use_cases_; }
+  // By name, "ECS17b".
+  const UseCase* find(std::string_view name) const;
+  // All with this message code: one code may serve two services (0062: 6.11 and 8.1.1).
+  std::vector<const UseCase*> by_code(std::uint16_t code) const;
+  // The first one with this code, for decoding; null if there is none.
+  const UseCase* for_code(std::uint16_t code) const;
+  // All that this service may mean for this Device type.
+  std::vector<const UseCase*> by_service(std::string_view variant, DeviceType type) const;
+  // The catalogue as JSON: every description, whole.
+  std::string json() const;
+
+ private:
+  Catalogue();
+  std::vector<UseCase> use_cases_;
+};
+
+namespace layout {
+
+// Use cases. Only what differs from use case to use case is said.
+UseCase dlms(std::uint16_t code, std::string_view name, std::string_view title, DeviceTypes devices, Sender sender,
+             Protection protection);
+UseCase gbz(std::uint16_t code, std::string_view name, std::string_view title, DeviceTypes devices, Sender sender,
+            Protection protection);
+UseCase asn1(std::uint16_t code, std::string_view name, std::string_view title, DeviceTypes devices, Sender sender,
+             Protection protection);
+
+// Rows of DLMS tables. OBIS is written "0-0:1.0.0.255".
+Row get(std::uint16_t class_id, std::string_view obis, std::uint8_t id, Type answered);
+Row set(std::uint16_t class_id, std::string_view obis, std::uint8_t id, Type sent);
+Row act(std::uint16_t class_id, std::string_view obis, std::uint8_t id, Type sent);
+// A protected read of one attribute through a data protection object; the answer is sealed for the reader.
+struct Object {
+  std::uint16_t class_id;
+  std::string_view obis;
+  std::uint8_t id;
+};
+Row protected_read(std::string_view protection_obis, Object object, Type range, Type answered);
+Type whole_attribute();
+Type read_log_period();  // StartDateTime and EndDateTime of ReadLogPeriod
+
+// Rows of GBZ tables.
+using Attribute = std::pair<std::uint16_t, Type>;
+Attribute attr(std::uint16_t id, Type type);
+Row read(std::uint16_t cluster, std::vector<Attribute> attributes);
+Row publish(std::uint16_t cluster, std::uint8_t command, std::string_view name, std::vector<Type> fields);  // fc 09
+Row send(std::uint16_t cluster, std::uint8_t command, std::string_view name, std::vector<Type> fields);     // fc 01
+
+// Conditions.
+Condition present(std::string_view path);
+Condition absent(std::string_view path);
+
+// MMC fields.
+MmcField number(std::string_view path, std::string_view value);
+MmcField scaled(std::string_view path, std::string_view value, std::string_view scaler);
+MmcField ratio(std::string_view path, std::string_view value, std::string_view multiplier, std::string_view divisor);
+MmcField text(std::string_view path, std::string_view value, std::vector<std::pair<std::int64_t, std::string>> words,
+              std::string_view code_attribute = {});
+MmcField date(std::string_view path, std::string_view value);
+MmcField as_hex(std::string_view path, std::string_view value);
+MmcField as_base64(std::string_view path, std::string_view value);
+MmcField as_eui(std::string_view path, std::string_view value);
+MmcField each(std::string_view path, std::string_view value, std::vector<MmcField> fields);
+
+}  // namespace layout
+
+// Names the OBIS "0-0:1.0.0.255".
+std::string obis_text(const std::array<std::uint8_t, 6>& obis);
+
+}  // namespace gridpost

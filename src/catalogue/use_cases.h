@@ -1,0 +1,17 @@
+// The chapters of the catalogue. Each returns its use cases; catalogue.cpp puts them together.
+#pragma once
+
+#include <vector>
+
+#include "catalogue/use_case.h"
+
+namespace gridpost::chapters {
+
+std::vector<UseCase> tariffs();         // 1: tariffs and prices
+std::vector<UseCase> reads();           // 4: registers, balances and logs
+std::vector<UseCase> configuration();   // 6, 8.1: configuration and clocks
+std::vector<UseCase> credentials();     // 6.15: security credentials
+std::vector<UseCase> hubs();            // 8.11: the hub's device log
+std::vector<UseCase> outcomes();        // alerts that report what became of a future-dated command
+
+}  // namespace gridpost::chapters

@@ -1,0 +1,229 @@
+#include "crypto/key_store.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <mutex>
+
+namespace gridpost::crypto {
+namespace {
+
+std::string_view without_leading_zeros(std::string_view digits) {
+  while (digits.size() > 1 && digits.front() == '0') digits.remove_prefix(1);
+  return digits;
+}
+
+std::string upper(std::string_view text) {
+  std::string out(text);
+  for (char& c : out) {
+    if (c >= 'a' && c <= 'z') c = static_cast<char>(c - 'a' + 'A');
+  }
+  return out;
+}
+
+std::string text_key(View octets) { return text_of(octets); }
+
+// The parts of a distinguished name without blanks around them, in one fixed order.
+std::vector<std::string> name_parts(std::string_view name) {
+  std::vector<std::string> parts(1);
+  bool escaped = false;
+  for (const char c : name) {
+    if (c == ',' && !escaped) {
+      parts.emplace_back();
+    } else if (c != ' ' || !parts.back().empty()) {
+      parts.back() += c;
+    }
+    escaped = c == '\\' && !escaped;
+  }
+  for (auto& part : parts) part.erase(part.find_last_not_of(' ') + 1);
+  std::sort(parts.begin(), parts.end());
+  return parts;
+}
+
+// Found without being asked for: no prepayment key, no XML signing key, no organisation of unknown role.
+bool matches(const KeyEntry& entry, Usage usage, std::optional<int> wanted, bool prepayment) {
+  const Certificate& certificate = entry.certificate;
+  if (certificate.usage() != usage || entry.prepayment != prepayment) return false;
+  const auto own = certificate.role();
+  if (wanted) return own == wanted;
+  if (certificate.is_device()) return true;
+  return own && *own != role::kXmlSigningUser && *own != role::kXmlSigningDsp;
+}
+
+void put(std::vector<KeyEntryPtr>& list, const KeyEntryPtr& old, const KeyEntryPtr& fresh) {
+  std::replace(list.begin(), list.end(), old, fresh);
+}
+
+template <class Map>
+KeyEntryPtr first_of(const Map& map, std::string_view key) {
+  const auto found = map.find(key);
+  return found == map.end() ? nullptr : found->second.front();
+}
+
+}  // namespace
+
+CertificateStatus KeyEntry::status_at(TimeMs now) const {
+  const bool expired = validity == ValidityPolicy::Enforce && now >= certificate.not_after() + kSecond;
+  return expired && status == CertificateStatus::InUse ? CertificateStatus::Expired : status;
+}
+
+Status KeyEntry::usable_at(TimeMs now) const {
+  if (status != CertificateStatus::InUse)
+    return fail(fmt::format("certificate {} has status {}", certificate.serial_hex(), static_cast<char>(status)));
+  if (validity == ValidityPolicy::Enforce && !certificate.valid_at(now))
+    return fail(fmt::format("certificate {} is valid from {} to {}, not at {}", certificate.serial_hex(),
+                            iso(certificate.not_before()), iso(certificate.not_after()), iso(now)));
+  return {};
+}
+
+KeyEntryPtr KeyStore::add(KeyEntry entry) {
+  entry.prepayment = entry.prepayment || names_prepayment(entry.name);
+  const std::unique_lock lock(mutex_);
+  const std::string point = text_key(entry.certificate.public_key().point());
+  if (entry.private_key) {
+    keys_.try_emplace(point, *entry.private_key);
+  } else if (const auto key = keys_.find(point); key != keys_.end()) {
+    entry.private_key = key->second;
+  }
+  const KeyEntryPtr old = known(entry.certificate);
+  if (!old) {
+    auto fresh = std::make_shared<const KeyEntry>(std::move(entry));
+    index(fresh);
+    return fresh;
+  }
+  KeyEntry merged = *old;
+  if (!merged.private_key) merged.private_key = entry.private_key;
+  if (merged.name.empty()) merged.name = entry.name;
+  merged.prepayment = merged.prepayment || entry.prepayment;
+  if (entry.validity == ValidityPolicy::WaiveWithWarning) merged.validity = entry.validity;
+  auto fresh = std::make_shared<const KeyEntry>(std::move(merged));
+  replace(old, fresh);
+  return fresh;
+}
+
+std::size_t KeyStore::add_key(const PrivateKey& key) {
+  const std::unique_lock lock(mutex_);
+  const std::string point = text_key(key.public_key().point());
+  keys_.try_emplace(point, key);
+  const auto found = by_point_.find(point);
+  if (found == by_point_.end()) return 0;
+  const std::vector<KeyEntryPtr> owners = found->second;
+  for (const auto& owner : owners) {
+    if (owner->private_key) continue;
+    KeyEntry with_key = *owner;
+    with_key.private_key = key;
+    replace(owner, std::make_shared<const KeyEntry>(std::move(with_key)));
+  }
+  return owners.size();
+}
+
+bool KeyStore::set_status(const Certificate& certificate, CertificateStatus status) {
+  const std::unique_lock lock(mutex_);
+  const KeyEntryPtr old = known(certificate);
+  if (!old) return false;
+  KeyEntry changed = *old;
+  changed.status = status;
+  replace(old, std::make_shared<const KeyEntry>(std::move(changed)));
+  return true;
+}
+
+std::vector<KeyEntryPtr> KeyStore::certificates_of(Eui64 eui) const {
+  const std::shared_lock lock(mutex_);
+  const auto found = by_eui_.find(eui);
+  return found == by_eui_.end() ? std::vector<KeyEntryPtr>{} : found->second;
+}
+
+KeyEntryPtr KeyStore::find(Eui64 eui, Usage usage, TimeMs now, std::optional<int> role, bool prepayment) const {
+  const std::shared_lock lock(mutex_);
+  const auto found = by_eui_.find(eui);
+  if (found == by_eui_.end()) return nullptr;
+  const KeyEntryPtr* best = nullptr;
+  for (const auto& entry : found->second) {
+    if (!matches(*entry, usage, role, prepayment) || entry->status != CertificateStatus::InUse) continue;
+    if (entry->validity == ValidityPolicy::Enforce && !entry->certificate.valid_at(now)) continue;
+    if (best == nullptr || entry->certificate.not_before() > (*best)->certificate.not_before()) best = &entry;
+  }
+  return best == nullptr ? nullptr : *best;
+}
+
+KeyEntryPtr KeyStore::by_serial_decimal(std::string_view serial) const {
+  const std::shared_lock lock(mutex_);
+  return first_of(by_decimal_, without_leading_zeros(serial));
+}
+
+KeyEntryPtr KeyStore::by_serial_hex(std::string_view serial) const {
+  const std::shared_lock lock(mutex_);
+  return first_of(by_hex_, upper(without_leading_zeros(serial)));
+}
+
+KeyEntryPtr KeyStore::by_issuer_serial(std::string_view issuer, std::string_view serial_decimal) const {
+  const std::shared_lock lock(mutex_);
+  const auto found = by_decimal_.find(without_leading_zeros(serial_decimal));
+  if (found == by_decimal_.end()) return nullptr;
+  const auto wanted = name_parts(issuer);
+  for (const auto& entry : found->second) {
+    if (name_parts(entry->certificate.issuer_name()) == wanted) return entry;
+  }
+  return nullptr;
+}
+
+std::vector<KeyEntryPtr> KeyStore::by_key_id(View key_id) const {
+  const std::shared_lock lock(mutex_);
+  const auto found = by_key_id_.find(text_key(key_id));
+  return found == by_key_id_.end() ? std::vector<KeyEntryPtr>{} : found->second;
+}
+
+std::vector<KeyEntryPtr> KeyStore::all() const {
+  const std::shared_lock lock(mutex_);
+  std::vector<KeyEntryPtr> out;
+  for (const auto& [serial, entries] : by_hex_) out.insert(out.end(), entries.begin(), entries.end());
+  return out;
+}
+
+std::size_t KeyStore::size() const {
+  const std::shared_lock lock(mutex_);
+  std::size_t count = 0;
+  for (const auto& [serial, entries] : by_hex_) count += entries.size();
+  return count;
+}
+
+void KeyStore::index(const KeyEntryPtr& entry) {
+  const Certificate& certificate = entry->certificate;
+  if (const auto eui = certificate.eui()) by_eui_[*eui].push_back(entry);
+  by_point_[text_key(certificate.public_key().point())].push_back(entry);
+  by_decimal_[certificate.serial_decimal()].push_back(entry);
+  by_hex_[std::string(without_leading_zeros(certificate.serial_hex()))].push_back(entry);
+  if (!certificate.subject_key_id().empty()) by_key_id_[text_key(certificate.subject_key_id())].push_back(entry);
+}
+
+void KeyStore::replace(const KeyEntryPtr& old, const KeyEntryPtr& fresh) {
+  const Certificate& certificate = fresh->certificate;
+  if (const auto eui = certificate.eui()) put(by_eui_[*eui], old, fresh);
+  put(by_point_[text_key(certificate.public_key().point())], old, fresh);
+  put(by_decimal_[certificate.serial_decimal()], old, fresh);
+  put(by_hex_[std::string(without_leading_zeros(certificate.serial_hex()))], old, fresh);
+  if (!certificate.subject_key_id().empty()) put(by_key_id_[text_key(certificate.subject_key_id())], old, fresh);
+}
+
+KeyEntryPtr KeyStore::known(const Certificate& certificate) const {
+  const auto found = by_decimal_.find(certificate.serial_decimal());
+  if (found == by_decimal_.end()) return nullptr;
+  for (const auto& entry : found->second) {
+    if (entry->certificate == certificate) return entry;
+  }
+  return nullptr;
+}
+
+bool names_prepayment(std::string_view name) {
+  return name.ends_with("-pp-ka") || name.find("PP-") != std::string_view::npos;
+}
+
+std::optional<std::string> validity_warning(std::size_t expired, std::string_view source, TimeMs now,
+                                            ValidityPolicy policy) {
+  if (expired == 0) return std::nullopt;
+  return fmt::format(
+      "{}: {} certificates are not valid at {}; {}", source, expired, iso(now),
+      policy == ValidityPolicy::Enforce ? "they will not be used" : "validity is waived for this test PKI");
+}
+
+}  // namespace gridpost::crypto

@@ -1,0 +1,37 @@
+// What devices do beyond getting and setting attributes: small named functions. A use case that is plain get and set
+// needs none of them.
+#pragma once
+
+#include <optional>
+#include <string>
+#include <string_view>
+
+#include "catalogue/value.h"
+#include "devices/device.h"
+
+namespace gridpost::devices {
+
+// In whose name and when something is executed.
+struct Context {
+  Device& device;
+  Hub& hub;
+  TimeMs now = 0;
+};
+
+// What a behaviour achieved: result code (DLMS) or status (GBZ), 0 for success, and the value it answers with.
+struct Done {
+  std::uint8_t result = 0;
+  Value value;
+};
+using Behaviour = Done (*)(const Context&, const Value& argument);
+
+// By name: the effect that a use case names ("set_clock"), or a DLMS method ("8/0-0:1.0.0.255/4"). Null: there is none.
+Behaviour find_behaviour(std::string_view name);
+
+// An attribute whose value follows from time or from the hub: registers, clocks. None: it is an ordinary one.
+std::optional<Value> computed_attribute(const Context& context, std::string_view key);
+
+// The values that a device of this profile has from the factory.
+void start_attributes(Device& device);
+
+}  // namespace gridpost::devices

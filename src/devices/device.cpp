@@ -1,0 +1,224 @@
+#include "devices/device.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <charconv>
+#include <cmath>
+
+#include "catalogue/use_case.h"
+#include "devices/execute.h"
+#include "devices/hub.h"
+#include "gbcs/codec.h"
+#include "gbcs/date_time.h"
+#include "gbcs/protection.h"
+#include "gbcs/protocols.h"
+
+namespace gridpost::devices {
+namespace {
+
+constexpr std::string_view kSkew = "clock/skew";      // ms against the world's time; none: never set
+constexpr std::string_view kStatus = "clock/status";
+constexpr std::string_view kAlertCounter = "alert_counter";
+constexpr std::string_view kSupplementaryCounter = "supplementary_counter";
+
+std::string counter_key(Eui64 originator) { return "counter/" + originator.plain(); }
+
+// The use case of a message code for this type of device and its GBCS version; null if it has none.
+const UseCase* use_case_for(std::uint16_t code, const WorldDevice& profile) {
+  for (const UseCase* use_case : Catalogue::instance().by_code(code)) {
+    if (use_case->is_alert() || !use_case->devices.has(profile.type)) continue;
+    if (!use_case->gbcs_from.empty() && !version_at_least(profile.gbcs_version, use_case->gbcs_from)) continue;
+    return use_case;
+  }
+  return nullptr;
+}
+
+}  // namespace
+
+bool version_at_least(std::string_view version, std::string_view least) {
+  while (!least.empty()) {
+    int have = 0;
+    int want = 0;
+    const auto [rest, ignored] = std::from_chars(version.data(), version.data() + version.size(), have);
+    const auto [end, also_ignored] = std::from_chars(least.data(), least.data() + least.size(), want);
+    if (have != want) return have > want;
+    version.remove_prefix(std::min(version.size(), static_cast<std::size_t>(rest - version.data()) + 1));
+    least.remove_prefix(std::min(least.size(), static_cast<std::size_t>(end - least.data()) + 1));
+  }
+  return true;
+}
+
+Device::Device(WorldDevice profile, Parties parties, const Surroundings& surroundings)
+    : profile_(std::move(profile)),
+      parties_(parties),
+      surroundings_(surroundings),
+      state_(profile_.id, surroundings.store),
+      attributes_(state_) {
+  start_attributes(*this);
+}
+
+TimeMs Device::skew() const {
+  const auto factory = static_cast<TimeMs>(std::llround(profile_.clock_skew_s * static_cast<double>(kSecond)));
+  return static_cast<TimeMs>(state_.number(kSkew, static_cast<std::uint64_t>(factory)));
+}
+
+TimeMs Device::clock(TimeMs now) const { return now + skew(); }
+
+ClockStatus Device::clock_status() const {
+  return static_cast<ClockStatus>(state_.number(kStatus, static_cast<std::uint64_t>(ClockStatus::Unreliable)));
+}
+
+void Device::set_clock(TimeMs skew) {
+  state_.put_number(kSkew, static_cast<std::uint64_t>(skew));
+  state_.put_number(kStatus, static_cast<std::uint64_t>(ClockStatus::Reliable));
+}
+
+void Device::doubt_clock() { state_.put_number(kStatus, static_cast<std::uint64_t>(ClockStatus::Unreliable)); }
+
+Result<Bytes> Device::handle(const gbcs::Message& command, Hub& hub, TimeMs now) {
+  const gbcs::Header& header = command.header;
+  if (header.cra != gbcs::Cra::Command) return fail("not a command");
+  if (header.recipient != id()) return fail("the recipient is " + header.recipient.text());
+  const UseCase* use_case = use_case_for(header.code, profile_);
+  if (!use_case) return fail(fmt::format("message code {:04X} is not supported", header.code));
+  GP_CHECK(check_originator(*use_case, header));
+  const std::string counter = counter_key(header.originator);
+  const std::uint64_t last = state_.number(counter);
+  if (state_.find(counter) && header.counter <= last)
+    return fail(fmt::format("counter {} is not greater than {}", header.counter, last), {}, "GBCS 2.5");
+  GP_CHECK(authenticate(*use_case, command));
+  GP_TRY(payload, gbcs::decode(*use_case, command));
+  GP_TRY(result, execute(*use_case, header, payload, {*this, hub, now}));
+  state_.put_number(counter, header.counter);
+  GP_TRY(response, answer(*use_case, header, std::move(result), hub, now));
+  if (use_case->critical()) {
+    GP_TRY(key, own_key(crypto::Usage::DigitalSignature));
+    GP_CHECK(gbcs::sign(response, key));
+  } else {
+    GP_TRY(secret, secret_with(header.originator));
+    gbcs::protect(response, secret);
+  }
+  return gbcs::write(response);
+}
+
+Status Device::check_originator(const UseCase& use_case, const gbcs::Header& header) const {
+  const Eui64 from = header.originator;
+  const bool user = from == parties_.supplier || from == parties_.network_operator;
+  const bool broker = from == parties_.broker;
+  const bool allowed = use_case.sender == Sender::Broker ? broker
+                       : use_case.sender == Sender::User ? user
+                                                         : user || broker;
+  if (!allowed) return fail(fmt::format("{} may not send {}", from.text(), use_case.name));
+  return {};
+}
+
+// MAC of every command, signature of critical ones. (GBCS 4.2, 4.3)
+Status Device::authenticate(const UseCase& use_case, const gbcs::Message& command) {
+  GP_TRY(secret, secret_with(parties_.broker));
+  if (!gbcs::mac_is_good(command, secret)) return fail("the MAC is wrong", {}, "GBCS 4.2");
+  if (!use_case.critical()) {
+    if (command.is_signed()) return fail("a command that is not critical has a signature", {}, "GBCS 3.2");
+    return {};
+  }
+  GP_TRY(key, key_of(command.header.originator, crypto::Usage::DigitalSignature));
+  if (!gbcs::signature_is_good(command, key)) return fail("the signature is wrong", {}, "GBCS 4.3");
+  return {};
+}
+
+Result<gbcs::Message> Device::answer(const UseCase& use_case, const gbcs::Header& header, gbcs::Payload payload,
+                                     Hub& hub, TimeMs now) {
+  gbcs::Message response;
+  gbcs::Header& h = response.header;
+  h.cra = gbcs::Cra::Response;
+  h.counter = header.counter;
+  h.originator = id();
+  h.recipient = header.originator;
+  h.code = header.code;
+  h.party = header.party;
+  h.party_counter = header.party_counter;
+  if (!header.certificate.empty()) {
+    h.supplementary_counter = state_.number(kSupplementaryCounter) + 1;
+    state_.put_number(kSupplementaryCounter, *h.supplementary_counter);
+  }
+  if (use_case.stamp != Stamp::None) h.date_time = stamp(use_case, hub, now);
+  const bool encrypted = std::any_of(use_case.rows.begin(), use_case.rows.end(), [](const Row& r) { return r.encrypted; });
+  gbcs::Cipher sealing;
+  if (encrypted) {
+    GP_TRY(made, cipher(h, header.certificate));
+    sealing = std::move(made);
+  }
+  GP_TRY(content, gbcs::encode(use_case, gbcs::Cra::Response, payload, &sealing));
+  response.content = std::move(content);
+  return response;
+}
+
+// Whose time it is and how sure: the GPF passes on the time of the GSME's values where it has it. (R15-12 to R15-15)
+gbcs::DateTime Device::stamp(const UseCase& use_case, const Hub& hub, TimeMs now) const {
+  if (use_case.stamp == Stamp::Own) return gbcs::date_time_of(clock(now));
+  if (type() != DeviceType::GPF) return gbcs::date_time_of(clock(now), static_cast<std::uint8_t>(clock_status()));
+  if (const auto taken = hub.gas_stamp()) return gbcs::date_time_of(*taken, gbcs::kStatusFromGsme);
+  return gbcs::date_time_of(hub.clock(now), hub.own_time_reliable() ? 0 : gbcs::kStatusUnreliable);
+}
+
+Result<gbcs::Cipher> Device::cipher(const gbcs::Header& response, const Bytes& certificate) {
+  if (certificate.empty()) {
+    GP_TRY(secret, secret_with(gbcs::reader_of(response)));
+    return gbcs::cipher_for(response, secret);
+  }
+  GP_TRY(reader, crypto::Certificate::parse(certificate));
+  GP_TRY(own, own_key(crypto::Usage::KeyAgreement));
+  GP_TRY(secret, crypto::agree(own, reader.public_key()));
+  return gbcs::cipher_for(response, secret);
+}
+
+Result<Bytes> Device::alert(std::string_view name, std::uint16_t alert_code, Value value, Eui64 recipient) {
+  const UseCase* use_case = Catalogue::instance().find(name);
+  if (!use_case) return fail(fmt::format("there is no alert {}", name));
+  gbcs::Message message;
+  message.header.cra = gbcs::Cra::Alert;
+  message.header.counter = state_.number(kAlertCounter) + 1;
+  message.header.originator = id();
+  message.header.recipient = recipient;
+  message.header.code = use_case->code;
+  gbcs::Payload payload;
+  payload.invoke_id = gbcs::dlms::invoke_id(message.header.counter);
+  payload.alert_code = alert_code;
+  payload.items.resize(1);
+  payload.items.front().value = std::move(value);
+  GP_TRY(content, gbcs::encode(*use_case, gbcs::Cra::Alert, payload));
+  message.content = std::move(content);
+  if (use_case->critical()) {
+    GP_TRY(key, own_key(crypto::Usage::DigitalSignature));
+    GP_CHECK(gbcs::sign(message, key));
+  } else {
+    GP_TRY(secret, secret_with(recipient));
+    gbcs::protect(message, secret);
+  }
+  state_.put_number(kAlertCounter, message.header.counter);
+  return gbcs::write(message);
+}
+
+// Device certificates do not expire, and the devices' own slots do not watch validity: any time will do.
+Result<crypto::PrivateKey> Device::own_key(crypto::Usage usage) const {
+  const auto entry = surroundings_.keys.find(id(), usage, surroundings_.world_start);
+  if (!entry || !entry->private_key) return fail(fmt::format("no private key for {}", crypto::usage_name(usage)), id().text());
+  return *entry->private_key;
+}
+
+Result<crypto::PublicKey> Device::key_of(Eui64 party, crypto::Usage usage) const {
+  const auto entry = surroundings_.keys.find(party, usage, surroundings_.world_start);
+  if (!entry) return fail(fmt::format("no certificate for {}", crypto::usage_name(usage)), party.text());
+  return entry->certificate.public_key();
+}
+
+Result<crypto::SharedSecret> Device::secret_with(Eui64 party) {
+  if (const auto known = secrets_.find(party); known != secrets_.end()) return known->second;
+  GP_TRY(own, own_key(crypto::Usage::KeyAgreement));
+  GP_TRY(theirs, key_of(party, crypto::Usage::KeyAgreement));
+  GP_TRY(secret, crypto::agree(own, theirs));
+  secrets_.emplace(party, secret);
+  return secret;
+}
+
+}  // namespace gridpost::devices

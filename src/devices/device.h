@@ -1,0 +1,89 @@
+// One virtual device: who it is, whom it obeys, what it remembers, and how it takes a command.
+#pragma once
+
+#include <optional>
+#include <string>
+#include <unordered_map>
+
+#include "catalogue/use_case.h"
+#include "crypto/agreement.h"
+#include "crypto/key_store.h"
+#include "devices/attributes.h"
+#include "devices/state_store.h"
+#include "devices/world.h"
+#include "gbcs/codec.h"
+
+namespace gridpost::devices {
+
+class Hub;
+
+// The remote parties whose certificates lie in a device's slots.
+struct Parties {
+  Eui64 broker;
+  std::optional<Eui64> supplier;
+  std::optional<Eui64> network_operator;
+};
+
+// What all devices of a process share.
+struct Surroundings {
+  const crypto::KeyStore& keys;  // certificates of everybody, private keys of the devices
+  StateStore& store;
+  TimeMs world_start = 0;
+};
+
+// Clock status as clocks of both protocols report it; the status octets of GBCS 2.3 have the same values.
+enum class ClockStatus : std::uint8_t { Reliable = 0, Invalid = 1, Unreliable = 2 };
+
+class Device {
+ public:
+  Device(WorldDevice profile, Parties parties, const Surroundings& surroundings);
+  Device(const Device&) = delete;
+  Device& operator=(const Device&) = delete;
+
+  Eui64 id() const { return profile_.id; }
+  DeviceType type() const { return profile_.type; }
+  const WorldDevice& profile() const { return profile_; }
+  const Parties& parties() const { return parties_; }
+  TimeMs world_start() const { return surroundings_.world_start; }
+  State& state() { return state_; }
+  Attributes& attributes() { return attributes_; }
+
+  // Its own clock at this world time, and whether it was ever set well.
+  TimeMs clock(TimeMs now) const;
+  ClockStatus clock_status() const;
+  // Takes over a time that is `skew` away from the world's; or only notes that its clock could not be set.
+  void set_clock(TimeMs skew);
+  void doubt_clock();
+  TimeMs skew() const;
+
+  // Checks a command and executes it. The octets of the answer; or an error that says why there is none, and then
+  // nothing has changed. (GBCS 2.5, 3, 4)
+  Result<Bytes> handle(const gbcs::Message& command, Hub& hub, TimeMs now);
+
+  // The octets of an alert with the device's next own counter; `value` is the alert as its use case describes it.
+  Result<Bytes> alert(std::string_view use_case, std::uint16_t alert_code, Value value, Eui64 recipient);
+
+ private:
+  Status authenticate(const UseCase& use_case, const gbcs::Message& command);
+  Status check_originator(const UseCase& use_case, const gbcs::Header& header) const;
+  Result<gbcs::Message> answer(const UseCase& use_case, const gbcs::Header& header, gbcs::Payload payload, Hub& hub,
+                               TimeMs now);
+  Result<gbcs::Cipher> cipher(const gbcs::Header& response, const Bytes& certificate);
+  gbcs::DateTime stamp(const UseCase& use_case, const Hub& hub, TimeMs now) const;
+
+  Result<crypto::PrivateKey> own_key(crypto::Usage usage) const;
+  Result<crypto::PublicKey> key_of(Eui64 party, crypto::Usage usage) const;
+  Result<crypto::SharedSecret> secret_with(Eui64 party);
+
+  WorldDevice profile_;
+  Parties parties_;
+  const Surroundings& surroundings_;
+  State state_;
+  Attributes attributes_;
+  std::unordered_map<Eui64, crypto::SharedSecret> secrets_;  // by party: agreeing is dear
+};
+
+// True if the GBCS version is at least the other: "4.2" and "4.10" are, compared with "4.2".
+bool version_at_least(std::string_view version, std::string_view least);
+
+}  // namespace gridpost::devices

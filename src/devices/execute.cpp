@@ -1,0 +1,218 @@
+#include "devices/execute.h"
+
+#include <fmt/format.h>
+
+#include "devices/hub.h"
+#include "gbcs/protocols.h"
+
+namespace gridpost::devices {
+namespace {
+
+using gbcs::DlmsHead;
+using gbcs::Item;
+using gbcs::Payload;
+
+// DLMS result codes. (GBCS 5.2)
+constexpr std::uint8_t kObjectUndefined = 4;
+constexpr std::uint8_t kTypeUnmatched = 12;
+constexpr std::uint8_t kOtherReason = 250;
+// GBZ statuses. (GBCS 6.5)
+constexpr std::uint8_t kNotProcessed = 0x01;
+constexpr std::uint8_t kNotFound = 0x8B;
+constexpr std::uint8_t kFailed = 0xC0;
+constexpr std::uint8_t kNoCommand = 0xFF;
+// ZCL frame control. (GBCS 6.2)
+constexpr std::uint8_t kServerToClient = 0x08;
+constexpr std::uint8_t kClusterCommand = 0x01;
+constexpr std::uint8_t kNoDefaultResponse = 0x10;
+
+bool needs_description(const Type& type) {  // a compact array cannot be made without its type description
+  if (type.wire == Wire::Compact) return true;
+  for (const Type& item : type.items)
+    if (needs_description(item)) return true;
+  return false;
+}
+
+// The value of an attribute: what follows from time, what was set, or a blank one. None: the device has it not.
+std::optional<Value> attribute(const Context& c, const std::string& key, const Type& type) {
+  if (c.device.type() == DeviceType::GPF) {
+    const auto mirrored = c.hub.mirrored();
+    return mirrored ? attribute(*mirrored, key, type) : std::nullopt;
+  }
+  if (auto value = computed_attribute(c, key)) return value;
+  if (auto value = c.device.attributes().get(key)) return value;
+  if (needs_description(type)) return std::nullopt;
+  return blank(type, c.device.profile().variant.starts_with('B'));
+}
+
+// ---- DLMS ----
+
+const Row* row_for(const UseCase& use_case, const DlmsHead& head) {
+  for (const Row& row : use_case.rows)
+    if (row.class_id == head.class_id && row.obis == head.obis && row.id == head.id) return &row;
+  return nullptr;
+}
+
+// structure{array[1] of protection parameters, sealed attributes}. (GBCS 5.4)
+Value protected_answer(const gbcs::Header& header, Eui64 device, std::vector<Value> attributes) {
+  constexpr std::int64_t kAuthenticatedAndEncrypted = 2;
+  constexpr std::int64_t kAgreedKey = 2;
+  const auto enumerated = [](std::int64_t n) { return Value{{}, Wire::Enum, 1, 0, n, {}, {}}; };
+  const auto structure = [](std::vector<Value> items) { return list_value({}, Wire::Structure, std::move(items)); };
+  Bytes transaction{0x04};
+  put_be(transaction, header.counter, 8);
+  Value key = structure({enumerated(kAgreedKey), structure({octets_value({}, {0x02}), octets_value({}, {})})});
+  Value parameters = structure(
+      {enumerated(kAuthenticatedAndEncrypted),
+       structure({octets_value({}, transaction), octets_value({}, device.bytes()),
+                  octets_value({}, header.originator.bytes()), octets_value({}, {}), std::move(key)})});
+  Value sealed{{}, Wire::Sealed, 0, 0, 0, {}, {structure(std::move(attributes))}};
+  return structure({list_value({}, Wire::Array, {std::move(parameters)}), std::move(sealed)});
+}
+
+// The request names the attributes it wants: array of {class, OBIS, attribute, ...}.
+Done protected_read(const Context& c, const gbcs::Header& header, const Row& row, const Value& argument) {
+  if (argument.items.empty() || row.answered.items.size() != 2) return {kTypeUnmatched, {}};
+  const auto& types = row.answered.items[1].items.front().items;
+  const auto& targets = argument.items.front().items;
+  if (types.size() != targets.size()) return {kTypeUnmatched, {}};
+  std::vector<Value> found;
+  for (std::size_t i = 0; i < targets.size(); ++i) {
+    const auto& t = targets[i].items;
+    if (t.size() < 3 || t[1].octets.size() != 6) return {kTypeUnmatched, {}};
+    const auto key = dlms_key(static_cast<std::uint16_t>(t[0].number), t[1].octets, static_cast<std::uint8_t>(t[2].number));
+    auto value = attribute(c, key, types[i]);
+    if (!value) return {kObjectUndefined, {}};
+    found.push_back(std::move(*value));
+  }
+  return {0, protected_answer(header, c.device.id(), std::move(found))};
+}
+
+Done dlms_row(const Context& c, const gbcs::Header& header, const Row& row, const Item& item) {
+  const std::string key = dlms_key(row.class_id, row.obis, row.id);
+  switch (item.dlms.op) {
+    case DlmsHead::Set:
+      c.device.attributes().set(key, item.value);
+      return {};
+    case DlmsHead::Act:
+      if (row.encrypted) return protected_read(c, header, row, item.value);
+      if (const Behaviour method = find_behaviour(key)) return method(c, item.value);
+      return {kObjectUndefined, {}};
+    case DlmsHead::Get:
+    case DlmsHead::GetSelected: break;
+  }
+  auto value = attribute(c, key, row.answered);
+  return value ? Done{0, std::move(*value)} : Done{kObjectUndefined, {}};
+}
+
+Payload execute_dlms(const UseCase& use_case, const gbcs::Header& header, const Payload& command, const Context& c) {
+  Payload answer;
+  answer.invoke_id = command.invoke_id;
+  bool stopped = false;
+  for (const Item& item : command.items) {
+    const Row* row = row_for(use_case, item.dlms);
+    Done row_done = stopped ? Done{kOtherReason, {}} : row ? dlms_row(c, header, *row, item) : Done{kObjectUndefined, {}};
+    stopped = stopped || row_done.result != 0;
+    Item out;
+    out.dlms.op = item.dlms.op;
+    out.result = row_done.result;
+    if (row_done.result == 0) out.value = std::move(row_done.value);
+    answer.items.push_back(std::move(out));
+  }
+  return answer;
+}
+
+// ---- GBZ ----
+
+Item default_response(const Item& request, std::uint8_t command, std::uint8_t status) {
+  Item out;
+  out.gbz.cluster = request.gbz.cluster;
+  out.gbz.frame_control = request.gbz.frame_control & kServerToClient ? 0x00 : kServerToClient;
+  out.gbz.sequence = request.gbz.sequence;
+  out.gbz.command = gbcs::gbz::kDefaultResponse;
+  out.value = gbcs::gbz::default_response(command, status);
+  return out;
+}
+
+const Type* attribute_type(const Row& row, std::uint64_t id) {
+  for (const auto& [known, type] : row.attributes)
+    if (known == id) return &type;
+  return nullptr;
+}
+
+// The row that describes a component: by command, or by the attributes that it reads.
+const Row* row_for(const UseCase& use_case, const Item& item) {
+  for (const Row& row : use_case.rows) {
+    if (row.cluster != item.gbz.cluster) continue;
+    const bool reads = (item.gbz.frame_control & kClusterCommand) == 0;
+    if (reads != (row.kind == Row::Kind::ReadAttributes)) continue;
+    if (reads ? !item.value.items.empty() && attribute_type(row, item.value.items.front().as_unsigned()) != nullptr
+              : row.command == item.gbz.command)
+      return &row;
+  }
+  return nullptr;
+}
+
+// One record for each attribute: its value, or the status of failure.
+Item read_attributes(const Context& c, const Row& row, const Item& item) {
+  Item out;
+  out.gbz = item.gbz;
+  out.gbz.encrypted = row.encrypted;
+  out.gbz.frame_control = row.encrypted ? kServerToClient | kNoDefaultResponse : kServerToClient;
+  out.gbz.command = gbcs::gbz::kReadAttributesResponse;
+  out.value = list_value("ReadAttributesResponse", Wire::Structure, {});
+  for (const Value& wanted : item.value.items) {
+    const auto id = static_cast<std::uint16_t>(wanted.number);
+    const Type* type = attribute_type(row, id);
+    auto value = type ? attribute(c, gbz_key(row.cluster, id), *type) : std::nullopt;
+    if (value) value->tag = type->tag;
+    out.value.items.push_back(gbcs::gbz::attribute_record(id, value ? 0 : kFailed, value ? &*value : nullptr));
+  }
+  if (row.encrypted) out.value = Value{{}, Wire::Sealed, 0, 0, 0, {}, {std::move(out.value)}};
+  return out;
+}
+
+Item gbz_component(const UseCase& use_case, const Context& c, const Item& item) {
+  const Row* row = row_for(use_case, item);
+  if (!row) return default_response(item, item.gbz.command, kFailed);
+  if (row->kind == Row::Kind::ReadAttributes) return read_attributes(c, *row, item);
+  if (row->answer_command) return default_response(item, row->command, kNotFound);  // no such log or snapshot yet
+  const Behaviour effect = find_behaviour(use_case.device_effect);
+  const bool good = !effect || effect(c, item.value).result == 0;
+  return default_response(item, row->command, good ? 0 : kFailed);
+}
+
+bool failed(const Item& answer) {
+  return answer.gbz.command == gbcs::gbz::kDefaultResponse && answer.value.items.back().as_unsigned() == kFailed;
+}
+
+Payload execute_gbz(const UseCase& use_case, const Payload& command, const Context& c) {
+  Payload answer;
+  bool stopped = false;
+  std::uint8_t encrypted = 0;
+  for (const Item& item : command.items) {
+    Item out = stopped ? default_response(item, kNoCommand, kNotProcessed) : gbz_component(use_case, c, item);
+    stopped = stopped || failed(out);
+    if (out.gbz.encrypted) out.gbz.additional_counter = encrypted++;
+    out.gbz.last = &item == &command.items.back();
+    answer.items.push_back(std::move(out));
+  }
+  return answer;
+}
+
+}  // namespace
+
+Result<Payload> execute(const UseCase& use_case, const gbcs::Header& header, const Payload& command, const Context& c) {
+  if (use_case.protocol == Protocol::Dlms) return execute_dlms(use_case, header, command, c);
+  if (use_case.protocol == Protocol::Gbz) return execute_gbz(use_case, command, c);
+  const Behaviour effect = find_behaviour(use_case.device_effect);
+  if (!effect || command.items.empty()) return fail(fmt::format("there is no behaviour '{}'", use_case.device_effect), use_case.name);
+  Done effect_done = effect(c, command.items.front().value);
+  if (effect_done.result != 0) return fail(fmt::format("'{}' did not take its argument", use_case.device_effect), use_case.name);
+  Payload answer;
+  answer.items.resize(1);
+  answer.items.front().value = std::move(effect_done.value);
+  return answer;
+}
+
+}  // namespace gridpost::devices

@@ -1,0 +1,132 @@
+// The world file: who and what exists when a simulated world begins. Both `serve` (as the service provider's starting
+// data) and `devices` read it.
+#pragma once
+
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "base/ids.h"
+#include "base/result.h"
+#include "base/time.h"
+#include "catalogue/enums.h"
+
+namespace gridpost::devices {
+
+// World time and where it is anchored. With `anchor` every process that reads the file has the same world time:
+// start + (machine time - anchor) * speed.
+struct WorldTime {
+  TimeMs start = 0;
+  double speed = 1;
+  std::optional<TimeMs> anchor;  // machine time at which the world's time is `start`
+
+  bool operator==(const WorldTime&) const = default;
+  // World time at this machine time. Without anchor the world starts at `machine`.
+  TimeMs at(TimeMs machine) const {
+    return start + static_cast<TimeMs>(static_cast<double>(machine - anchor.value_or(machine)) * speed);
+  }
+};
+
+struct WorldUser {
+  Eui64 id;
+  std::string name;
+  RoleSet roles;
+  std::string endpoint;  // where its signed responses are pushed to; may be empty
+
+  bool operator==(const WorldUser&) const = default;
+};
+
+// A line of the Central Products List.
+struct WorldProduct {
+  DeviceType type = DeviceType::ESME;
+  std::string manufacturer, model, firmware_version;
+  std::string smets_version;  // or CHTS version
+  std::string gbcs_version;
+
+  bool operator==(const WorldProduct&) const = default;
+};
+
+// Who is registered at a metering point from a day on. Several lines of one MPxN are its history.
+struct MeteringPoint {
+  std::string mpxn;
+  Eui64 supplier;
+  Eui64 network_operator;
+  TimeMs from = 0;
+
+  bool operator==(const MeteringPoint&) const = default;
+  bool is_gas() const { return mpxn.size() != 13; }
+};
+
+struct WorldHub {
+  Eui64 chf, gpf;
+  std::string manufacturer, model, firmware_version;
+  std::string chts_version;
+  std::string gbcs_version;
+  std::string csp_region;
+  double clock_skew_s = 0;      // its clock against the world's
+  bool own_time_reliable = true;  // how the GPF marks its own time where it has none of the GSME (R15-15)
+
+  bool operator==(const WorldHub&) const = default;
+};
+
+// A meter or display in a home. It joins when the hub's device log names it.
+struct WorldDevice {
+  DeviceType type = DeviceType::ESME;
+  Eui64 id;
+  std::string manufacturer, model, firmware_version;
+  std::string smets_version;
+  std::string gbcs_version;
+  std::string variant;        // ESME only, "A", "B", ...
+  std::string mpxn;           // meters: the metering point it is installed at
+  std::string install_code;   // hexadecimal; empty: any code lets it join
+  std::uint64_t reading = 0;  // at the world's start: Wh, or litres of gas
+  std::uint64_t per_day = 0;  // consumption: Wh or litres a day
+  std::int64_t balance = 0;             // millipence
+  std::int64_t prepayment_balance = 0;  // millipence; GSME only
+  double clock_skew_s = 0;
+
+  bool operator==(const WorldDevice&) const = default;
+};
+
+struct Home {
+  std::string uprn, post_code, address;
+  WorldHub hub;
+  std::vector<WorldDevice> devices;
+
+  bool operator==(const Home&) const = default;
+};
+
+struct World {
+  WorldTime time;
+  Eui64 broker;  // the access control broker of the DCC
+  std::vector<WorldUser> users;
+  std::vector<WorldProduct> products;
+  std::vector<MeteringPoint> metering_points;
+  std::vector<Home> homes;
+
+  bool operator==(const World&) const = default;
+  // The registration of a metering point at a time, or null.
+  const MeteringPoint* registration(std::string_view mpxn, TimeMs at) const;
+};
+
+// Reads a world file (TOML). Errors name file, line and field; unknown fields are errors.
+Result<World> parse_world(std::string_view toml, std::string_view file = "world");
+Result<World> load_world(const std::string& path);
+// The world as TOML; parse_world gives the same world back.
+std::string world_text(const World& world);
+
+struct StreetOptions {
+  int homes = 3;
+  std::uint64_t seed = 1;
+  TimeMs start = 1767600000000;  // 2026-01-05T08:00:00Z
+  double speed = 60;
+  Eui64 broker{0x0247500000000002};
+  std::string endpoint;  // of every user
+};
+
+// Invents a street: two suppliers, a network operator, another user, and homes. The first home has a new GSME, the
+// second an old one, the third has electricity only; then they vary. The same options give the same street.
+World make_street(const StreetOptions& options);
+
+}  // namespace gridpost::devices

@@ -1,0 +1,115 @@
+#include "devices/world.h"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include <set>
+
+namespace gridpost::devices {
+namespace {
+
+constexpr std::string_view kSmall = R"(broker = "02-47-50-00-00-00-00-02"
+[time]
+start = 2026-01-05T08:00:00Z
+speed = 60
+[[users]]
+id = "02-47-50-01-00-00-00-01"
+name = "A"
+roles = "IS|GS"
+[[homes]]
+uprn = "1"
+post_code = "ZZ1 1ZZ"
+address = "1"
+[homes.hub]
+chf = "02-47-50-11-00-00-00-01"
+gpf = "02-47-50-12-00-00-00-01"
+manufacturer = "M"
+model = "H"
+chts_version = "CHTS V1.4"
+csp_region = "North"
+[[homes.devices]]
+type = "PPMID"
+id = "02-47-50-15-00-00-00-01"
+manufacturer = "M"
+model = "P"
+)";
+
+std::string with(std::string_view from, std::string_view to) {
+  std::string text(kSmall);
+  const std::size_t at = text.find(from);
+  EXPECT_NE(at, std::string::npos);
+  return text.replace(at, from.size(), to);
+}
+
+TEST(World, IsReadFromToml) {
+  const auto world = parse_world(kSmall);
+  ASSERT_TRUE(world) << world.error().text();
+  EXPECT_EQ(iso(world->time.start), "2026-01-05T08:00:00Z");
+  EXPECT_EQ(world->time.speed, 60);
+  EXPECT_TRUE(world->users.at(0).roles.has(UserRole::GS));
+  EXPECT_EQ(world->homes.at(0).devices.at(0).type, DeviceType::PPMID);
+}
+
+TEST(World, MistakesNameLineAndField) {
+  const auto mistake = [](std::string_view from, std::string_view to) {
+    const auto world = parse_world(with(from, to), "w.toml");
+    return world ? std::string("accepted") : world.error().text();
+  };
+  EXPECT_EQ(mistake("speed = 60", "speed = \"fast\""), "w.toml:4: time.speed: must be a number");
+  EXPECT_EQ(mistake("speed = 60", "sped = 60"), "w.toml:4: time.sped: there is no such field");
+  EXPECT_THAT(mistake("roles = \"IS|GS\"", "roles = \"IS|XX\""), testing::StartsWith("w.toml:8: users[1].roles: "));
+  EXPECT_THAT(mistake("name = \"A\"\n", ""), testing::EndsWith("users[1].name: is missing"));
+  EXPECT_EQ(mistake("type = \"PPMID\"", "type = \"CHF\""),
+            "w.toml:21: homes[1].devices[1].type: the hub's functions stand in [homes.hub]");
+  EXPECT_THAT(mistake("model = \"P\"", "model = \"P\"\nmpxn = \"1234567890123\""),
+              testing::StartsWith("w.toml:25: homes[1].devices[1].mpxn: "));
+  EXPECT_THAT(mistake("speed = 60", "speed = = 60"), testing::StartsWith("w.toml:4: "));
+  EXPECT_EQ(mistake("id = \"02-47-50-15", "id = \"02-47-50-11"), "w.toml: 02-47-50-11-00-00-00-01 is used twice");
+  EXPECT_EQ(load_world("/nonexistent").error().where, "/nonexistent");
+}
+
+TEST(World, ProcessesThatShareAnAnchorShareTheTime) {
+  const WorldTime time{1000000, 60, 5000};
+  EXPECT_EQ(time.at(5000), 1000000);
+  EXPECT_EQ(time.at(5100), 1006000);
+}
+
+TEST(Street, IsWhatItSays) {
+  const World world = make_street({.homes = 20, .seed = 42});
+  EXPECT_EQ(world, make_street({.homes = 20, .seed = 42}));
+  EXPECT_NE(world, make_street({.homes = 20, .seed = 43}));
+  const auto has = [&](std::size_t home, DeviceType type, std::string_view gbcs) {
+    for (const WorldDevice& d : world.homes.at(home).devices)
+      if (d.type == type && d.gbcs_version == gbcs) return true;
+    return false;
+  };
+  EXPECT_TRUE(has(0, DeviceType::GSME, "4.2"));
+  EXPECT_TRUE(has(1, DeviceType::GSME, "2.1"));
+  EXPECT_FALSE(has(2, DeviceType::GSME, "4.2") || has(2, DeviceType::GSME, "2.1"));
+  std::set<std::string> points;
+  for (const MeteringPoint& point : world.metering_points) {
+    EXPECT_TRUE(point.is_gas() ? valid_mprn(point.mpxn) : valid_mpan(point.mpxn)) << point.mpxn;
+    points.insert(point.mpxn);
+  }
+  for (const Home& home : world.homes)
+    for (const WorldDevice& d : home.devices) {
+      if (d.type == DeviceType::PPMID) continue;
+      EXPECT_TRUE(points.contains(d.mpxn));
+      EXPECT_NE(world.registration(d.mpxn, world.time.start), nullptr);
+      EXPECT_EQ(world.registration(d.mpxn, 0), nullptr);
+    }
+}
+
+TEST(Street, SurvivesItsFile) {
+  World world = make_street({.homes = 8, .seed = 5, .endpoint = "127.0.0.1:9000/answers"});
+  world.time.anchor = 1700000000123;
+  world.homes[0].hub.own_time_reliable = false;
+  world.homes[1].devices[0].clock_skew_s = -2.5;
+  world.homes[2].address = "3 \"The Mews\"\\";
+  const auto again = parse_world(world_text(world));
+  ASSERT_TRUE(again) << again.error().text();
+  EXPECT_EQ(*again, world);
+}
+
+}  // namespace
+}  // namespace gridpost::devices

@@ -1,0 +1,52 @@
+// Reading XML: strictly UTF-8, no DTD, no network, bounded; and the text form of our own trees.
+#pragma once
+
+#include <memory>
+#include <string>
+#include <string_view>
+
+#include "base/element.h"
+#include "base/result.h"
+
+struct _xmlDoc;
+
+namespace gridpost::duis {
+
+inline constexpr std::string_view kServiceUserGateway = "http://www.dccinterface.co.uk/ServiceUserGateway";
+inline constexpr std::string_view kResponseAndAlert = "http://www.dccinterface.co.uk/ResponseAndAlert";
+inline constexpr std::string_view kXmlSignature = "http://www.w3.org/2000/09/xmldsig#";
+
+struct XmlLimits {
+  std::size_t octets = 1 << 20;
+  // Elements within elements; DUIS needs 13.
+  unsigned depth = 32;
+};
+
+// A parsed document: our tree of it, and libxml2's for canonicalisation.
+class Document {
+ public:
+  const Element& root() const { return root_; }
+  _xmlDoc* handle() const { return doc_.get(); }
+
+ private:
+  friend Result<Document> parse(std::string_view, XmlLimits);
+  struct Free {
+    void operator()(_xmlDoc* doc) const;
+  };
+  std::unique_ptr<_xmlDoc, Free> doc_;
+  Element root_;
+};
+
+// Parses a message. Refuses DOCTYPE, encodings other than UTF-8, elements outside the three namespaces; errors carry
+// line and column or line and path. Attributes of xsi are named "xsi:nil" and so on, other foreign ones "{namespace}name".
+Result<Document> parse(std::string_view text, XmlLimits limits = {});
+
+// Writes the tree in canonical form: no white space, no self-closing tags, attributes by name. `declarations` stands in
+// the first tag.
+std::string write_canonical(const Element& root, std::string_view declarations);
+// xmlns declarations for the namespaces used in the tree, in canonical order: ` xmlns:ra="..." xmlns:sr="..."`.
+std::string declarations_for(const Element& root);
+// Appends text with the characters escaped that canonical XML escapes.
+void append_escaped(std::string& out, std::string_view text);
+
+}  // namespace gridpost::duis

@@ -1,0 +1,51 @@
+#include "engine/command_outbox.h"
+
+#include "base/log.h"
+#include "gbcs/protection.h"
+
+namespace gridpost::engine {
+
+void CommandOutbox::send(std::vector<exchange::OutboxItem> commands) {
+  for (exchange::OutboxItem& command : commands)
+    context_.pool.go_on([this, command = std::move(command)] { send_one(command); });
+}
+
+void CommandOutbox::resend_all() {
+  context_.pool.go_on([this] { resend_after(0); });
+}
+
+// One page a task, so that other work gets its turn in between.
+void CommandOutbox::resend_after(std::int64_t id) {
+  const auto page = [&]() -> Result<std::vector<exchange::OutboxItem>> {
+    GP_TRY(tx, context_.setup.store.read());
+    return tx->outbox_sent(id, limits::kPage);
+  }();
+  if (!page) return log::error("GP-ENGINE-004", "sent commands could not be read: {}", page.error().text());
+  for (const exchange::OutboxItem& command : *page) send_one(command);
+  if (page->size() == limits::kPage)
+    context_.pool.go_on([this, last = page->back().id] { resend_after(last); });
+}
+
+// A command that cannot be protected stays as it is and ends by its time-out.
+void CommandOutbox::send_one(const exchange::OutboxItem& command) {
+  const auto protect = [&]() -> Result<Bytes> {
+    GP_TRY(message, gbcs::parse(command.body));
+    GP_TRY(secret, context_.secrets.with(message.header.recipient, context_.setup.clock.now()));
+    gbcs::protect(message, secret);
+    return gbcs::write(message);
+  };
+  auto octets = protect();
+  if (!octets) {
+    ++context_.counters.commands_unsendable;
+    return log::warn("GP-ENGINE-005", "command {} to {} cannot be sent: {}", command.id, command.device.text(),
+                     octets.error().text());
+  }
+  ++context_.counters.commands_sent;
+  context_.setup.network.send(command.hub, static_cast<std::uint64_t>(command.id), std::move(*octets));
+}
+
+std::size_t CommandOutbox::budget() const {
+  return context_.pool.waiting() < limits::kPoolQueue ? limits::kClaimedCommands : 0;
+}
+
+}  // namespace gridpost::engine

@@ -1,0 +1,25 @@
+// Sends commands that a committed batch took out of the outbox, and sends them again after a reconnection.
+#pragma once
+
+#include "engine/context.h"
+
+namespace gridpost::engine {
+
+class CommandOutbox {
+ public:
+  explicit CommandOutbox(Context context) : context_(context) {}
+  // The commands are Sent in the store already.
+  void send(std::vector<exchange::OutboxItem> commands);
+  // A connection came up: everything sent and not answered is sent once more. Never blocks.
+  void resend_all();
+  // How many commands may be taken out of the outbox now: none while the pool is behind.
+  std::size_t budget() const;
+
+ private:
+  void resend_after(std::int64_t id);
+  void send_one(const exchange::OutboxItem& command);
+
+  Context context_;
+};
+
+}  // namespace gridpost::engine

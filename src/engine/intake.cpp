@@ -1,0 +1,150 @@
+#include "engine/intake.h"
+
+#include <fmt/format.h>
+
+#include "base/log.h"
+#include "gbcs/protection.h"
+
+namespace gridpost::engine {
+
+namespace {
+
+constexpr const char* kPlain = "text/plain; charset=utf-8";
+constexpr const char* kSignedPreCommand = "GBCS 2";
+
+HttpReply busy(std::string why) { return {503, kPlain, std::move(why)}; }
+
+std::size_t octets_allowed(exchange::WebService service) {
+  return service == exchange::WebService::NonDevice ? limits::kNonDeviceRequestOctets : limits::kRequestOctets;
+}
+
+}  // namespace
+
+void Intake::handle(exchange::WebService service, std::string body, Reply reply) {
+  ++context_.counters.requests;
+  // The task is kept copyable by sharing what it moves.
+  auto shared = std::make_shared<std::pair<std::string, Reply>>(std::move(body), std::move(reply));
+  const bool taken = context_.pool.try_submit(
+      [this, service, shared] { check(service, std::move(shared->first), shared->second); });
+  if (taken) return;
+  ++context_.counters.busy;
+  shared->second(busy("too many requests are waiting; try again\n"));
+}
+
+void Intake::check(exchange::WebService service, std::string body, const Reply& reply) {
+  const std::size_t allowed = octets_allowed(service);
+  if (body.size() > allowed)
+    return refuse_in_words(413, Error{fmt::format("{} octets, at most {} are allowed", body.size(), allowed), "body", {}},
+                           std::move(body), reply);
+  const auto document = duis::parse(body, {.octets = allowed});
+  if (!document) return refuse_in_words(400, document.error(), std::move(body), reply);
+  exchange::RequestArrived arrived = read(service, *document);
+  if (arrived.refusal && arrived.request.id == RequestId{})
+    return refuse_in_words(400, *arrived.refusal, std::move(body), reply);
+  arrived.body = std::move(body);
+  decide(std::move(arrived), reply);
+}
+
+// Form and signatures: everything that can be told without the store. The first failure is the refusal.
+exchange::RequestArrived Intake::read(exchange::WebService service, const duis::Document& document) const {
+  exchange::RequestArrived arrived;
+  arrived.service = service;
+  if (auto request = duis::read_request(document)) {
+    arrived.request = std::move(*request);
+    if (auto good = check_signatures(document, arrived); !good) arrived.refusal = std::move(good).error();
+    return arrived;
+  } else {
+    arrived.refusal = std::move(request).error();
+  }
+  if (auto quoted = duis::peek(document)) {
+    arrived.request.id = quoted->id;
+    arrived.request.reference = std::move(quoted->reference);
+    arrived.request.variant = std::move(quoted->variant);
+    arrived.request.schema_version = std::move(quoted->schema_version);
+  }
+  return arrived;
+}
+
+Status Intake::check_signatures(const duis::Document& document, exchange::RequestArrived& arrived) const {
+  const TimeMs now = context_.setup.clock.now();
+  GP_TRY(signer, duis::verify(document, context_.setup.keys, context_.setup.quirks));
+  GP_CHECK(duis::bind(signer, arrived.request, now));
+  if (!arrived.request.signed_pre_command) return {};
+  auto message = gbcs::parse(arrived.request.gbcs_payload);
+  if (!message) {
+    Error error = std::move(message).error();
+    return fail(std::move(error.what), "SignedPreCommand/GBCSPayload: " + error.where, kSignedPreCommand);
+  }
+  const auto key = context_.setup.keys.find(arrived.request.id.originator, crypto::Usage::DigitalSignature, now);
+  arrived.pre_command_signature_good =
+      key && message->is_signed() && gbcs::signature_is_good(*message, key->certificate.public_key());
+  arrived.pre_command = std::move(*message);
+  return {};
+}
+
+// There is no RequestID to quote: words for the sender, a line in the audit trail, nothing else.
+void Intake::refuse_in_words(int status, const Error& error, std::string body, const Reply& reply) {
+  ++context_.counters.not_requests;
+  exchange::AuditEntry entry;
+  entry.at = context_.setup.clock.now();
+  entry.kind = "request";
+  entry.code = fmt::format("HTTP {}", status);
+  entry.rule = error.rule.empty() ? "readable request" : error.rule;
+  entry.explanation = error.text();
+  body.resize(std::min(body.size(), limits::kAuditedOctets));
+  entry.body = std::move(body);
+  Sequencer::Work work;
+  work.what = [entry = std::move(entry)](Transaction& tx) { return tx.apply(exchange::Audit{entry}); };
+  work.decided = [status, reply, words = error.text()](const auto& done) {
+    reply(done ? HttpReply{status, kPlain, words + "\n"} : busy("the store failed; try again\n"));
+  };
+  if (context_.sequencer.try_submit(work)) return;
+  ++context_.counters.busy;
+  reply(busy("too many requests are waiting; try again\n"));
+}
+
+void Intake::decide(exchange::RequestArrived arrived, const Reply& reply) {
+  Sequencer::Work work;
+  work.what = exchange::Event(std::move(arrived));
+  work.decided = [this, reply](Result<std::optional<duis::Response>> decided) {
+    if (!decided) {
+      ++context_.counters.busy;
+      return reply(busy("the store failed; try again\n"));
+    }
+    context_.pool.go_on([this, reply, response = std::move(*decided)]() mutable {
+      if (response) return answer(std::move(*response), reply);
+      log::error("GP-ENGINE-002", "a request was decided on without an answer");
+      reply({500, kPlain, "no answer was decided on\n"});
+    });
+  };
+  if (context_.sequencer.try_submit(work)) return;
+  ++context_.counters.busy;
+  reply(busy("too many requests are waiting; try again\n"));
+}
+
+void Intake::answer(duis::Response response, const Reply& reply) {
+  const auto document = [&]() -> Result<std::string> {
+    GP_CHECK(add_mac(response));
+    return duis::sign(duis::write(response), context_.setup.signer->certificate, *context_.setup.signer->private_key);
+  }();
+  if (!document) {
+    log::error("GP-ENGINE-003", "an answer could not be signed: {}", document.error().text());
+    return reply({500, kPlain, "the answer could not be signed\n"});
+  }
+  ++context_.counters.answers;
+  reply({200, "application/xml", *document});
+}
+
+// A command for delivery by the User leaves with the broker's MAC, as over the WAN; no decision has the key.
+Status Intake::add_mac(duis::Response& response) const {
+  auto* local = std::get_if<duis::LocalCommand>(&response.payload);
+  if (!local) return {};
+  GP_TRY(message, gbcs::parse(local->message));
+  if (message.mac) return {};
+  GP_TRY(secret, context_.secrets.with(message.header.recipient, context_.setup.clock.now()));
+  gbcs::protect(message, secret);
+  local->message = gbcs::write(message);
+  return {};
+}
+
+}  // namespace gridpost::engine

@@ -1,0 +1,99 @@
+#include "engine/load.h"
+
+namespace gridpost::engine {
+
+namespace {
+
+class Loader {
+ public:
+  Loader(Transaction& tx, exchange::Known& known) : tx_(tx), known_(known) {}
+
+  // The Device, with the registrations of its metering points.
+  Status keep(inventory::Device device) {
+    if (known_.devices.contains(device.id)) return {};
+    for (const std::string* mpxn : {&device.import_mpxn, &device.secondary_import_mpan, &device.export_mpan}) {
+      if (mpxn->empty()) continue;
+      GP_TRY(found, tx_.registrations(*mpxn));
+      if (found.empty()) continue;
+      auto& all = known_.registrations[device.id];
+      all.insert(all.end(), found.begin(), found.end());
+    }
+    known_.devices.emplace(device.id, std::move(device));
+    return {};
+  }
+  Status keep(Result<std::vector<inventory::Device>> devices) {
+    if (!devices) return tl::unexpected(std::move(devices).error());
+    for (inventory::Device& device : *devices) GP_CHECK(keep(std::move(device)));
+    return {};
+  }
+  // The Device and its hub, if they are known.
+  Status device(Eui64 id) {
+    if (!known_.devices.contains(id)) {
+      GP_TRY(found, tx_.device(id));
+      if (!found) return {};
+      GP_CHECK(keep(std::move(*found)));
+    }
+    const std::optional<Eui64> hub = known_.devices.at(id).hub;
+    if (!hub || *hub == id || known_.devices.contains(*hub)) return {};
+    GP_TRY(found, tx_.device(*hub));
+    return found ? keep(std::move(*found)) : Status();
+  }
+  Status home(Eui64 chf) {
+    GP_TRY(log, tx_.hub_log(chf));
+    for (const inventory::HubLogEntry& entry : log) GP_CHECK(device(entry.device));
+    known_.hub_logs[chf] = std::move(log);
+    return keep(tx_.devices_of_hub(chf));
+  }
+
+ private:
+  Transaction& tx_;
+  exchange::Known& known_;
+};
+
+Status load_request(Transaction& tx, const exchange::Needs& needs, exchange::Known& known) {
+  if (needs.request) {
+    GP_TRY(found, tx.request(*needs.request));
+    known.request = std::move(found);
+  }
+  if (needs.command && !known.request) {
+    GP_TRY(found, tx.request_of_command(needs.command->device, needs.command->originator, needs.command->counter));
+    known.request = std::move(found);
+  }
+  return {};
+}
+
+}  // namespace
+
+Status load(Transaction& tx, const exchange::Needs& needs, exchange::Known& known) {
+  known.user.reset();
+  known.devices.clear();
+  known.registrations.clear();
+  known.hub_logs.clear();
+  known.request.reset();
+  known.last_counter.reset();
+  known.product.reset();
+
+  Loader loader(tx, known);
+  if (needs.user) {
+    GP_TRY(found, tx.user(*needs.user));
+    known.user = std::move(found);
+  }
+  for (const Eui64 id : needs.devices) GP_CHECK(loader.device(id));
+  for (const Eui64 chf : needs.homes) GP_CHECK(loader.home(chf));
+  for (const std::string& mpxn : needs.mpxns) GP_CHECK(loader.keep(tx.devices_of_mpxn(mpxn)));
+  if (!needs.uprn.empty()) GP_CHECK(loader.keep(tx.devices_of_uprn(needs.uprn)));
+  if (!needs.post_code.empty()) GP_CHECK(loader.keep(tx.devices_of_address(needs.post_code, needs.address_identifier)));
+  GP_CHECK(load_request(tx, needs, known));
+  if (needs.counter) {
+    GP_TRY(found, tx.counter(needs.counter->originator, needs.counter->target, needs.counter->stream));
+    known.last_counter = found;
+  }
+  if (needs.product) {
+    const exchange::Needs::Model& m = *needs.product;
+    GP_TRY(found, tx.product(m.type, m.manufacturer, m.model, m.firmware_version));
+    known.product = std::move(found);
+  }
+  return {};
+}
+
+}  // namespace gridpost::engine

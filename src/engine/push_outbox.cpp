@@ -1,0 +1,179 @@
+#include "engine/push_outbox.h"
+
+#include <algorithm>
+
+#include "base/log.h"
+
+namespace gridpost::engine {
+
+namespace {
+
+constexpr std::int64_t kNever = INT64_MAX;
+constexpr std::int64_t kWithoutEndpoint = 30'000;  // ms until a User's endpoint is looked up again
+constexpr std::int64_t kAfterStoreFailure = 1'000;
+
+exchange::PushOutcome outcome_of(int http_status) {
+  if (http_status >= 200 && http_status < 300) return exchange::PushOutcome::Delivered;
+  if (http_status == 400 || http_status == 413) return exchange::PushOutcome::Refused;
+  return exchange::PushOutcome::Unreachable;
+}
+
+}  // namespace
+
+Status PushOutbox::start() {
+  GP_TRY(tx, context_.setup.store.read());
+  GP_TRY(queues, tx->push_queues());
+  for (const auto& queue : queues) lanes_[queue.user].look_at = queue.not_before;
+  thread_ = std::thread([this] { run(); });
+  return {};
+}
+
+void PushOutbox::look(const std::set<Eui64>& users) {
+  if (users.empty()) return;
+  {
+    const std::lock_guard lock(mutex_);
+    for (const Eui64 user : users) lanes_[user].look_at = 0;
+  }
+  changed_.notify_one();
+}
+
+void PushOutbox::stop() {
+  {
+    const std::lock_guard lock(mutex_);
+    stopped_ = true;
+  }
+  changed_.notify_one();
+  if (thread_.joinable()) thread_.join();
+}
+
+void PushOutbox::close() {
+  const std::lock_guard lock(mutex_);
+  closed_ = true;
+}
+
+void PushOutbox::run() {
+  std::unique_lock lock(mutex_);
+  while (!stopped_) {
+    const std::int64_t now = context_.setup.machine_ms();
+    std::int64_t next = now + 1000;
+    std::vector<Eui64> due;
+    for (const auto& [user, lane] : lanes_) {
+      if (lane.under_way.size() >= limits::kPushesPerUser || under_way_ >= limits::kPushesInAll) continue;
+      if (lane.look_at <= now) due.push_back(user);
+      else next = std::min(next, lane.look_at);
+    }
+    if (due.empty()) {
+      changed_.wait_for(lock, std::chrono::milliseconds(next - now));
+      continue;
+    }
+    lock.unlock();
+    for (const Eui64 user : due) serve(user);
+    lock.lock();
+  }
+}
+
+void PushOutbox::serve(Eui64 user) {
+  const std::int64_t now = context_.setup.machine_ms();
+  std::set<std::int64_t> under_way;
+  {
+    const std::lock_guard lock(mutex_);
+    Lane& lane = lanes_[user];
+    lane.look_at = kNever;  // unless somebody says otherwise while we look
+    under_way = lane.under_way;
+  }
+  auto next = start_ready(user, under_way, now);
+  if (!next) {
+    log::error("GP-ENGINE-006", "pushes could not be read: {}", next.error().text());
+    next = now + kAfterStoreFailure;
+  }
+  const std::lock_guard lock(mutex_);
+  Lane& lane = lanes_[user];
+  lane.look_at = std::min(lane.look_at, *next);
+}
+
+Result<std::int64_t> PushOutbox::start_ready(Eui64 user, const std::set<std::int64_t>& under_way, std::int64_t now) {
+  GP_TRY(tx, context_.setup.store.read());
+  GP_TRY(known, tx->user(user));
+  const std::size_t free = limits::kPushesPerUser - std::min(under_way.size(), limits::kPushesPerUser);
+  // Those under way are still queued, so they come along; one more tells when to look again.
+  GP_TRY(items, tx->pushes_ready(user, kNever, under_way.size() + free + 1));
+  std::erase_if(items, [&](const exchange::OutboxItem& item) { return under_way.contains(item.id); });
+  if (items.empty()) return kNever;
+  if (!known || known->endpoint.empty()) return now + kWithoutEndpoint;
+  std::size_t started = 0;
+  for (exchange::OutboxItem& item : items) {
+    if (item.not_before > now || started == free) return item.not_before;
+    begin(user, known->endpoint, std::move(item));
+    ++started;
+  }
+  return kNever;
+}
+
+void PushOutbox::begin(Eui64 user, std::string endpoint, exchange::OutboxItem item) {
+  {
+    const std::lock_guard lock(mutex_);
+    lanes_[user].under_way.insert(item.id);
+    ++under_way_;
+  }
+  context_.outstanding.begin();  // ends with finished()
+  context_.pool.go_on([self = shared_from_this(), endpoint = std::move(endpoint), item = std::move(item)]() mutable {
+    self->post(endpoint, std::move(item));
+  });
+}
+
+void PushOutbox::post(const std::string& endpoint, exchange::OutboxItem item) {
+  const crypto::KeyEntry& signer = *context_.setup.signer;
+  auto document = duis::sign(text_of(item.body), signer.certificate, *signer.private_key);
+  if (!document) {
+    log::error("GP-ENGINE-007", "push {} could not be signed: {}", item.id, document.error().text());
+    return ended(std::move(item), {0, "not signed: " + document.error().text()});
+  }
+  auto shared = std::make_shared<exchange::OutboxItem>(std::move(item));
+  context_.setup.push.post(endpoint, std::move(*document),
+                           [weak = weak_from_this(), shared](const Push::Outcome& outcome) {
+                             if (const auto self = weak.lock()) self->ended(std::move(*shared), outcome);
+                           });
+}
+
+// Called on the push client's thread, which must not wait for the sequencer: the pool does.
+void PushOutbox::ended(exchange::OutboxItem item, const Push::Outcome& outcome) {
+  exchange::PushEnded event{std::move(item), outcome_of(outcome.http_status), outcome.detail,
+                            context_.setup.machine_ms()};
+  switch (event.outcome) {
+    case exchange::PushOutcome::Delivered:
+      ++context_.counters.pushes_delivered;
+      break;
+    case exchange::PushOutcome::Refused:
+      ++context_.counters.pushes_refused;
+      break;
+    case exchange::PushOutcome::Unreachable:
+      ++context_.counters.pushes_unreachable;
+      break;
+  }
+  const std::lock_guard lock(mutex_);
+  if (closed_) return;
+  context_.pool.go_on([self = shared_from_this(), event = std::move(event)]() mutable {
+    const Eui64 user = event.item.user;
+    const std::int64_t id = event.item.id;
+    Sequencer::Work work;
+    work.what = exchange::Event(std::move(event));
+    work.decided = [self, user, id](const auto& decided) {
+      self->finished(user, id, decided ? 0 : self->context_.setup.machine_ms() + kAfterStoreFailure);
+    };
+    if (!self->context_.sequencer.submit(std::move(work))) self->finished(user, id, kNever);
+  });
+}
+
+void PushOutbox::finished(Eui64 user, std::int64_t id, std::int64_t look_at) {
+  {
+    const std::lock_guard lock(mutex_);
+    Lane& lane = lanes_[user];
+    lane.under_way.erase(id);
+    lane.look_at = std::min(lane.look_at, look_at);
+    --under_way_;
+  }
+  changed_.notify_one();
+  context_.outstanding.end();
+}
+
+}  // namespace gridpost::engine

@@ -1,0 +1,39 @@
+// The shared secrets of the access control broker and the Devices: a key agreement is as dear as a signature, so they
+// are kept.
+#pragma once
+
+#include <mutex>
+#include <unordered_map>
+
+#include "crypto/agreement.h"
+#include "crypto/key_store.h"
+#include "engine/limits.h"
+
+namespace gridpost::engine {
+
+// Any number of threads may use it.
+class Secrets {
+ public:
+  Secrets(const crypto::KeyStore& keys, Eui64 broker, std::size_t limit = limits::kSharedSecrets)
+      : keys_(keys), broker_(broker), limit_(limit) {}
+  // Of the broker's key agreement key and the Device's certificate in use at this time. An error says which is missing.
+  Result<crypto::SharedSecret> with(Eui64 device, TimeMs now);
+
+ private:
+  struct Kept {
+    crypto::KeyEntryPtr ours;  // the certificates that the secret belongs to
+    crypto::KeyEntryPtr theirs;
+    crypto::SharedSecret secret;
+  };
+  using Generation = std::unordered_map<Eui64, Kept>;
+
+  const crypto::KeyStore& keys_;
+  const Eui64 broker_;
+  const std::size_t limit_;
+  std::mutex mutex_;
+  // Two generations of half the limit each: when the young one is full, the old one is forgotten.
+  Generation young_;
+  Generation old_;
+};
+
+}  // namespace gridpost::engine

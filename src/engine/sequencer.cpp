@@ -1,0 +1,201 @@
+#include "engine/sequencer.h"
+
+#include <algorithm>
+#include <chrono>
+
+#include "base/log.h"
+#include "engine/load.h"
+
+namespace gridpost::engine {
+
+namespace {
+
+using Steady = std::chrono::steady_clock;
+
+std::uint64_t microseconds_since(Steady::time_point start) {
+  return static_cast<std::uint64_t>(
+      std::chrono::duration_cast<std::chrono::microseconds>(Steady::now() - start).count());
+}
+
+// What a decision's effects set in motion once they are durable.
+void note(const exchange::Effects& effects, Sequencer::Committed& committed) {
+  for (const exchange::Effect& effect : effects) {
+    if (const auto* queued = std::get_if<exchange::Enqueue>(&effect)) {
+      if (queued->item.kind == exchange::OutboxKind::Push) committed.push_users.insert(queued->item.user);
+    } else if (const auto* started = std::get_if<exchange::StartTimer>(&effect)) {
+      committed.timer = std::min(committed.timer.value_or(started->timer.due), started->timer.due);
+    }
+  }
+}
+
+}  // namespace
+
+void Sequencer::start() {
+  thread_ = std::thread([this] { run(); });
+}
+
+bool Sequencer::try_submit(Work& work) {
+  {
+    const std::lock_guard lock(mutex_);
+    if (stopped_ || queue_.size() >= setup_.queue) return false;
+    setup_.outstanding.begin();
+    queue_.push_back(std::move(work));
+  }
+  work_.notify_one();
+  return true;
+}
+
+bool Sequencer::submit(Work work) {
+  {
+    std::unique_lock lock(mutex_);
+    room_.wait(lock, [this] { return stopped_ || queue_.size() < setup_.queue; });
+    if (stopped_) return false;
+    setup_.outstanding.begin();
+    queue_.push_back(std::move(work));
+  }
+  work_.notify_one();
+  return true;
+}
+
+void Sequencer::look() {
+  {
+    const std::lock_guard lock(mutex_);
+    look_ = true;
+  }
+  work_.notify_one();
+}
+
+void Sequencer::stop() {
+  {
+    const std::lock_guard lock(mutex_);
+    stopped_ = true;
+  }
+  work_.notify_all();
+  room_.notify_all();
+  if (thread_.joinable()) thread_.join();
+}
+
+std::size_t Sequencer::waiting() const {
+  const std::lock_guard lock(mutex_);
+  return queue_.size();
+}
+
+Status Sequencer::health() const {
+  const std::lock_guard lock(mutex_);
+  return failure_ ? Status(tl::unexpected(*failure_)) : Status();
+}
+
+void Sequencer::run() {
+  for (;;) {
+    {
+      std::unique_lock lock(mutex_);
+      work_.wait(lock, [this] { return stopped_ || look_ || !queue_.empty(); });
+      if (queue_.empty() && stopped_) return;
+      look_ = false;
+    }
+    do_batch(take());
+  }
+}
+
+std::vector<Sequencer::Work> Sequencer::take() {
+  std::vector<Work> batch;
+  {
+    const std::lock_guard lock(mutex_);
+    const std::size_t count = std::min(queue_.size(), limits::kBatchEvents);
+    batch.reserve(count);
+    for (std::size_t i = 0; i < count; ++i) {
+      batch.push_back(std::move(queue_.front()));
+      queue_.pop_front();
+    }
+  }
+  room_.notify_all();
+  return batch;
+}
+
+// Whatever the time did not allow goes back to the front of the queue, in its order.
+void Sequencer::do_batch(std::vector<Work> batch) {
+  const auto start = Steady::now();
+  std::vector<std::optional<duis::Response>> answers(batch.size());
+  Committed committed;
+  std::size_t done = 0;
+  const auto result = [&]() -> Status {
+    GP_TRY(tx, setup_.store.begin());
+    GP_CHECK(decide_all(*tx, batch, answers, committed, done));
+    GP_CHECK(claim(*tx, committed));
+    const auto before_commit = Steady::now();
+    GP_CHECK(tx->commit());
+    setup_.counters.commit_microseconds += microseconds_since(before_commit);
+    return {};
+  }();
+  {
+    const std::lock_guard lock(mutex_);
+    failure_ = result ? std::nullopt : std::optional(result.error());
+    if (result) {
+      for (std::size_t i = batch.size(); i > done; --i) queue_.push_front(std::move(batch[i - 1]));
+      batch.resize(done);
+      if (committed.commands.size() == limits::kClaimedCommands) look_ = true;
+    }
+  }
+  ++setup_.counters.batches;
+  setup_.counters.events += batch.size();
+  setup_.counters.sequencer_microseconds += microseconds_since(start);
+  if (!result) {
+    ++setup_.counters.failed_batches;
+    log::error("GP-ENGINE-001", "a batch of {} events was undone: {}", batch.size(), result.error().text());
+  } else {
+    setup_.committed(std::move(committed));
+  }
+  for (std::size_t i = 0; i < batch.size(); ++i) {
+    if (batch[i].decided && result) batch[i].decided(std::move(answers[i]));
+    if (batch[i].decided && !result) batch[i].decided(tl::unexpected(result.error()));
+    setup_.outstanding.end();
+  }
+}
+
+Status Sequencer::decide_all(Transaction& tx, std::vector<Work>& batch,
+                             std::vector<std::optional<duis::Response>>& answers, Committed& committed,
+                             std::size_t& done) {
+  const auto end = Steady::now() + limits::kBatchTime;
+  for (; done < batch.size() && (done == 0 || Steady::now() < end); ++done) {
+    Work& work = batch[done];
+    if (const auto* write = std::get_if<Write>(&work.what)) {
+      GP_CHECK((*write)(tx));
+      continue;
+    }
+    const auto& event = std::get<exchange::Event>(work.what);
+    if (const auto* fired = std::get_if<exchange::TimerFired>(&event)) {
+      GP_TRY(was_there, tx.end_timer(fired->timer.id));
+      if (!was_there) continue;  // cancelled in the meantime
+    }
+    GP_TRY(decision, decide(tx, event));
+    for (const exchange::Effect& effect : decision.effects) GP_CHECK(tx.apply(effect));
+    note(decision.effects, committed);
+    answers[done] = std::move(decision.answer);
+  }
+  return {};
+}
+
+Result<exchange::Decision> Sequencer::decide(Transaction& tx, const exchange::Event& event) {
+  known_.now = setup_.clock.now();
+  known_.broker = setup_.broker;
+  // Rules change at midnight in Great Britain, which is a whole hour.
+  if (const TimeMs hour = known_.now / kHour; hour != rules_of_) {
+    known_.rules = setup_.rules.rules_at(known_.now);
+    rules_of_ = hour;
+  }
+  GP_CHECK(load(tx, setup_.mind.needs(event), known_));
+  return setup_.mind.decide(event, known_);
+}
+
+// Commands become Sent in the transaction that makes them ready: no second commit, and after a crash they are resent.
+Status Sequencer::claim(Transaction& tx, Committed& committed) {
+  const std::size_t budget = std::min(setup_.command_budget(), limits::kClaimedCommands);
+  if (budget == 0) return {};
+  const std::int64_t now = setup_.machine_ms();
+  GP_TRY(ready, tx.commands_ready(now, budget));
+  for (const exchange::OutboxItem& item : ready) GP_CHECK(tx.mark_sent(item.id, now));
+  committed.commands = std::move(ready);
+  return {};
+}
+
+}  // namespace gridpost::engine

@@ -1,0 +1,101 @@
+// The one thread that decides: load, decide, apply for a batch of events in one transaction, commit, and only then tell.
+#pragma once
+
+#include <condition_variable>
+#include <deque>
+#include <functional>
+#include <mutex>
+#include <optional>
+#include <set>
+#include <thread>
+#include <variant>
+#include <vector>
+
+#include "base/clock.h"
+#include "catalogue/rules.h"
+#include "engine/counters.h"
+#include "engine/limits.h"
+#include "engine/pool.h"
+#include "engine/ports.h"
+#include "exchange/event.h"
+
+namespace gridpost::engine {
+
+class Sequencer {
+ public:
+  // The rules of the exchange; tests may bring their own.
+  struct Mind {
+    std::function<exchange::Needs(const exchange::Event&)> needs;
+    std::function<exchange::Decision(const exchange::Event&, const exchange::Known&)> decide;
+  };
+  // What a committed batch set in motion.
+  struct Committed {
+    std::vector<exchange::OutboxItem> commands;  // taken out of the outbox: to be sent now
+    std::set<Eui64> push_users;                  // have new pushes
+    std::optional<TimeMs> timer;                 // the earliest one started
+  };
+  struct Setup {
+    Store& store;
+    const WorldClock& clock;
+    std::function<std::int64_t()> machine_ms;
+    RuleBook rules;
+    Eui64 broker;
+    Mind mind;
+    Counters& counters;
+    Outstanding& outstanding;
+    std::function<void(Committed)> committed;     // after each commit, on the sequencer's thread
+    std::function<std::size_t()> command_budget;  // how many commands may be taken now
+    std::size_t queue = limits::kSequencerQueue;
+  };
+
+  // Called on the sequencer's thread once the event's effects are durable, or with the error that undid its batch.
+  using Decided = std::function<void(Result<std::optional<duis::Response>>)>;
+  // A write that no rule decides on: a setting, an audit entry of something that was no request.
+  using Write = std::function<Status(Transaction&)>;
+  struct Work {
+    std::variant<exchange::Event, Write> what;
+    Decided decided;  // may be empty
+  };
+
+  explicit Sequencer(Setup setup) : setup_(std::move(setup)) {}
+  ~Sequencer() { stop(); }
+  Sequencer(const Sequencer&) = delete;
+  Sequencer& operator=(const Sequencer&) = delete;
+
+  void start();
+  // False: the queue is full, or the sequencer was stopped. The work is not touched then.
+  bool try_submit(Work& work);
+  // Waits for room. False: the sequencer was stopped.
+  bool submit(Work work);
+  // Looks for commands that may leave even if no event comes.
+  void look();
+  // Decides on what waits, then ends the thread.
+  void stop();
+
+  std::size_t waiting() const;
+  // The error of the last batch, if it failed.
+  Status health() const;
+
+ private:
+  void run();
+  std::vector<Work> take();
+  void do_batch(std::vector<Work> batch);
+  Status decide_all(Transaction& tx, std::vector<Work>& batch,
+                    std::vector<std::optional<duis::Response>>& answers, Committed& committed, std::size_t& done);
+  Result<exchange::Decision> decide(Transaction& tx, const exchange::Event& event);
+  Status claim(Transaction& tx, Committed& committed);
+
+  Setup setup_;
+  exchange::Known known_;
+  TimeMs rules_of_ = -1;  // the hour whose rules are in known_
+  mutable std::mutex mutex_;
+  std::condition_variable work_;
+  std::condition_variable room_;
+  std::deque<Work> queue_;
+  bool look_ = false;
+  bool stopped_ = false;
+  std::optional<Error> failure_;
+  std::thread thread_;
+};
+
+}  // namespace gridpost::engine

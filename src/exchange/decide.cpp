@@ -1,0 +1,35 @@
+#include "exchange/answers.h"
+#include "exchange/flows.h"
+#include "exchange/overload.h"
+
+namespace gridpost::exchange {
+namespace {
+
+Decision device_spoke(const DeviceSpoke& event, const Known& known) {
+  if (!event.parsed) return only_noted(event, known, "answer", rule::kAnswerForm, event.parse_error);
+  switch (event.parsed->header.cra) {
+    case gbcs::Cra::Response: return device_answered(event, known);
+    case gbcs::Cra::Alert: return device_alerted(event, known);
+    case gbcs::Cra::Command: break;
+  }
+  return only_noted(event, known, "answer", rule::kAnswerForm, "a Device sends no commands");
+}
+
+}  // namespace
+
+Decision only_noted(const DeviceSpoke& event, const Known& known, std::string_view kind, const NamedRule& rule,
+                    std::string explanation) {
+  Decision d;
+  d.effects.push_back(Audit{title(event, known, kind, rule, std::move(explanation))});
+  return d;
+}
+
+Decision decide(const Event& event, const Known& known) {
+  return std::visit(Overload{[&](const RequestArrived& e) { return request_arrived(e, known); },
+                             [&](const DeviceSpoke& e) { return device_spoke(e, known); },
+                             [&](const TimerFired& e) { return timer_fired(e, known); },
+                             [&](const PushEnded& e) { return push_ended(e, known); }},
+                    event);
+}
+
+}  // namespace gridpost::exchange

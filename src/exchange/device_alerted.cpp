@@ -1,0 +1,84 @@
+#include <fmt/format.h>
+
+#include "exchange/answers.h"
+#include "exchange/flows.h"
+#include "exchange/hub_alert.h"
+
+namespace gridpost::exchange {
+namespace {
+
+// Alerts are signed, or carry a MAC for their recipient. (GBCS 3.4)
+std::optional<std::string> check_protection(const DeviceSpoke& event, const Known& known) {
+  const gbcs::Message& m = *event.parsed;
+  if (event.protection == Protection::Bad) return "MAC or signature does not verify";
+  if (!m.is_signed() && !m.mac) return "neither MAC nor signature";
+  const bool only_user_can = !m.is_signed() && m.header.recipient != known.broker;
+  if (event.protection == Protection::Unchecked && !only_user_can) return "MAC or signature could not be checked";
+  return std::nullopt;
+}
+
+SetCounter alert_counter(const gbcs::Header& h) { return {h.originator, h.recipient, "alert", h.counter}; }
+
+Decision log_alert(const DeviceSpoke& event, const Known& known) {
+  const gbcs::Header& h = event.parsed->header;
+  if (known.last_counter && h.counter <= *known.last_counter)
+    return only_noted(event, known, "alert", rule::kAnswerOnce, "a later state of this log is known");
+  std::vector<inventory::Device> devices;
+  for (const auto& [id, device] : known.devices) devices.push_back(device);
+  const auto log = known.hub_logs.find(h.originator);
+  const std::vector<inventory::HubLogEntry> none;
+  const auto change = inventory::log_reported(h.originator, reported_entries(*event.payload),
+                                              log == known.hub_logs.end() ? none : log->second, devices, known.now);
+  Decision d;
+  d.effects.push_back(alert_counter(h));
+  add_change(change, d.effects);
+  d.effects.push_back(Audit{title(event, known, "alert", rule::kAlertAccepted, "the hub reports its device log")});
+  return d;
+}
+
+// Alerts of one Device may be resent out of order, so only the same one at once counts as a repetition here; the
+// receiver drops others by their identity.
+Decision alert_to_user(const DeviceSpoke& event, const Known& known) {
+  const gbcs::Header& h = event.parsed->header;
+  if (known.last_counter == h.counter)
+    return only_noted(event, known, "alert", rule::kAnswerOnce, "the alert came before");
+  duis::Response r;
+  r.response_id = ResponseId{h.originator, h.recipient, h.counter};
+  r.code = "I0";
+  r.time = known.now;
+  r.payload = duis::DeviceAlert{event.payload->alert_code, event.message};
+  OutboxItem item;
+  item.kind = OutboxKind::Push;
+  item.user = h.recipient;
+  item.device = h.originator;
+  item.identity = "|" + r.response_id->text() + "|alert";
+  const std::string body = duis::write(r);
+  item.body.assign(body.begin(), body.end());
+  item.created_at = known.now;
+  Decision d;
+  d.effects.push_back(alert_counter(h));
+  d.effects.push_back(Enqueue{std::move(item)});
+  Audit audit{title(event, known, "alert", rule::kAlertAccepted, fmt::format("alert {:04X}", event.payload->alert_code))};
+  audit.entry.code = "I0";
+  d.effects.push_back(std::move(audit));
+  return d;
+}
+
+}  // namespace
+
+Decision device_alerted(const DeviceSpoke& event, const Known& known) {
+  if (auto wrong = check_protection(event, known))
+    return only_noted(event, known, "alert", rule::kAnswerProtection, *std::move(wrong));
+  if (event.parsed->header.recipient == known.broker) {
+    if (is_hub_log_alert(event)) return log_alert(event, known);
+    return only_noted(event, known, "alert", rule::kAlertAccepted, "an alert to the access control broker");
+  }
+  if (!known.user)
+    return only_noted(event, known, "alert", rule::kAlertReceiver,
+                      event.parsed->header.recipient.text() + " is not a known User");
+  if (!event.payload)
+    return only_noted(event, known, "alert", rule::kAnswerForm, "the alert has no readable code: " + event.parse_error);
+  return alert_to_user(event, known);
+}
+
+}  // namespace gridpost::exchange

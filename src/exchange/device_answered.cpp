@@ -1,0 +1,70 @@
+#include <fmt/format.h>
+
+#include "exchange/answers.h"
+#include "exchange/flows.h"
+#include "exchange/inventory_effects.h"
+
+namespace gridpost::exchange {
+namespace {
+
+// What is wrong with MAC or signature. Answers to critical commands are signed, all others carry a MAC; the MAC for a
+// User can be checked by the User only. (GBCS 3.3, DUIS 3.9)
+std::optional<std::string> check_protection(const DeviceSpoke& event, const RequestRecord& record, const Known& known) {
+  if (event.protection == Protection::Bad) return "MAC or signature does not verify";
+  const catalogue::Service* service = catalogue::find_service(record.variant);
+  const gbcs::Message& m = *event.parsed;
+  if (service && service->critical) {
+    if (!m.is_signed()) return "the answer to a critical command must be signed";
+    if (event.protection != Protection::Good) return "the signature could not be checked";
+    return std::nullopt;
+  }
+  if (!m.mac) return "the answer must carry a MAC";
+  if (m.header.recipient == known.broker && event.protection != Protection::Good) return "the MAC could not be checked";
+  return std::nullopt;
+}
+
+// The answer swaps originator and recipient and keeps counter, code and supplementary party. (GBCS 2.5)
+std::optional<std::string> check_match(const gbcs::Header& h, const RequestRecord& record) {
+  if (h.originator != record.device || h.recipient != record.command_originator || h.counter != record.command_counter)
+    return "originator, recipient or counter are not those of the command";
+  if (h.code != record.message_code)
+    return fmt::format("message code {:04X}; the command had {:04X}", h.code, record.message_code);
+  if (h.party && RequestId{*h.party, record.id.target, h.party_counter.value_or(record.id.counter)} != record.id)
+    return "it names another User's request";
+  return std::nullopt;
+}
+
+}  // namespace
+
+Decision device_answered(const DeviceSpoke& event, const Known& known) {
+  const auto noted = [&](const NamedRule& rule, std::string why) {
+    return only_noted(event, known, "answer", rule, std::move(why));
+  };
+  if (!known.request) return noted(rule::kAnswerSolicited, "no command with this counter was sent to the Device");
+  RequestRecord record = *known.request;
+  if (auto wrong = check_match(event.parsed->header, record)) return noted(rule::kAnswerMatches, *std::move(wrong));
+  if (record.state == RequestState::Done)
+    return noted(rule::kAnswerOnce, fmt::format("the request ended with {} before", record.result_code));
+  if (record.state != RequestState::InFlight) return noted(rule::kAnswerSolicited, "its command has not been sent");
+  if (auto wrong = check_protection(event, record, known)) return noted(rule::kAnswerProtection, *std::move(wrong));
+
+  const RequestId id = record.id;
+  Decision d;
+  inventory::Change change;
+  if (event.payload) change = answer_change(record, *event.payload, known);
+  record.state = RequestState::Done;
+  record.result_code = "I0";
+  d.effects.push_back(push(record, known, {"response", "I0", ResponseId{record.device, id.originator, id.counter},
+                                           duis::GbcsPayload{event.message}}));
+  d.effects.push_back(PutRequest{std::move(record)});
+  d.effects.push_back(CloseCommands{id});
+  d.effects.push_back(CancelTimers{id});
+  add_change(change, d.effects);
+  Audit audit{title(event, known, "answer", rule::kAnswerAccepted, {})};
+  audit.entry.code = "I0";
+  for (const NamedRule& r : change.rules) audit.entry.explanation += std::string(r.title) + ". ";
+  d.effects.push_back(std::move(audit));
+  return d;
+}
+
+}  // namespace gridpost::exchange

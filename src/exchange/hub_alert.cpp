@@ -1,0 +1,31 @@
+#include "exchange/hub_alert.h"
+
+#include <algorithm>
+
+namespace gridpost::exchange {
+namespace {
+
+constexpr std::uint16_t kCs14 = 0x0018;
+
+}  // namespace
+
+bool is_hub_log_alert(const DeviceSpoke& event) {
+  return event.parsed && event.parsed->header.cra == gbcs::Cra::Alert && event.parsed->header.code == kCs14 &&
+         event.payload && event.payload->find("entries");
+}
+
+std::vector<inventory::ReportedEntry> reported_entries(const gbcs::Payload& payload) {
+  std::vector<inventory::ReportedEntry> out;
+  const Value* entries = payload.find("entries");
+  if (!entries) return out;
+  for (const Value& entry : entries->items) {
+    const Value* device = entry.find("deviceId");
+    const Value* hash = entry.find("linkKeyHash");
+    if (!device || device->octets.size() != 8 || !hash) continue;
+    const bool joined = std::any_of(hash->octets.begin(), hash->octets.end(), [](std::uint8_t o) { return o != 0; });
+    out.push_back({Eui64::of(device->octets), joined ? hash->octets : Bytes()});
+  }
+  return out;
+}
+
+}  // namespace gridpost::exchange

@@ -1,0 +1,16 @@
+// The alert CS14: a hub tells its device log to the access control broker. (DUIS 8.5, 3.10)
+#pragma once
+
+#include <vector>
+
+#include "exchange/event.h"
+#include "inventory/hub_log.h"
+
+namespace gridpost::exchange {
+
+// True for a decoded CS14.
+bool is_hub_log_alert(const DeviceSpoke& event);
+// The entries of its log. Link key hashes of zeros count as none.
+std::vector<inventory::ReportedEntry> reported_entries(const gbcs::Payload& payload);
+
+}  // namespace gridpost::exchange

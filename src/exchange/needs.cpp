@@ -1,0 +1,92 @@
+#include "exchange/answers.h"
+#include "exchange/hub_alert.h"
+#include "exchange/inventory_effects.h"
+#include "exchange/overload.h"
+#include "exchange/question.h"
+
+namespace gridpost::exchange {
+namespace {
+
+Needs request_needs(const RequestArrived& event) {
+  Needs needs;
+  if (event.refusal) return needs;
+  add_needs_of(event.request, needs);
+  needs.counter = stream_of(event.request);
+  if (event.request.command_variant >= 5 && event.request.command_variant <= 7) needs.request = event.request.id;
+  if (execution_date(event.request.body)) needs.held = held_stream_of(event.request.id, event.request.variant);
+  return needs;
+}
+
+Needs speech_needs(const DeviceSpoke& event) {
+  Needs needs;
+  if (!event.parsed) return needs;
+  const gbcs::Header& h = event.parsed->header;
+  if (h.cra == gbcs::Cra::Response) needs.command = Needs::Command{h.originator, h.recipient, h.counter};
+  if (h.cra != gbcs::Cra::Alert) return needs;
+  needs.user = h.recipient;
+  needs.counter = Needs::Stream{h.originator, h.recipient, "alert"};
+  if (is_hub_log_alert(event)) {
+    needs.homes.push_back(h.originator);
+    for (const auto& entry : reported_entries(*event.payload)) needs.devices.push_back(entry.device);
+  }
+  return needs;
+}
+
+Needs timer_needs(const TimerFired& event) {
+  Needs needs;
+  needs.request = event.timer.request;
+  needs.command_state = event.timer.kind == TimerKind::CommandTimeout;
+  return needs;
+}
+
+Needs further_request_needs(const RequestArrived& event, const Known& known) {
+  Needs needs;
+  if (event.refusal) return needs;
+  add_further_needs_of(event.request, known, needs);
+  if (known.last_held && execution_date(event.request.body) == kCancelDate)
+    needs.request = RequestId{event.request.id.originator, event.request.id.target, *known.last_held};
+  return needs;
+}
+
+Needs further_speech_needs(const DeviceSpoke& event, const Known& known) {
+  Needs needs;
+  if (known.request && event.parsed && event.parsed->header.cra == gbcs::Cra::Response)
+    add_answer_needs(*known.request, event.hub, needs);
+  return needs;
+}
+
+Needs further_timer_needs(const TimerFired& event, const Known& known, int round) {
+  Needs needs;
+  if (event.timer.kind != TimerKind::ExecutionDate || !known.request || known.request->state != RequestState::Held)
+    return needs;
+  const auto request = request_of(*known.request);
+  if (!request) return needs;
+  if (round == 1) add_needs_of(*request, needs);
+  if (round == 2) add_further_needs_of(*request, known, needs);
+  return needs;
+}
+
+}  // namespace
+
+bool Needs::empty() const {
+  return !user && devices.empty() && homes.empty() && mpxns.empty() && !request && !command && !counter && !held &&
+         !product && uprn.empty() && post_code.empty() && address_identifier.empty() && !command_state;
+}
+
+Needs needs(const Event& event) {
+  return std::visit(Overload{[](const RequestArrived& e) { return request_needs(e); },
+                             [](const DeviceSpoke& e) { return speech_needs(e); },
+                             [](const TimerFired& e) { return timer_needs(e); },
+                             [](const PushEnded&) { return Needs(); }},
+                    event);
+}
+
+Needs further_needs(const Event& event, const Known& known, int round) {
+  if (const auto* timer = std::get_if<TimerFired>(&event)) return further_timer_needs(*timer, known, round);
+  if (round > 1) return {};
+  if (const auto* request = std::get_if<RequestArrived>(&event)) return further_request_needs(*request, known);
+  if (const auto* speech = std::get_if<DeviceSpoke>(&event)) return further_speech_needs(*speech, known);
+  return {};
+}
+
+}  // namespace gridpost::exchange

@@ -1,0 +1,28 @@
+#include "exchange/payload_success.h"
+
+#include <algorithm>
+
+namespace gridpost::exchange {
+namespace {
+
+// True if no value of this name in the tree differs from 0.
+bool all_zero(const Value& value, std::string_view name) {
+  if (value.name == name && value.number != 0) return false;
+  return std::all_of(value.items.begin(), value.items.end(), [&](const Value& v) { return all_zero(v, name); });
+}
+
+// The statuses of GBZ stand in default responses and attribute records only.
+bool gbz_good(const Value& value) {
+  if (value.name == "DefaultResponse" || value.name == "record") return all_zero(value, "status");
+  return std::all_of(value.items.begin(), value.items.end(), gbz_good);
+}
+
+}  // namespace
+
+bool succeeded(const gbcs::Payload& payload) {
+  return !payload.items.empty() && std::all_of(payload.items.begin(), payload.items.end(), [](const gbcs::Item& item) {
+    return item.result.value_or(0) == 0 && gbz_good(item.value) && all_zero(item.value, "clockStatus");
+  });
+}
+
+}  // namespace gridpost::exchange

@@ -1,0 +1,184 @@
+#include "exchange/question.h"
+
+#include <algorithm>
+
+#include "exchange/facts.h"
+#include "inventory/hub_log.h"
+#include "inventory/inventory_answer.h"
+#include "inventory/prenotification.h"
+
+namespace gridpost::exchange {
+namespace {
+
+using inventory::Device;
+using registration::Kind;
+
+struct RoleKind { UserRole role; Kind kind; };
+
+// Adds who is registered at one metering point of the Device, role by role.
+void add_points(const Known& known, Eui64 device, const std::string& mpxn, std::initializer_list<RoleKind> roles,
+                TimeMs at, std::vector<access::MeteringPoint>& points) {
+  if (mpxn.empty()) return;
+  std::vector<registration::Registration> history;
+  if (const auto it = known.registrations.find(device); it != known.registrations.end())
+    for (const auto& r : it->second)
+      if (r.mpxn == mpxn) history.push_back(r);
+  for (const auto& [role, kind] : roles) points.push_back({mpxn, role, registration::party_at(history, kind, at)});
+}
+
+void add_points_of(const Known& known, const Device& d, TimeMs at, std::vector<access::MeteringPoint>& points) {
+  constexpr std::initializer_list<RoleKind> kElectricity = {
+      {UserRole::IS, Kind::ImportSupplier}, {UserRole::ED, Kind::Distributor}, {UserRole::RSA, Kind::Agent}};
+  constexpr std::initializer_list<RoleKind> kGas = {
+      {UserRole::GS, Kind::GasSupplier}, {UserRole::GT, Kind::Transporter}, {UserRole::RSA, Kind::Agent}};
+  if (d.type == DeviceType::ESME) {
+    add_points(known, d.id, d.import_mpxn, kElectricity, at, points);
+    add_points(known, d.id, d.secondary_import_mpan, kElectricity, at, points);
+    add_points(known, d.id, d.export_mpan, {{UserRole::ES, Kind::ExportSupplier}}, at, points);
+  } else if (d.type == DeviceType::GSME || d.type == DeviceType::GPF) {
+    add_points(known, d.id, d.import_mpxn, kGas, at, points);
+  }
+}
+
+// Its own metering points; of a CHF, PPMID or HCALCS those of all meters behind the hub. (DUIS 5)
+std::vector<access::MeteringPoint> points_of(const Known& known, const Device& device, TimeMs at) {
+  std::vector<access::MeteringPoint> points;
+  const bool follows_meters =
+      device.type == DeviceType::CHF || device.type == DeviceType::PPMID || device.type == DeviceType::HCALCS;
+  if (!follows_meters) {
+    add_points_of(known, device, at, points);
+    return points;
+  }
+  const auto hub = carrier_of(device);
+  for (const auto& [id, other] : known.devices)
+    if (hub && other.hub == hub && other.type != DeviceType::GPF) add_points_of(known, other, at, points);
+  return points;
+}
+
+// Who pre-notified the Device that an 8.11 is about, as long as it is being installed.
+std::optional<Eui64> log_device_notified_by(const duis::Request& request, const Known& known) {
+  if (request.variant != "8.11") return std::nullopt;
+  const auto log_request = inventory::read_log_request(request.body);
+  const Device* device = log_request ? find_device(known, log_request->device) : nullptr;
+  constexpr catalogue::SmiStatuses kInstalling = {SmiStatus::Pending, SmiStatus::Whitelisted,
+                                                  SmiStatus::InstalledNotCommissioned};
+  if (!device || !kInstalling.has(device->status)) return std::nullopt;
+  return device->notified_by;
+}
+
+void add_search_needs(const Element& body, Needs& needs) {
+  const auto search = inventory::read_search(body);
+  if (!search) return;
+  if (search->device) needs.devices.push_back(*search->device);
+  if (!search->mpxn.empty()) needs.mpxns.push_back(search->mpxn);
+  needs.uprn = search->uprn;
+  needs.post_code = search->post_code;
+  needs.address_identifier = search->address_identifier;
+}
+
+void add_notification_needs(const Element& body, Needs& needs) {
+  const auto n = inventory::read_notification(body);
+  if (!n) return;
+  needs.devices.push_back(n->id);
+  if (n->gpf) needs.devices.push_back(*n->gpf);
+  if (inventory::has_model_entry(n->type))
+    needs.product = Needs::Model{n->type, n->manufacturer, n->model, n->firmware_version};
+}
+
+}  // namespace
+
+const Device* find_device(const Known& known, Eui64 id) {
+  const auto it = known.devices.find(id);
+  return it == known.devices.end() ? nullptr : &it->second;
+}
+
+std::optional<Eui64> carrier_of(const Device& device) {
+  return device.type == DeviceType::CHF ? std::optional(device.id) : device.hub;
+}
+
+std::optional<TimeMs> execution_date(const Element& body) {
+  const Element* date = body.child("ExecutionDateTime");
+  if (!date) return std::nullopt;
+  const auto time = parse_date_time(date->text);
+  return time ? std::optional(*time) : std::nullopt;
+}
+
+WebService service_of(int command_variant) {
+  switch (command_variant) {
+    case 4: return WebService::Transform;
+    case 1:
+    case 3:
+    case 5:
+    case 7: return WebService::SendCommand;
+    default: return WebService::NonDevice;
+  }
+}
+
+access::Question question_of(const duis::Request& request, WebService path, const Known& known, TimeMs at) {
+  access::Question q;
+  q.path = path;
+  q.service = catalogue::find_service(request.variant);
+  q.reference = request.reference;
+  q.body_element = request.body.name;
+  q.command_variant = request.command_variant;
+  q.originator = request.id.originator;
+  q.user = known.user ? &*known.user : nullptr;
+  q.device = request.id.target;
+  q.at = at;
+  if (!q.service || q.service->non_device) return q;
+  const Device* device = find_device(known, request.id.target);
+  if (!device) return q;
+  access::Target target{device->type, device->status, device->notified_by, std::nullopt, {}, {}};
+  const auto hub = carrier_of(*device);
+  if (const Device* carrier = hub ? find_device(known, *hub) : nullptr) target.hub_status = carrier->status;
+  target.points = points_of(known, *device, at);
+  target.log_device_notified_by = log_device_notified_by(request, known);
+  q.target = std::move(target);
+  return q;
+}
+
+void add_needs_of(const duis::Request& request, Needs& needs) {
+  needs.user = request.id.originator;
+  const catalogue::Service* service = catalogue::find_service(request.variant);
+  if (!service) return;
+  if (request.variant == "8.2") add_search_needs(request.body, needs);
+  if (request.variant == "12.2") add_notification_needs(request.body, needs);
+  if (service->non_device) return;
+  needs.devices.push_back(request.id.target);
+  if (service->devices.has(DeviceType::CHF)) needs.homes.push_back(request.id.target);
+  if (request.variant != "8.11") return;
+  if (const auto log_request = inventory::read_log_request(request.body)) {
+    needs.devices.push_back(log_request->device);
+    needs.mpxns = log_request->mpxns();
+  }
+}
+
+void add_further_needs_of(const duis::Request& request, const Known& known, Needs& needs) {
+  if (request.variant == "8.2") {
+    for (const auto& [id, device] : known.devices)
+      if (device.hub && std::find(needs.homes.begin(), needs.homes.end(), *device.hub) == needs.homes.end())
+        needs.homes.push_back(*device.hub);
+  } else if (request.variant == "8.11") {
+    const auto log_request = inventory::read_log_request(request.body);
+    const Device* d = log_request ? find_device(known, log_request->device) : nullptr;
+    if (d && inventory::has_model_entry(d->type))
+      needs.product = Needs::Model{d->type, d->manufacturer, d->model, d->firmware_version};
+  } else if (const Device* d = find_device(known, request.id.target);
+             d && d->hub && (d->type == DeviceType::PPMID || d->type == DeviceType::HCALCS)) {
+    needs.homes.push_back(*d->hub);
+  }
+}
+
+Result<duis::Request> request_of(const RequestRecord& record) {
+  duis::Request request;
+  request.schema_version = record.schema_version;
+  request.id = record.id;
+  request.command_variant = record.command_variant;
+  request.reference = record.reference;
+  request.variant = record.variant;
+  GP_TRY(body, body_of_facts(record.facts));
+  request.body = std::move(body);
+  return request;
+}
+
+}  // namespace gridpost::exchange

@@ -1,0 +1,28 @@
+// Gathers the facts that access control asks for, and what must be loaded for them.
+#pragma once
+
+#include "exchange/event.h"
+
+namespace gridpost::exchange {
+
+// The Device record, or null.
+const inventory::Device* find_device(const Known& known, Eui64 id);
+// The CHF that carries messages for a Device; none if it stands behind none.
+std::optional<Eui64> carrier_of(const inventory::Device& device);
+// The execution date of the body, if it has one.
+std::optional<TimeMs> execution_date(const Element& body);
+// The web service that a Command Variant belongs to, for requests that come back from their record.
+WebService service_of(int command_variant);
+
+// The question of checks 5 to 13. The request and what is known must outlive it.
+access::Question question_of(const duis::Request& request, WebService path, const Known& known, TimeMs at);
+
+// What must be loaded for a request, but for counters and records.
+void add_needs_of(const duis::Request& request, Needs& needs);
+// What must be loaded in addition once the first part is known.
+void add_further_needs_of(const duis::Request& request, const Known& known, Needs& needs);
+
+// The request as it was, out of its record: for requests whose facts hold the body.
+Result<duis::Request> request_of(const RequestRecord& record);
+
+}  // namespace gridpost::exchange

@@ -1,0 +1,89 @@
+#include <fmt/format.h>
+
+#include "exchange/answers.h"
+#include "exchange/command.h"
+#include "exchange/flows.h"
+#include "exchange/question.h"
+
+namespace gridpost::exchange {
+namespace {
+
+Decision stale(const TimerFired& event, const Known& known) {
+  Decision d;
+  AuditEntry entry;
+  entry.at = known.now;
+  entry.kind = "timer";
+  entry.user = event.timer.request.originator;
+  entry.device = event.timer.request.target;
+  entry.request_id = event.timer.request.text();
+  entry.rule = rule::kTimerStale.name;
+  entry.clause = rule::kTimerStale.clause;
+  entry.explanation = known.request ? "the request is not in the state that the timer was for" : "no such request";
+  d.effects.push_back(Audit{std::move(entry)});
+  return d;
+}
+
+Decision failed(const Known& known, const NamedRule& rule, std::string_view code, std::string explanation) {
+  return {std::nullopt, false, final_failure(*known.request, known, "timer", code, rule, std::move(explanation))};
+}
+
+// E20 if the hub never took the command, E21 if it did. (DUIS 3.2)
+Decision command_timed_out(const Known& known) {
+  const bool sent = known.command_state != OutboxState::Queued;
+  const NamedRule& rule = sent ? rule::kNoAnswer : rule::kNotReached;
+  return failed(known, rule, rule.code,
+                fmt::format("no answer since {}", iso(known.request->received_at)));
+}
+
+// A pre-command that nobody signed: its User has had its result, the I0 that carried it.
+Decision pre_command_expired(const Known& known) {
+  RequestRecord record = *known.request;
+  record.state = RequestState::Done;
+  record.result_code = "I0";
+  record.pre_command.clear();
+  Decision d;
+  d.effects.push_back(Audit{title(record, known, "timer", {}, rule::kPreCommandExpired, "not signed in time")});
+  d.effects.push_back(PutRequest{std::move(record)});
+  return d;
+}
+
+// The execution date of a held request: everything is checked again, for the User may have lost the meter. (DUIS 3.4)
+Decision execute(const Known& known) {
+  const auto request = request_of(*known.request);
+  if (!request) return failed(known, rule::kTransform, rule::kTransform.code, request.error().text());
+  const auto verdict = access::check(question_of(*request, service_of(request->command_variant), known, known.now));
+  if (!verdict.allowed)
+    return failed(known, NamedRule{verdict.rule, verdict.code, verdict.clause, {}}, verdict.code, verdict.explanation);
+  const auto give_up = [&](const inventory::Refusal& r) { return failed(known, r.rule, r.rule.code, r.explanation); };
+  if (const auto checked = check_service(*request, known); !checked) return give_up(checked.error());
+  if (const auto carried = check_carrier(request->id.target, known); !carried) return give_up(carried.error());
+  const auto command = make_command(*request, known);
+  if (!command) return give_up(command.error());
+  RequestRecord record = *known.request;
+  record.state = RequestState::InFlight;
+  note_command(record, *command);
+  Decision d;
+  send_command(record, *command, known, d.effects);
+  d.effects.push_back(Audit{title(record, known, "timer", {}, rule::kAccepted, "the execution date has come")});
+  d.effects.push_back(PutRequest{std::move(record)});
+  return d;
+}
+
+}  // namespace
+
+Decision timer_fired(const TimerFired& event, const Known& known) {
+  if (!known.request) return stale(event, known);
+  const RequestState state = known.request->state;
+  switch (event.timer.kind) {
+    case TimerKind::CommandTimeout:
+      return state == RequestState::InFlight ? command_timed_out(known) : stale(event, known);
+    case TimerKind::PreCommandExpiry:
+      return state == RequestState::PreCommandIssued ? pre_command_expired(known) : stale(event, known);
+    case TimerKind::ExecutionDate:
+      return state == RequestState::Held ? execute(known) : stale(event, known);
+    case TimerKind::JoinPeriod: break;
+  }
+  return stale(event, known);
+}
+
+}  // namespace gridpost::exchange

@@ -1,0 +1,58 @@
+#include "gateway/operations.h"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include "gateway/http_server.h"
+#include "gateway/raw_client.h"
+
+namespace gridpost::gateway {
+namespace {
+
+using testing::EndsWith;
+using testing::HasSubstr;
+using testing::StartsWith;
+
+TEST(Operations, HealthIsOkOrSaysWhyNot) {
+  Status health;
+  HttpServer server(operations_routes([&health] { return health; }, [] { return std::vector<Metric>{}; }));
+  ASSERT_TRUE(server.start("127.0.0.1", 0));
+  RawClient client(server.port());
+  client.send("GET /healthz HTTP/1.1\r\nHost: t\r\n\r\n");
+  EXPECT_THAT(client.answer(), AllOf(StartsWith("HTTP/1.1 200 "), EndsWith("ok\n")));
+  health = fail("no device process is connected", "network");
+  client.send("GET /healthz HTTP/1.1\r\nHost: t\r\n\r\n");
+  EXPECT_THAT(client.answer(), AllOf(StartsWith("HTTP/1.1 503 "), HasSubstr("no device process is connected")));
+}
+
+TEST(Operations, MetricsOfOneNameAreOneFamily) {
+  const std::string text = prometheus_text({
+      {.name = "gridpost_requests_total",
+       .help = "Requests.",
+       .kind = Metric::Kind::Counter,
+       .value = 12,
+       .labels = {{"code", "I99"}}},
+      {.name = "gridpost_queue", .help = "Waiting.", .value = 2.5},
+      {.name = "gridpost_requests_total",
+       .help = "Requests.",
+       .kind = Metric::Kind::Counter,
+       .value = 3,
+       .labels = {{"code", "E\"4"}}},
+  });
+  EXPECT_EQ(text,
+            "# HELP gridpost_queue Waiting.\n# TYPE gridpost_queue gauge\ngridpost_queue 2.5\n"
+            "# HELP gridpost_requests_total Requests.\n# TYPE gridpost_requests_total counter\n"
+            "gridpost_requests_total{code=\"I99\"} 12\ngridpost_requests_total{code=\"E\\\"4\"} 3\n");
+}
+
+TEST(Operations, MetricsAreServedAsPrometheusText) {
+  HttpServer server(operations_routes([] { return Status{}; },
+                                      [] { return std::vector<Metric>{{.name = "up", .help = "", .value = 1}}; }));
+  ASSERT_TRUE(server.start("127.0.0.1", 0));
+  RawClient client(server.port());
+  client.send("GET /metrics HTTP/1.1\r\nHost: t\r\n\r\n");
+  EXPECT_THAT(client.answer(), AllOf(HasSubstr("Content-Type: text/plain; version=0.0.4"), EndsWith("up 1\n")));
+}
+
+}  // namespace
+}  // namespace gridpost::gateway

@@ -1,0 +1,22 @@
+// Delivers signed messages to Users' endpoints over HTTP. (DUIS 2.2)
+#pragma once
+
+#include <string>
+
+#include "engine/ports.h"
+#include "gateway/http_pool.h"
+
+namespace gridpost::gateway {
+
+// Endpoints are "host:port/path", with or without "http://". `done` is called on the client's thread and must not
+// block.
+class PushClient final : public engine::Push {
+ public:
+  explicit PushClient(ClientLimits limits = {}) : pool_(limits) {}
+  void post(const std::string& endpoint, std::string body, std::function<void(Outcome)> done) override;
+
+ private:
+  HttpPool pool_;
+};
+
+}  // namespace gridpost::gateway

@@ -1,0 +1,61 @@
+#include "gbcs/codec.h"
+
+#include <fmt/format.h>
+
+#include "gbcs/date_time.h"
+#include "gbcs/length.h"
+#include "gbcs/payload.h"
+#include "gbcs/protocols.h"
+
+namespace gridpost::gbcs {
+
+Bytes seal_prefix() { return {0x31, 0x00, 0x00, 0x00, 0x00}; }
+
+namespace {
+
+Result<Payload> decode_asn1(const UseCase& use_case, const Message& message) {
+  const Type& type = message.header.cra == Cra::Command    ? use_case.command
+                     : message.header.cra == Cra::Response ? use_case.response
+                                                           : use_case.alert;
+  Reader in(message.content);
+  GP_TRY(value, asn1::read(type, in));
+  GP_CHECK(in.finish("the payload"));
+  Payload payload;
+  if (message.header.cra == Cra::Alert)
+    if (const Value* code = value.find("alertCode")) payload.alert_code = static_cast<std::uint16_t>(code->number);
+  Item item;
+  item.value = std::move(value);
+  payload.items.push_back(std::move(item));
+  return payload;
+}
+
+Result<Bytes> encode_asn1(const Payload& payload) {
+  if (payload.items.size() != 1) return fail("an ASN.1 payload has exactly one value");
+  Bytes out;
+  GP_CHECK(asn1::write(payload.items.front().value, out));
+  return out;
+}
+
+}  // namespace
+
+Result<Payload> decode(const UseCase& use_case, const Message& message, const Cipher* cipher) {
+  if (use_case.code != message.header.code)
+    return fail(fmt::format("message code {:04X} is not that of {}", message.header.code, use_case.name));
+  if (use_case.is_alert() != (message.header.cra == Cra::Alert))
+    return fail(fmt::format("{} is {} an alert", use_case.name, use_case.is_alert() ? "only" : "not"));
+  Result<Payload> payload = use_case.protocol == Protocol::Dlms  ? dlms::decode(use_case, message, cipher)
+                            : use_case.protocol == Protocol::Gbz ? gbz::decode(use_case, message, cipher)
+                                                                 : decode_asn1(use_case, message);
+  if (!payload) return within(use_case.name, std::move(payload).error());
+  return payload;
+}
+
+Result<Bytes> encode(const UseCase& use_case, Cra cra, const Payload& payload, const Cipher* cipher) {
+  Result<Bytes> octets = use_case.protocol == Protocol::Dlms  ? dlms::encode(cra, payload, cipher)
+                         : use_case.protocol == Protocol::Gbz ? gbz::encode(cra, payload, cipher)
+                                                              : encode_asn1(payload);
+  if (!octets) return within(use_case.name, std::move(octets).error());
+  return octets;
+}
+
+}  // namespace gridpost::gbcs

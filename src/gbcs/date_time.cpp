@@ -1,0 +1,33 @@
+#include "gbcs/date_time.h"
+
+namespace gridpost::gbcs {
+
+DateTime date_time_of(TimeMs time, std::uint8_t status) {
+  const Civil c = civil_of(time);
+  return {static_cast<std::uint8_t>(c.year >> 8), static_cast<std::uint8_t>(c.year), static_cast<std::uint8_t>(c.month),
+          static_cast<std::uint8_t>(c.day), 0xFF, static_cast<std::uint8_t>(c.hour), static_cast<std::uint8_t>(c.minute),
+          static_cast<std::uint8_t>(c.second), 0x00, 0x80, 0x00, status};
+}
+
+std::optional<TimeMs> time_of_date_time(View d) {
+  if (d.size() != 12) return std::nullopt;
+  Civil c;
+  c.year = d[0] << 8 | d[1];
+  c.month = d[2];
+  c.day = d[3];
+  c.hour = d[5];
+  c.minute = d[6];
+  c.second = d[7];
+  if (c.year == 0 || c.year == 0xFFFF || c.month < 1 || c.month > 12 || c.day < 1 || c.day > 31 || c.hour > 23 ||
+      c.minute > 59 || c.second > 59)
+    return std::nullopt;
+  const TimeMs time = time_of(c);
+  if (civil_of(time).day != c.day) return std::nullopt;  // 31 April and the like
+  return time;
+}
+
+std::uint32_t zigbee_time(TimeMs time) { return static_cast<std::uint32_t>((time - kEpoch2000) / kSecond); }
+
+TimeMs time_of_zigbee(std::uint32_t seconds) { return kEpoch2000 + static_cast<TimeMs>(seconds) * kSecond; }
+
+}  // namespace gridpost::gbcs

@@ -1,0 +1,250 @@
+// GBZ payloads: components of ZCL frames. (GBCS 6)
+#include <fmt/format.h>
+
+#include "gbcs/payload.h"
+#include "gbcs/protocols.h"
+
+namespace gridpost::gbcs::gbz {
+namespace {
+
+constexpr std::uint16_t kSmartEnergy = 0x0109;
+constexpr std::uint8_t kLast = 0x01;
+constexpr std::uint8_t kEncrypted = 0x02;
+constexpr std::uint8_t kFromDate = 0x10;
+constexpr std::uint8_t kClusterFrame = 0x01;
+
+bool is_general(const GbzHead& head) { return (head.frame_control & kClusterFrame) == 0; }
+
+// The Type of an attribute of this use case, or null.
+const Type* attribute_type(const UseCase& use_case, std::uint16_t cluster, std::uint16_t id) {
+  for (const Row& row : use_case.rows)
+    if (row.cluster == cluster)
+      for (const auto& [known, type] : row.attributes)
+        if (known == id) return &type;
+  return nullptr;
+}
+
+Result<Value> read_ids(const UseCase& use_case, const GbzHead& head, Reader& in) {
+  Value v = list_value("ReadAttributes", Wire::Structure, {});
+  while (!in.empty()) {
+    GP_TRY(id, in.le(2, "attribute id"));
+    const Type* type = attribute_type(use_case, head.cluster, static_cast<std::uint16_t>(id));
+    if (!type) return in.error(fmt::format("attribute {:04X} of cluster {:04X} is not described here", id, head.cluster));
+    v.items.push_back(uint_value(type->name, 2, id));
+  }
+  return v;
+}
+
+Result<Value> read_records(const UseCase& use_case, const GbzHead& head, Reader& in) {
+  Value v = list_value("ReadAttributesResponse", Wire::Structure, {});
+  while (!in.empty()) {
+    GP_TRY(id, in.le(2, "attribute id"));
+    const Type* type = attribute_type(use_case, head.cluster, static_cast<std::uint16_t>(id));
+    if (!type) return in.error(fmt::format("attribute {:04X} of cluster {:04X} is not described here", id, head.cluster));
+    GP_TRY(status, in.u8("attribute status"));
+    if (status != 0) {
+      v.items.push_back(attribute_record(static_cast<std::uint16_t>(id), status, nullptr));
+      continue;
+    }
+    GP_TRY(code, in.u8("attribute type"));
+    GP_TRY(value, read_attribute(code, type, in));
+    v.items.push_back(attribute_record(static_cast<std::uint16_t>(id), status, &value));
+  }
+  return v;
+}
+
+const Row* row_of(const UseCase& use_case, const GbzHead& head, Cra cra) {
+  for (const Row& row : use_case.rows) {
+    if (row.kind != Row::Kind::Cluster || row.cluster != head.cluster) continue;
+    if (cra == Cra::Command ? row.command == head.command : row.answer_command == head.command) return &row;
+  }
+  return nullptr;
+}
+
+Result<Value> read_payload(const UseCase& use_case, const GbzHead& head, Cra cra, Reader& in) {
+  if (is_general(head)) {
+    if (head.command == kReadAttributes) return read_ids(use_case, head, in);
+    if (head.command == kReadAttributesResponse) return read_records(use_case, head, in);
+    if (head.command != kDefaultResponse) return in.error(fmt::format("general command {:02X} is not known", head.command));
+    GP_TRY(command, in.u8("command"));
+    GP_TRY(status, in.u8("status"));
+    return default_response(command, status);
+  }
+  const Row* row = row_of(use_case, head, cra);
+  if (!row)
+    return in.error(fmt::format("command {:02X} of cluster {:04X} is not described here", head.command, head.cluster));
+  return read(cra == Cra::Command ? row->sent : row->answered, in);
+}
+
+Result<Value> read_sealed(const UseCase& use_case, const GbzHead& head, Cra cra, Reader& in, const Cipher* cipher) {
+  GP_TRY(length, in.be(2, "ciphered information length"));
+  if (length != in.left()) return in.error(fmt::format("ciphered information says {} octets, {} are there", length, in.left()));
+  const Bytes prefix = seal_prefix();
+  GP_TRY(front, in.take(prefix.size(), "security header"));
+  if (!std::equal(prefix.begin(), prefix.end(), front.begin())) return in.error("the security header is not 31 00000000");
+  Value v{"sealed", Wire::Sealed, 0, 0, 0, {}, {}};
+  GP_TRY(sealed, in.take(in.left(), "ciphered information"));
+  if (!cipher || !cipher->open) {
+    v.octets.assign(sealed.begin(), sealed.end());
+    return v;
+  }
+  GP_TRY(plain, cipher->open(sealed));
+  Reader inner(plain);
+  GP_TRY(value, read_payload(use_case, head, cra, inner));
+  GP_CHECK(inner.finish("the decrypted part"));
+  v.items.push_back(std::move(value));
+  return v;
+}
+
+Result<Item> read_component(const UseCase& use_case, Cra cra, Reader& in, const Cipher* cipher) {
+  Item item;
+  GbzHead& head = item.gbz;
+  GP_TRY(control, in.u8("control field"));
+  if ((control & ~(kLast | kEncrypted | kFromDate)) != 0) return in.error(fmt::format("control field {:02X} is not known", control));
+  head.last = (control & kLast) != 0;
+  head.encrypted = (control & kEncrypted) != 0;
+  GP_TRY(cluster, in.be(2, "cluster"));
+  head.cluster = static_cast<std::uint16_t>(cluster);
+  GP_TRY(length, in.be(2, "component length"));
+  const std::size_t at = in.offset();
+  GP_TRY(octets, in.take(length, "component"));
+  Reader r(octets, at);
+  if (head.encrypted) {
+    GP_TRY(additional_control, r.u8("additional header control"));
+    GP_TRY(additional_counter, r.u8("additional header frame counter"));
+    head.additional_control = additional_control;
+    head.additional_counter = additional_counter;
+  }
+  if ((control & kFromDate) != 0) {
+    GP_TRY(from, r.be(4, "From-Date-Time"));
+    head.from_date = static_cast<std::uint32_t>(from);
+  }
+  GP_TRY(frame, r.take(3, "ZCL header"));
+  head.frame_control = frame[0];
+  head.sequence = frame[1];
+  head.command = frame[2];
+  Result<Value> value = head.encrypted ? read_sealed(use_case, head, cra, r, cipher) : read_payload(use_case, head, cra, r);
+  if (!value) return tl::unexpected(std::move(value).error());
+  GP_CHECK(r.finish("the component"));
+  item.value = std::move(*value);
+  return item;
+}
+
+Status write_records(const Value& records, Bytes& out) {
+  for (const Value& record : records.items) {
+    for (std::size_t i = 0; i < record.items.size(); ++i) {
+      if (i == 2) out.push_back(record.items[i].tag);
+      GP_CHECK(write(record.items[i], out));
+    }
+  }
+  return {};
+}
+
+Status write_payload(const GbzHead& head, const Value& value, Bytes& out) {
+  if (is_general(head) && head.command == kReadAttributesResponse) return write_records(value, out);
+  return write(value, out);
+}
+
+Result<Bytes> sealed_payload(const GbzHead& head, const Value& value, const Cipher* cipher) {
+  Bytes sealed = value.octets;
+  if (!value.items.empty()) {
+    if (!cipher || !cipher->seal) return fail("there is no key to encrypt with");
+    Bytes plain;
+    GP_CHECK(write_payload(head, value.items.front(), plain));
+    GP_TRY(encrypted, cipher->seal(plain));
+    sealed = std::move(encrypted);
+  }
+  const Bytes prefix = seal_prefix();
+  Bytes out;
+  put_be(out, prefix.size() + sealed.size(), 2);
+  append(out, prefix);
+  append(out, sealed);
+  return out;
+}
+
+Status write_component(const Item& item, Bytes& out, const Cipher* cipher) {
+  const GbzHead& head = item.gbz;
+  out.push_back(static_cast<std::uint8_t>((head.last ? kLast : 0) | (head.encrypted ? kEncrypted : 0) |
+                                          (head.from_date ? kFromDate : 0)));
+  put_be(out, head.cluster, 2);
+  Bytes body;
+  if (head.encrypted) {
+    body.push_back(head.additional_control);
+    body.push_back(head.additional_counter);
+  }
+  if (head.from_date) put_be(body, *head.from_date, 4);
+  body.insert(body.end(), {head.frame_control, head.sequence, head.command});
+  if (head.encrypted) {
+    GP_TRY(sealed, sealed_payload(head, item.value, cipher));
+    append(body, sealed);
+  } else {
+    GP_CHECK(write_payload(head, item.value, body));
+  }
+  if (body.size() > 0xFFFF) return fail("a component is longer than 65535 octets");
+  put_be(out, body.size(), 2);
+  append(out, body);
+  return {};
+}
+
+// Alert code and time, then what the alert's description says. (GBCS 8)
+Result<Payload> decode_alert(const UseCase& use_case, Reader& in, std::uint8_t count) {
+  Payload payload;
+  payload.alert_components = count;
+  GP_TRY(code, in.be(2, "alert code"));
+  payload.alert_code = static_cast<std::uint16_t>(code);
+  GP_TRY(time, in.be(4, "alert time"));
+  payload.alert_time = static_cast<std::uint32_t>(time);
+  Item item;
+  GP_TRY(value, read(use_case.alert, in));
+  item.value = std::move(value);
+  GP_CHECK(in.finish("the payload"));
+  payload.items.push_back(std::move(item));
+  return payload;
+}
+
+}  // namespace
+
+Value attribute_record(std::uint16_t id, std::uint8_t status, const Value* value) {
+  Value record = list_value("record", Wire::Structure, {uint_value("attribute", 2, id), uint_value("status", 1, status)});
+  if (value) record.items.push_back(*value);
+  return record;
+}
+
+Value default_response(std::uint8_t command, std::uint8_t status) {
+  return list_value("DefaultResponse", Wire::Structure, {uint_value("command", 1, command), uint_value("status", 1, status)});
+}
+
+Result<Payload> decode(const UseCase& use_case, const Message& message, const Cipher* cipher) {
+  Reader in(message.content);
+  GP_TRY(profile, in.be(2, "profile id"));
+  if (profile != kSmartEnergy) return in.error(fmt::format("profile id is {:04X}, not 0109", profile));
+  GP_TRY(count, in.u8("number of components"));
+  if (message.header.cra == Cra::Alert) return decode_alert(use_case, in, count);
+  Payload payload;
+  for (std::size_t i = 0; i < count; ++i) {
+    Result<Item> item = read_component(use_case, message.header.cra, in, cipher);
+    if (!item) return within(fmt::format("component {}", i), std::move(item).error());
+    if (item->gbz.last != (i + 1 == count)) return in.error(fmt::format("component {} is wrongly marked as last or not last", i));
+    payload.items.push_back(std::move(*item));
+  }
+  GP_CHECK(in.finish("the payload"));
+  return payload;
+}
+
+Result<Bytes> encode(Cra cra, const Payload& payload, const Cipher* cipher) {
+  Bytes out;
+  put_be(out, kSmartEnergy, 2);
+  if (cra == Cra::Alert) {
+    out.push_back(payload.alert_components);
+    put_be(out, payload.alert_code, 2);
+    put_be(out, payload.alert_time, 4);
+    for (const Item& item : payload.items) GP_CHECK(write(item.value, out));
+    return out;
+  }
+  if (payload.items.size() > 0xFF) return fail("a GBZ payload has at most 255 components");
+  out.push_back(static_cast<std::uint8_t>(payload.items.size()));
+  for (const Item& item : payload.items) GP_CHECK(write_component(item, out, cipher));
+  return out;
+}
+
+}  // namespace gridpost::gbcs::gbz

@@ -1,0 +1,41 @@
+// What a transition of the inventory yields: the next records, or why not.
+#pragma once
+
+#include <string>
+#include <tl/expected.hpp>
+#include <vector>
+
+#include "catalogue/rule_list.h"
+#include "inventory/device.h"
+
+namespace gridpost::inventory {
+
+// Records as they shall be after the transition. An empty change is a good one: nothing had to change.
+struct Change {
+  std::vector<Device> devices;
+  std::vector<StatusChange> statuses;
+  std::vector<HubLogEntry> entries;       // put
+  std::vector<HubLogEntry> gone_entries;  // removed; hub and device count
+  std::vector<NamedRule> rules;           // what brought it about
+
+  bool empty() const { return devices.empty() && statuses.empty() && entries.empty() && gone_entries.empty(); }
+  void append(Change more);
+};
+
+// A refusal of a service-specific check.
+struct Refusal {
+  NamedRule rule;
+  std::string explanation;
+};
+
+template <class T>
+using Outcome = tl::expected<T, Refusal>;
+
+inline tl::unexpected<Refusal> refuse(const NamedRule& rule, std::string explanation) {
+  return tl::unexpected<Refusal>(Refusal{rule, std::move(explanation)});
+}
+
+// Sets the status and writes it into the history; the same status again changes nothing.
+void set_status(Device& device, SmiStatus status, TimeMs at, std::string cause, Change& change);
+
+}  // namespace gridpost::inventory

@@ -1,0 +1,148 @@
+#include "store/sqlite/migrations.h"
+
+#include <fmt/format.h>
+
+namespace gridpost::store {
+
+namespace {
+
+// Notes for readers of the tables:
+// - Identifiers (EUI-64) and counters are the 64 bits of the unsigned number in a signed integer.
+// - Times are milliseconds since 1970 UTC: world time, except outbox.not_before and outbox.sent_at (machine time).
+// - Device types, SMI statuses and User Roles are text as DUIS spells them. Small integers stand for the enumerations
+//   of the project's own headers, in their order: user.status, registration.kind, product.status, request.state,
+//   outbox.kind, outbox.state, timer.kind.
+// - A RequestID is three columns: target, originator, counter.
+// - Hot tables lead with the device (a RequestID's target is the device of the request).
+constexpr const char* kFirst = R"sql(
+CREATE TABLE user (
+  id INTEGER PRIMARY KEY, name TEXT NOT NULL, roles TEXT NOT NULL, status INTEGER NOT NULL, endpoint TEXT NOT NULL);
+
+CREATE TABLE device (
+  id INTEGER PRIMARY KEY, type TEXT NOT NULL, status TEXT NOT NULL, status_since INTEGER NOT NULL,
+  manufacturer TEXT NOT NULL, model TEXT NOT NULL, smets_version TEXT NOT NULL, firmware_version TEXT NOT NULL,
+  gbcs_version TEXT NOT NULL, esme_variant TEXT NOT NULL, notified_by INTEGER NOT NULL, hub INTEGER, gpf INTEGER,
+  import_mpxn TEXT NOT NULL, secondary_import_mpan TEXT NOT NULL, export_mpan TEXT NOT NULL, commissioned_at INTEGER,
+  uprn TEXT NOT NULL, post_code TEXT NOT NULL, address_identifier TEXT NOT NULL, csp_region TEXT NOT NULL,
+  han_variant TEXT NOT NULL, connectivity TEXT NOT NULL, broker_counter INTEGER NOT NULL);
+CREATE INDEX device_by_hub ON device (hub) WHERE hub IS NOT NULL;
+CREATE INDEX device_by_import_mpxn ON device (import_mpxn) WHERE import_mpxn <> '';
+CREATE INDEX device_by_secondary_mpan ON device (secondary_import_mpan) WHERE secondary_import_mpan <> '';
+CREATE INDEX device_by_export_mpan ON device (export_mpan) WHERE export_mpan <> '';
+CREATE INDEX device_by_uprn ON device (uprn) WHERE uprn <> '';
+CREATE INDEX device_by_address ON device (post_code, address_identifier) WHERE post_code <> '';
+
+CREATE TABLE status_change (
+  device INTEGER NOT NULL, number INTEGER NOT NULL, at INTEGER NOT NULL, from_status TEXT, to_status TEXT,
+  cause TEXT NOT NULL, PRIMARY KEY (device, number)) WITHOUT ROWID;
+
+CREATE TABLE hub_log (
+  hub INTEGER NOT NULL, device INTEGER NOT NULL, added_at INTEGER NOT NULL, link_key_hash BLOB NOT NULL,
+  PRIMARY KEY (hub, device)) WITHOUT ROWID;
+
+CREATE TABLE registration (
+  mpxn TEXT NOT NULL, kind INTEGER NOT NULL, party INTEGER NOT NULL, valid_from INTEGER NOT NULL, valid_to INTEGER,
+  PRIMARY KEY (mpxn, kind, party, valid_from)) WITHOUT ROWID;
+
+CREATE TABLE product (
+  type TEXT NOT NULL, manufacturer TEXT NOT NULL, model TEXT NOT NULL, firmware_version TEXT NOT NULL,
+  smets_version TEXT NOT NULL, gbcs_version TEXT NOT NULL, status INTEGER NOT NULL,
+  PRIMARY KEY (type, manufacturer, model, firmware_version)) WITHOUT ROWID;
+
+CREATE TABLE request (
+  target INTEGER NOT NULL, originator INTEGER NOT NULL, counter INTEGER NOT NULL, reference TEXT NOT NULL,
+  variant TEXT NOT NULL, command_variant INTEGER NOT NULL, schema_version TEXT NOT NULL, state INTEGER NOT NULL,
+  received_at INTEGER NOT NULL, device INTEGER NOT NULL, pre_command BLOB NOT NULL, message_code INTEGER NOT NULL,
+  command_originator INTEGER NOT NULL, command_counter INTEGER NOT NULL, facts TEXT NOT NULL,
+  result_code TEXT NOT NULL, PRIMARY KEY (target, originator, counter)) WITHOUT ROWID;
+CREATE INDEX request_by_command ON request (device, command_originator, command_counter);
+
+CREATE TABLE counter (
+  target INTEGER NOT NULL, originator INTEGER NOT NULL, stream TEXT NOT NULL, counter INTEGER NOT NULL,
+  PRIMARY KEY (target, originator, stream)) WITHOUT ROWID;
+
+CREATE TABLE timer (
+  id INTEGER PRIMARY KEY AUTOINCREMENT, due INTEGER NOT NULL, kind INTEGER NOT NULL, target INTEGER NOT NULL,
+  originator INTEGER NOT NULL, counter INTEGER NOT NULL);
+CREATE INDEX timer_by_due ON timer (due, id);
+CREATE INDEX timer_by_request ON timer (target, originator, counter);
+
+CREATE TABLE outbox (
+  id INTEGER PRIMARY KEY AUTOINCREMENT, kind INTEGER NOT NULL, state INTEGER NOT NULL, user INTEGER NOT NULL,
+  device INTEGER NOT NULL, hub INTEGER NOT NULL, target INTEGER NOT NULL, originator INTEGER NOT NULL,
+  counter INTEGER NOT NULL, identity TEXT NOT NULL, body BLOB NOT NULL, created_at INTEGER NOT NULL,
+  not_before INTEGER NOT NULL, attempts INTEGER NOT NULL);
+CREATE INDEX outbox_command_by_request ON outbox (target, originator, counter) WHERE kind = 0;
+
+CREATE TABLE audit (
+  id INTEGER PRIMARY KEY AUTOINCREMENT, at INTEGER NOT NULL, kind TEXT NOT NULL, user INTEGER NOT NULL,
+  device INTEGER NOT NULL, request_id TEXT NOT NULL, variant TEXT NOT NULL, code TEXT NOT NULL, rule TEXT NOT NULL,
+  clause TEXT NOT NULL, explanation TEXT NOT NULL, rules_consulted TEXT NOT NULL);
+CREATE INDEX audit_by_device ON audit (device, id);
+CREATE INDEX audit_by_request ON audit (request_id, id);
+
+CREATE TABLE setting (key TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
+)sql";
+
+// A lane is what must leave in order: the commands of one Device; the pushes about one Device to one User. At its head
+// stands the item that may leave next. Finding the heads by an index keeps claiming independent of the queue's length.
+constexpr const char* kOutboxLanes = R"sql(
+ALTER TABLE outbox ADD COLUMN head INTEGER NOT NULL DEFAULT 0;
+ALTER TABLE outbox ADD COLUMN sent_at INTEGER NOT NULL DEFAULT 0;
+ALTER TABLE outbox ADD COLUMN reason TEXT NOT NULL DEFAULT '';
+ALTER TABLE outbox ADD COLUMN lane_user INTEGER GENERATED ALWAYS AS (CASE kind WHEN 0 THEN 0 ELSE user END) VIRTUAL;
+CREATE INDEX outbox_by_lane ON outbox (device, kind, lane_user, id) WHERE state <> 2;
+CREATE INDEX outbox_ready ON outbox (kind, lane_user, not_before, id) WHERE head = 1 AND state = 0;
+CREATE INDEX outbox_sent ON outbox (id) WHERE state = 1;
+CREATE INDEX outbox_parked ON outbox (id) WHERE state = 2;
+UPDATE outbox SET head = 1 WHERE id IN (SELECT id FROM outbox WHERE state = 1);
+UPDATE outbox SET head = 1 WHERE id IN
+  (SELECT min(id) FROM outbox WHERE state <> 2 GROUP BY device, kind, lane_user HAVING max(head) = 0);
+)sql";
+
+constexpr Migration kMigrations[] = {
+    {1, "users, inventory, registration, requests, counters, timers, outbox, audit, settings", kFirst},
+    {2, "lanes of the outbox, when a command was sent, why an item was parked", kOutboxLanes},
+};
+
+constexpr Sql kVersion{"schema version", "SELECT version FROM schema_version"};
+constexpr Sql kHasVersion{"schema table", "SELECT 1 FROM sqlite_master WHERE type = 'table' AND name = 'schema_version'"};
+
+Status migrate_one(Connection& connection, const Migration& step) {
+  const std::string name = fmt::format("migration {}", step.version);
+  GP_CHECK(connection.execute(name.c_str(), "BEGIN IMMEDIATE"));
+  auto done = connection.execute(
+      name.c_str(), fmt::format("CREATE TABLE IF NOT EXISTS schema_version (version INTEGER NOT NULL);{}"
+                                "DELETE FROM schema_version; INSERT INTO schema_version VALUES ({}); COMMIT",
+                                step.sql, step.version));
+  if (!done) static_cast<void>(connection.execute(name.c_str(), "ROLLBACK"));
+  return done;
+}
+
+}  // namespace
+
+std::span<const Migration> migrations() { return kMigrations; }
+
+int newest_schema() { return migrations().back().version; }
+
+Result<int> schema_version(Connection& connection) {
+  GP_TRY(table, connection.row(kHasVersion, [](const Statement&) { return true; }));
+  if (!table) return 0;
+  GP_TRY(version, connection.row(kVersion, [](const Statement& s) { return static_cast<int>(s.integer(0)); }));
+  return version.value_or(0);
+}
+
+Status migrate(Connection& connection, int target) {
+  GP_TRY(version, schema_version(connection));
+  if (version > newest_schema()) {
+    return fail(fmt::format("the store has schema version {}, this program knows versions up to {}; "
+                            "use the newer program that wrote it",
+                            version, newest_schema()),
+                "store");
+  }
+  for (const Migration& step : migrations())
+    if (step.version > version && step.version <= target) GP_CHECK(migrate_one(connection, step));
+  return {};
+}
+
+}  // namespace gridpost::store

@@ -1,0 +1,328 @@
+#include "store/sqlite/sqlite_transaction.h"
+
+namespace gridpost::store {
+
+namespace {
+
+#define GP_DEVICE_COLUMNS                                                                                         \
+  "id, type, status, status_since, manufacturer, model, smets_version, firmware_version, gbcs_version, "          \
+  "esme_variant, notified_by, hub, gpf, import_mpxn, secondary_import_mpan, export_mpan, commissioned_at, uprn, " \
+  "post_code, address_identifier, csp_region, han_variant, connectivity, broker_counter"
+#define GP_REQUEST_COLUMNS                                                                                      \
+  "target, originator, counter, reference, variant, command_variant, schema_version, state, received_at, "      \
+  "device, pre_command, message_code, command_originator, command_counter, facts, result_code"
+#define GP_OUTBOX_COLUMNS                                                                                       \
+  "id, kind, state, user, device, hub, target, originator, counter, identity, body, created_at, not_before, attempts"
+
+constexpr Sql kUser{"user", "SELECT id, name, roles, status, endpoint FROM user WHERE id = ?"};
+constexpr Sql kDevice{"device", "SELECT " GP_DEVICE_COLUMNS " FROM device WHERE id = ?"};
+constexpr Sql kDevicesOfHub{"devices of hub", "SELECT " GP_DEVICE_COLUMNS
+                                              " FROM device WHERE hub = ?1 OR id = ?1"
+                                              " ORDER BY id <> ?1, type <> 'GPF', id"};
+constexpr Sql kDevicesOfMpxn{"devices of metering point",
+                             "SELECT " GP_DEVICE_COLUMNS
+                             " FROM device WHERE id IN ("
+                             "SELECT id FROM device WHERE import_mpxn = ?1 AND import_mpxn <> '' UNION "
+                             "SELECT id FROM device WHERE secondary_import_mpan = ?1 AND secondary_import_mpan <> '' "
+                             "UNION SELECT id FROM device WHERE export_mpan = ?1 AND export_mpan <> '') ORDER BY id"};
+constexpr Sql kDevicesOfUprn{"devices of UPRN", "SELECT " GP_DEVICE_COLUMNS
+                                                " FROM device WHERE uprn = ? AND uprn <> '' ORDER BY id"};
+constexpr Sql kDevicesOfAddress{"devices of address",
+                                "SELECT " GP_DEVICE_COLUMNS
+                                " FROM device WHERE post_code = ? AND address_identifier = ? AND post_code <> ''"
+                                " ORDER BY id"};
+constexpr Sql kHubLog{"hub log",
+                      "SELECT hub, device, added_at, link_key_hash FROM hub_log WHERE hub = ? ORDER BY added_at, device"};
+constexpr Sql kStatusHistory{"status history",
+                             "SELECT device, at, from_status, to_status, cause FROM status_change"
+                             " WHERE device = ? ORDER BY number"};
+constexpr Sql kRegistrations{"registrations",
+                             "SELECT mpxn, kind, party, valid_from, valid_to FROM registration WHERE mpxn = ?"
+                             " ORDER BY kind, valid_from, party"};
+constexpr Sql kProduct{"product",
+                       "SELECT manufacturer, model, firmware_version, smets_version, gbcs_version, status FROM product"
+                       " WHERE type = ? AND manufacturer = ? AND model = ? AND firmware_version = ?"};
+constexpr Sql kRequest{"request", "SELECT " GP_REQUEST_COLUMNS
+                                  " FROM request WHERE target = ? AND originator = ? AND counter = ?"};
+constexpr Sql kRequestOfCommand{"request of command",
+                                "SELECT " GP_REQUEST_COLUMNS
+                                " FROM request WHERE device = ? AND command_originator = ? AND command_counter = ?"
+                                " ORDER BY received_at DESC LIMIT 1"};
+constexpr Sql kCounter{"counter", "SELECT counter FROM counter WHERE target = ? AND originator = ? AND stream = ?"};
+constexpr Sql kTimersDue{"timers due",
+                         "SELECT id, due, kind, target, originator, counter FROM timer WHERE due <= ?"
+                         " ORDER BY due, id LIMIT ?"};
+constexpr Sql kNextTimer{"next timer", "SELECT due FROM timer ORDER BY due LIMIT 1"};
+constexpr Sql kCommandsReady{"commands ready",
+                             "SELECT " GP_OUTBOX_COLUMNS
+                             " FROM outbox WHERE kind = 0 AND lane_user = 0 AND head = 1 AND state = 0"
+                             " AND not_before <= ? ORDER BY not_before, id LIMIT ?"};
+constexpr Sql kPushesReady{"pushes ready", "SELECT " GP_OUTBOX_COLUMNS
+                                           " FROM outbox WHERE kind = 1 AND lane_user = ? AND head = 1 AND state = 0"
+                                           " AND not_before <= ? ORDER BY not_before, id LIMIT ?"};
+constexpr Sql kPushQueues{"push queues",
+                          "SELECT lane_user, min(not_before) FROM outbox WHERE kind = 1 AND head = 1 AND state = 0"
+                          " GROUP BY lane_user ORDER BY lane_user"};
+constexpr Sql kOutboxSent{"outbox sent",
+                          "SELECT " GP_OUTBOX_COLUMNS " FROM outbox WHERE state = 1 AND id > ? ORDER BY id LIMIT ?"};
+constexpr Sql kOutboxParked{"outbox parked",
+                            "SELECT " GP_OUTBOX_COLUMNS " FROM outbox WHERE state = 2 ORDER BY id LIMIT ?"};
+constexpr Sql kOutboxItem{"outbox item", "SELECT " GP_OUTBOX_COLUMNS " FROM outbox WHERE id = ?"};
+#define GP_AUDIT                                                                                                  \
+  "SELECT id, at, kind, user, device, request_id, variant, code, rule, clause, explanation, rules_consulted FROM audit"
+constexpr Sql kAudit{"audit", GP_AUDIT " ORDER BY id DESC LIMIT ?"};
+constexpr Sql kAuditOfRequest{"audit of request", GP_AUDIT " WHERE request_id = ? ORDER BY id DESC LIMIT ?"};
+constexpr Sql kAuditOfDevice{"audit of device", GP_AUDIT " WHERE device = ? ORDER BY id DESC LIMIT ?"};
+constexpr Sql kAuditOfBoth{"audit of request and device",
+                           GP_AUDIT " WHERE request_id = ? AND +device = ? ORDER BY id DESC LIMIT ?"};
+constexpr Sql kSetting{"setting", "SELECT value FROM setting WHERE key = ?"};
+
+template <class T, class Read>
+std::optional<T> unless_null(const Statement& row, int column, Read read) {
+  if (row.null(column)) return std::nullopt;
+  return read(column);
+}
+
+inventory::Device read_device(const Statement& row) {
+  const auto eui = [&row](int column) { return row.eui(column); };
+  inventory::Device d;
+  d.id = row.eui(0);
+  d.type = catalogue::device_type(row.text(1)).value_or(d.type);
+  d.status = catalogue::smi_status(row.text(2)).value_or(d.status);
+  d.status_since = row.integer(3);
+  d.manufacturer = row.text(4);
+  d.model = row.text(5);
+  d.smets_version = row.text(6);
+  d.firmware_version = row.text(7);
+  d.gbcs_version = row.text(8);
+  d.esme_variant = row.text(9);
+  d.notified_by = row.eui(10);
+  d.hub = unless_null<Eui64>(row, 11, eui);
+  d.gpf = unless_null<Eui64>(row, 12, eui);
+  d.import_mpxn = row.text(13);
+  d.secondary_import_mpan = row.text(14);
+  d.export_mpan = row.text(15);
+  d.commissioned_at = unless_null<TimeMs>(row, 16, [&row](int column) { return row.integer(column); });
+  d.uprn = row.text(17);
+  d.post_code = row.text(18);
+  d.address_identifier = row.text(19);
+  d.csp_region = row.text(20);
+  d.han_variant = row.text(21);
+  d.connectivity = row.text(22);
+  d.broker_counter = row.number(23);
+  return d;
+}
+
+exchange::RequestRecord read_request(const Statement& row) {
+  exchange::RequestRecord r;
+  r.id = row.request_id(0);
+  r.reference = row.text(3);
+  r.variant = row.text(4);
+  r.command_variant = static_cast<int>(row.integer(5));
+  r.schema_version = row.text(6);
+  r.state = static_cast<exchange::RequestState>(row.integer(7));
+  r.received_at = row.integer(8);
+  r.device = row.eui(9);
+  r.pre_command = row.octets(10);
+  r.message_code = static_cast<std::uint16_t>(row.integer(11));
+  r.command_originator = row.eui(12);
+  r.command_counter = row.number(13);
+  r.facts = row.text(14);
+  r.result_code = row.text(15);
+  return r;
+}
+
+exchange::OutboxItem read_item(const Statement& row) {
+  exchange::OutboxItem i;
+  i.id = row.integer(0);
+  i.kind = static_cast<exchange::OutboxKind>(row.integer(1));
+  i.state = static_cast<exchange::OutboxState>(row.integer(2));
+  i.user = row.eui(3);
+  i.device = row.eui(4);
+  i.hub = row.eui(5);
+  i.request = row.request_id(6);
+  i.identity = row.text(9);
+  i.body = row.octets(10);
+  i.created_at = row.integer(11);
+  i.not_before = row.integer(12);
+  i.attempts = static_cast<int>(row.integer(13));
+  return i;
+}
+
+struct Title {
+  std::int64_t id = 0;
+  exchange::AuditEntry entry;
+};
+
+Title read_title(const Statement& row) {
+  Title t;
+  t.id = row.integer(0);
+  t.entry.at = row.integer(1);
+  t.entry.kind = row.text(2);
+  t.entry.user = row.eui(3);
+  t.entry.device = row.eui(4);
+  t.entry.request_id = row.text(5);
+  t.entry.variant = row.text(6);
+  t.entry.code = row.text(7);
+  t.entry.rule = row.text(8);
+  t.entry.clause = row.text(9);
+  t.entry.explanation = row.text(10);
+  t.entry.rules_consulted = row.text(11);
+  return t;
+}
+
+}  // namespace
+
+Result<std::optional<access::User>> SqliteTransaction::user(Eui64 id) {
+  GP_TRY(statement, db_.prepare(kUser, id));
+  GP_TRY(found, statement.step());
+  if (!found) return std::nullopt;
+  access::User user;
+  user.id = statement.eui(0);
+  user.name = statement.text(1);
+  GP_TRY(roles, catalogue::user_roles(statement.text(2)));
+  user.roles = roles;
+  user.status = static_cast<access::UserStatus>(statement.integer(3));
+  user.endpoint = statement.text(4);
+  return user;
+}
+
+Result<std::optional<inventory::Device>> SqliteTransaction::device(Eui64 id) {
+  return db_.row(kDevice, read_device, id);
+}
+
+Result<std::vector<inventory::Device>> SqliteTransaction::devices_of_hub(Eui64 chf) {
+  return db_.rows(kDevicesOfHub, read_device, chf);
+}
+
+Result<std::vector<inventory::Device>> SqliteTransaction::devices_of_mpxn(const std::string& mpxn) {
+  return db_.rows(kDevicesOfMpxn, read_device, mpxn);
+}
+
+Result<std::vector<inventory::Device>> SqliteTransaction::devices_of_uprn(const std::string& uprn) {
+  return db_.rows(kDevicesOfUprn, read_device, uprn);
+}
+
+Result<std::vector<inventory::Device>> SqliteTransaction::devices_of_address(const std::string& post_code,
+                                                                             const std::string& address_identifier) {
+  return db_.rows(kDevicesOfAddress, read_device, post_code, address_identifier);
+}
+
+Result<std::vector<inventory::HubLogEntry>> SqliteTransaction::hub_log(Eui64 chf) {
+  const auto read = [](const Statement& row) {
+    return inventory::HubLogEntry{row.eui(0), row.eui(1), row.integer(2), row.octets(3)};
+  };
+  return db_.rows(kHubLog, read, chf);
+}
+
+Result<std::vector<inventory::StatusChange>> SqliteTransaction::status_history(Eui64 device) {
+  const auto read = [](const Statement& row) {
+    inventory::StatusChange change;
+    change.device = row.eui(0);
+    change.at = row.integer(1);
+    change.from = catalogue::smi_status(row.text(2));
+    change.to = catalogue::smi_status(row.text(3));
+    change.cause = row.text(4);
+    return change;
+  };
+  return db_.rows(kStatusHistory, read, device);
+}
+
+Result<std::vector<registration::Registration>> SqliteTransaction::registrations(const std::string& mpxn) {
+  const auto read = [](const Statement& row) {
+    return registration::Registration{
+        row.text(0), static_cast<registration::Kind>(row.integer(1)), row.eui(2), row.integer(3),
+        unless_null<TimeMs>(row, 4, [&row](int column) { return row.integer(column); })};
+  };
+  return db_.rows(kRegistrations, read, mpxn);
+}
+
+Result<std::optional<inventory::Product>> SqliteTransaction::product(DeviceType type, const std::string& manufacturer,
+                                                                     const std::string& model,
+                                                                     const std::string& firmware_version) {
+  const auto read = [type](const Statement& row) {
+    return inventory::Product{type,        row.text(0), row.text(1),
+                              row.text(2), row.text(3), row.text(4),
+                              static_cast<inventory::CplStatus>(row.integer(5))};
+  };
+  return db_.row(kProduct, read, text(type), manufacturer, model, firmware_version);
+}
+
+Result<std::optional<exchange::RequestRecord>> SqliteTransaction::request(const RequestId& id) {
+  return db_.row(kRequest, read_request, id.target, id.originator, id.counter);
+}
+
+Result<std::optional<exchange::RequestRecord>> SqliteTransaction::request_of_command(Eui64 device, Eui64 originator,
+                                                                                     std::uint64_t counter) {
+  return db_.row(kRequestOfCommand, read_request, device, originator, counter);
+}
+
+Result<std::optional<std::uint64_t>> SqliteTransaction::counter(Eui64 originator, Eui64 target,
+                                                                const std::string& stream) {
+  return db_.row(kCounter, [](const Statement& row) { return row.number(0); }, target, originator, stream);
+}
+
+Result<std::vector<exchange::Timer>> SqliteTransaction::timers_due(TimeMs now, std::size_t limit) {
+  const auto read = [](const Statement& row) {
+    return exchange::Timer{row.integer(0), row.integer(1), static_cast<exchange::TimerKind>(row.integer(2)),
+                           row.request_id(3)};
+  };
+  return db_.rows(kTimersDue, read, now, limit);
+}
+
+Result<std::optional<TimeMs>> SqliteTransaction::next_timer() {
+  return db_.row(kNextTimer, [](const Statement& row) { return row.integer(0); });
+}
+
+Result<std::vector<exchange::OutboxItem>> SqliteTransaction::commands_ready(std::int64_t machine_ms,
+                                                                            std::size_t limit) {
+  return db_.rows(kCommandsReady, read_item, machine_ms, limit);
+}
+
+Result<std::vector<exchange::OutboxItem>> SqliteTransaction::pushes_ready(Eui64 user, std::int64_t machine_ms,
+                                                                          std::size_t limit) {
+  return db_.rows(kPushesReady, read_item, user, machine_ms, limit);
+}
+
+Result<std::vector<engine::Transaction::PushQueue>> SqliteTransaction::push_queues() {
+  return db_.rows(kPushQueues, [](const Statement& row) { return PushQueue{row.eui(0), row.integer(1)}; });
+}
+
+Result<std::vector<exchange::OutboxItem>> SqliteTransaction::outbox_sent(std::int64_t after, std::size_t limit) {
+  return db_.rows(kOutboxSent, read_item, after, limit);
+}
+
+Result<std::vector<exchange::OutboxItem>> SqliteTransaction::outbox_parked(std::size_t limit) {
+  return db_.rows(kOutboxParked, read_item, limit);
+}
+
+Result<std::optional<exchange::OutboxItem>> SqliteTransaction::outbox_item(std::int64_t id) {
+  return db_.row(kOutboxItem, read_item, id);
+}
+
+Result<std::vector<exchange::AuditEntry>> SqliteTransaction::audit(const AuditQuery& query) {
+  const auto titles = [&]() -> Result<std::vector<Title>> {
+    if (query.request_id && query.device)
+      return db_.rows(kAuditOfBoth, read_title, *query.request_id, *query.device, query.limit);
+    if (query.request_id) return db_.rows(kAuditOfRequest, read_title, *query.request_id, query.limit);
+    if (query.device) return db_.rows(kAuditOfDevice, read_title, *query.device, query.limit);
+    return db_.rows(kAudit, read_title, query.limit);
+  };
+  GP_TRY(found, titles());
+  std::vector<exchange::AuditEntry> entries;
+  entries.reserve(found.size());
+  for (Title& title : found) {
+    if (query.bodies) {
+      GP_TRY(body, session_->bodies.get(title.entry.at, title.id));
+      title.entry.body = std::move(body);
+    }
+    entries.push_back(std::move(title.entry));
+  }
+  return entries;
+}
+
+Result<std::optional<std::string>> SqliteTransaction::setting(const std::string& key) {
+  return db_.row(kSetting, [](const Statement& row) { return row.text(0); }, key);
+}
+
+}  // namespace gridpost::store

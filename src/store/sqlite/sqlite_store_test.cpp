@@ -1,0 +1,136 @@
+#include "store/sqlite/sqlite_store.h"
+
+#include <gtest/gtest.h>
+
+#include <filesystem>
+#include <fstream>
+
+#include <fmt/format.h>
+#include <unistd.h>
+
+#include "store/sqlite/migrations.h"
+#include "store/store_suite.h"
+
+namespace gridpost::store {
+
+namespace {
+
+struct SqliteTraits {
+  static Result<std::unique_ptr<engine::Store>> open(const std::string& place) { return open_sqlite(place); }
+  static std::string fresh_place() {
+    static int number = 0;
+    const auto path = std::filesystem::temp_directory_path() / fmt::format("gridpost-{}-{}.db", getpid(), ++number);
+    remove(path);
+    return path;
+  }
+  static void remove(const std::string& place) {
+    for (const char* suffix : {"", "-wal", "-shm"}) std::filesystem::remove(place + suffix);
+  }
+};
+
+INSTANTIATE_TYPED_TEST_SUITE_P(Sqlite, StoreSuite, SqliteTraits);
+
+class SqliteFile : public testing::Test {
+ protected:
+  SqliteFile() : path_(SqliteTraits::fresh_place()) {}
+  ~SqliteFile() override { SqliteTraits::remove(path_); }
+  void run(const std::string& sql) {
+    const auto done = Connection::open(path_, Connection::Mode::Write).value()->execute("test", sql);
+    ASSERT_TRUE(done) << done.error().text();
+  }
+  std::string path_;
+};
+
+TEST_F(SqliteFile, MigrationsAreNumberedWithoutGaps) {
+  int expected = 0;
+  for (const Migration& step : migrations()) EXPECT_EQ(step.version, ++expected);
+}
+
+TEST_F(SqliteFile, AVersionOneStoreWithDataIsBroughtUpToDate) {
+  {
+    auto connection = Connection::open(path_, Connection::Mode::Write).value();
+    ASSERT_TRUE(migrate(*connection, 1));
+    EXPECT_EQ(schema_version(*connection).value(), 1);
+  }
+  // Kind, state, user, device of each: one Device with a sent and a queued command, one with two queued ones (the
+  // first parked), and two pushes of one lane.
+  run(R"sql(
+    INSERT INTO user VALUES (5, 'Supplier', 'IS|GS', 0, '');
+    INSERT INTO outbox (id, kind, state, user, device, hub, target, originator, counter, identity, body, created_at,
+                        not_before, attempts) VALUES
+      (1, 0, 1, 5, 10, 1, 10, 5, 1, '', x'01', 7, 0, 1), (2, 0, 0, 5, 10, 1, 10, 5, 2, '', x'02', 7, 0, 0),
+      (3, 0, 2, 5, 11, 1, 11, 5, 3, '', x'03', 7, 0, 0), (4, 0, 0, 5, 11, 1, 11, 5, 4, '', x'04', 7, 0, 0),
+      (5, 1, 0, 5, 10, 1, 10, 5, 5, 'i', x'05', 7, 0, 0), (6, 1, 0, 5, 10, 1, 10, 5, 6, 'j', x'06', 7, 0, 0);
+  )sql");
+  const auto store = open_sqlite(path_).value();
+  auto tx = store->begin().value();
+  EXPECT_EQ(tx->user(Eui64{5}).value()->name, "Supplier");
+  const auto commands = tx->commands_ready(0, 10).value();
+  ASSERT_EQ(commands.size(), 1u);
+  EXPECT_EQ(commands[0].id, 4);
+  EXPECT_EQ(commands[0].body, Bytes{4});
+  const auto pushes = tx->pushes_ready(Eui64{5}, 0, 10).value();
+  ASSERT_EQ(pushes.size(), 1u);
+  EXPECT_EQ(pushes[0].id, 5);
+  ASSERT_TRUE(tx->apply(exchange::CloseOutbox{1}));
+  EXPECT_EQ(tx->commands_ready(0, 10).value().size(), 2u);
+  auto connection = Connection::open(path_, Connection::Mode::Read).value();
+  EXPECT_EQ(schema_version(*connection).value(), newest_schema());
+}
+
+TEST_F(SqliteFile, ANewerSchemaIsRefusedAndLeftAlone) {
+  open_sqlite(path_).value().reset();
+  run("UPDATE schema_version SET version = 999");
+  const auto refused = open_sqlite(path_);
+  ASSERT_FALSE(refused);
+  EXPECT_NE(refused.error().what.find("999"), std::string::npos) << refused.error().what;
+  EXPECT_EQ(schema_version(*Connection::open(path_, Connection::Mode::Read).value()).value(), 999);
+}
+
+TEST_F(SqliteFile, AFailedMigrationLeavesTheVersionBefore) {
+  auto connection = Connection::open(path_, Connection::Mode::Write).value();
+  ASSERT_TRUE(migrate(*connection, 1));
+  ASSERT_TRUE(connection->execute("test", "CREATE TABLE outbox_by_lane (x)"));  // the name of an index of version 2
+  const auto failed = migrate(*connection);
+  ASSERT_FALSE(failed);
+  EXPECT_NE(failed.error().what.find("migration 2"), std::string::npos) << failed.error().what;
+  EXPECT_EQ(schema_version(*connection).value(), 1);
+  EXPECT_FALSE(connection->execute("test", "SELECT head FROM outbox"));  // its first steps are undone too
+}
+
+TEST_F(SqliteFile, WhatIsNoDatabaseIsAnErrorWithItsPath) {
+  std::ofstream(path_) << std::string(4096, 'x');
+  const auto refused = open_sqlite(path_);
+  ASSERT_FALSE(refused);
+  EXPECT_NE(refused.error().where.find(path_), std::string::npos) << refused.error().text();
+  const auto nowhere = open_sqlite("/nonexistent/folder/store.db");
+  ASSERT_FALSE(nowhere);
+}
+
+TEST_F(SqliteFile, EveryHotQueryUsesAnIndex) {
+  open_sqlite(path_).value().reset();
+  auto connection = Connection::open(path_, Connection::Mode::Read).value();
+  for (const char* query :
+       {"SELECT * FROM outbox WHERE kind = 0 AND lane_user = 0 AND head = 1 AND state = 0 AND not_before <= ? "
+        "ORDER BY not_before, id",
+        "SELECT * FROM outbox WHERE kind = 1 AND lane_user = ? AND head = 1 AND state = 0 AND not_before <= ? "
+        "ORDER BY not_before, id",
+        "SELECT min(id) FROM outbox WHERE device = ? AND kind = ? AND lane_user = ? AND state <> 2",
+        "SELECT 1 FROM outbox WHERE kind = 0 AND target = ? AND originator = ? AND counter = ?",
+        "SELECT * FROM timer WHERE due <= ? ORDER BY due, id",
+        "SELECT * FROM request WHERE device = ? AND command_originator = ? AND command_counter = ?",
+        "SELECT * FROM audit WHERE device = ? ORDER BY id DESC"}) {
+    const std::string text = std::string("EXPLAIN QUERY PLAN ") + query;
+    const auto plan = connection->rows(Sql{"plan", text.c_str()}, [](const Statement& row) { return row.text(3); });
+    ASSERT_TRUE(plan) << plan.error().text();
+    for (const std::string& line : *plan) {
+      EXPECT_EQ(line.find("SCAN"), std::string::npos) << query << ": " << line;
+      EXPECT_EQ(line.find("TEMP B-TREE"), std::string::npos) << query << ": " << line;
+    }
+    connection->forget(Sql{"plan", text.c_str()});
+  }
+}
+
+}  // namespace
+
+}  // namespace gridpost::store

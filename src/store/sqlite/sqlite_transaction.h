@@ -1,0 +1,87 @@
+// The transaction of the SQLite store. Reads are in sqlite_reads.cpp, effects and other writes in sqlite_writes.cpp.
+#pragma once
+
+#include "engine/ports.h"
+#include "store/sqlite/session_pool.h"
+
+namespace gridpost::store {
+
+class SqliteTransaction final : public engine::Transaction {
+ public:
+  // Takes over a session of the pool on which a transaction was begun.
+  SqliteTransaction(SessionPool& pool, std::unique_ptr<Session> session)
+      : pool_(pool), session_(std::move(session)), db_(*session_->connection) {}
+  ~SqliteTransaction() override;
+
+  Result<std::optional<access::User>> user(Eui64 id) override;
+  Result<std::optional<inventory::Device>> device(Eui64 id) override;
+  Result<std::vector<inventory::Device>> devices_of_hub(Eui64 chf) override;
+  Result<std::vector<inventory::Device>> devices_of_mpxn(const std::string& mpxn) override;
+  Result<std::vector<inventory::Device>> devices_of_uprn(const std::string& uprn) override;
+  Result<std::vector<inventory::Device>> devices_of_address(const std::string& post_code,
+                                                            const std::string& address_identifier) override;
+  Result<std::vector<inventory::HubLogEntry>> hub_log(Eui64 chf) override;
+  Result<std::vector<inventory::StatusChange>> status_history(Eui64 device) override;
+  Result<std::vector<registration::Registration>> registrations(const std::string& mpxn) override;
+  Result<std::optional<inventory::Product>> product(DeviceType type, const std::string& manufacturer,
+                                                    const std::string& model,
+                                                    const std::string& firmware_version) override;
+  Result<std::optional<exchange::RequestRecord>> request(const RequestId& id) override;
+  Result<std::optional<exchange::RequestRecord>> request_of_command(Eui64 device, Eui64 originator,
+                                                                    std::uint64_t counter) override;
+  Result<std::optional<std::uint64_t>> counter(Eui64 originator, Eui64 target, const std::string& stream) override;
+  Result<std::vector<exchange::Timer>> timers_due(TimeMs now, std::size_t limit) override;
+  Result<std::optional<TimeMs>> next_timer() override;
+  Result<std::vector<exchange::OutboxItem>> commands_ready(std::int64_t machine_ms, std::size_t limit) override;
+  Result<std::vector<exchange::OutboxItem>> pushes_ready(Eui64 user, std::int64_t machine_ms,
+                                                         std::size_t limit) override;
+  Result<std::vector<PushQueue>> push_queues() override;
+  Result<std::vector<exchange::OutboxItem>> outbox_sent(std::int64_t after, std::size_t limit) override;
+  Result<std::vector<exchange::OutboxItem>> outbox_parked(std::size_t limit) override;
+  Result<std::optional<exchange::OutboxItem>> outbox_item(std::int64_t id) override;
+  Result<std::vector<exchange::AuditEntry>> audit(const AuditQuery& query) override;
+  Result<std::optional<std::string>> setting(const std::string& key) override;
+
+  Status apply(const exchange::Effect& effect) override;
+  Status mark_sent(std::int64_t outbox_id, std::int64_t machine_ms) override;
+  Result<bool> end_timer(std::int64_t id) override;
+  Status put_user(const access::User& user) override;
+  Status put_registration(const registration::Registration& registration) override;
+  Status put_product(const inventory::Product& product) override;
+  Status set_setting(const std::string& key, const std::string& value) override;
+  Status drop_bodies_before(TimeMs day) override;
+  Status commit() override;
+
+ private:
+  Status apply_one(const exchange::PutDevice& effect);
+  Status apply_one(const exchange::RemoveDevice& effect);
+  Status apply_one(const exchange::RecordStatus& effect);
+  Status apply_one(const exchange::PutHubLogEntry& effect);
+  Status apply_one(const exchange::RemoveHubLogEntry& effect);
+  Status apply_one(const exchange::SetCounter& effect);
+  Status apply_one(const exchange::PutRequest& effect);
+  Status apply_one(const exchange::Enqueue& effect);
+  Status apply_one(const exchange::CloseCommands& effect);
+  Status apply_one(const exchange::CloseOutbox& effect);
+  Status apply_one(const exchange::ParkOutbox& effect);
+  Status apply_one(const exchange::RetryOutbox& effect);
+  Status apply_one(const exchange::StartTimer& effect);
+  Status apply_one(const exchange::CancelTimers& effect);
+  Status apply_one(const exchange::Audit& effect);
+
+  // The lane of an outbox item; its head moves on when an item leaves it.
+  struct Lane {
+    Eui64 device;
+    int kind = 0;
+    Eui64 user;
+  };
+  static Lane lane_of(const Statement& row);
+  Status advance(const Lane& lane);
+
+  SessionPool& pool_;
+  std::unique_ptr<Session> session_;
+  Connection& db_;
+  bool done_ = false;
+};
+
+}  // namespace gridpost::store

@@ -1,0 +1,230 @@
+#include "transform/build.h"
+
+#include <fmt/format.h>
+
+#include "gbcs/date_time.h"
+#include "transform/read_text.h"
+
+namespace gridpost::transform {
+namespace {
+
+std::string_view trimmed(std::string_view text) {
+  const auto blank = [](char c) { return c == ' ' || c == '\t' || c == '\n' || c == '\r'; };
+  while (!text.empty() && blank(text.front())) text.remove_prefix(1);
+  while (!text.empty() && blank(text.back())) text.remove_suffix(1);
+  return text;
+}
+
+bool is_true(std::string_view text) { return trimmed(text) == "true" || trimmed(text) == "1"; }
+
+Value start(const Type& type) { return Value{type.name, type.wire, type.width, type.tag, 0, {}, {}}; }
+
+// A bit string of named bits ends with its last set bit. (DER)
+std::int64_t bits_of(View octets) {
+  std::int64_t bits = static_cast<std::int64_t>(octets.size()) * 8;
+  while (bits > 0 && (octets[static_cast<std::size_t>(bits - 1) / 8] >> (7 - (bits - 1) % 8) & 1) == 0) --bits;
+  return bits;
+}
+
+// A fixed octet string must get exactly its octets; the width itself is not part of a DLMS or ASN.1 value.
+Result<Value> with_octets(const Type& type, Bytes octets) {
+  if (type.width != 0 && octets.size() != type.width)
+    return fail(fmt::format("{} octets where {} are needed", octets.size(), type.width));
+  Value v = start(type);
+  v.octets = std::move(octets);
+  return v;
+}
+
+Result<Value> with_time(const Type& type, TimeMs time) {
+  if (type.wire == Wire::UInt) {
+    if (time < kEpoch2000 || time >= kEpoch2000 + (TimeMs{1} << 32) * kSecond)
+      return fail(fmt::format("{} has no form in seconds since 2000", iso(time)));
+    Value v = start(type);
+    v.number = gbcs::zigbee_time(time);
+    return v;
+  }
+  if (type.wire == Wire::Time) {
+    const std::string text = general_time_text(time);
+    return with_octets(type, Bytes(text.begin(), text.end()));
+  }
+  const gbcs::DateTime octets = gbcs::date_time_of(time);
+  return with_octets(type, Bytes(octets.begin(), octets.end()));
+}
+
+// The year 3000 is written as hexadecimal FF where 12 octets hold it, and as the source says in 4. (use-case conventions)
+Value cancelled(const Type& type, const FieldSource& source) {
+  Value v = start(type);
+  v.number = source.number;
+  if (type.wire == Wire::Octets) v.octets = {0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 0x80, 0x00, 0xFF};
+  if (type.wire == Wire::Octets) v.number = 0;
+  return v;
+}
+
+Value at_once(const Type& type) {
+  Value v = start(type);
+  if (type.wire == Wire::Octets) v.octets = {0, 0, 0, 0, 0, 0, 0, 0, 0, 0x80, 0x00, 0xFF};
+  return v;
+}
+
+Result<TimeMs> time_at(const FieldSource& source, const Scope& scope, std::string_view text) {
+  GP_TRY(time, parse_date_time(trimmed(text)));
+  TimeMs result = time;
+  if (!source.plus_seconds.empty()) {
+    GP_TRY(seconds, read_number(text_at(scope, source.plus_seconds).value_or("0"), Wire::UInt, 4));
+    result += seconds * kSecond;
+  }
+  return result;
+}
+
+Result<Bytes> octets_of(const Type& type, const FieldSource& source, const Scope& scope, const Element* element,
+                        std::string_view text) {
+  switch (source.reading) {
+    case Reading::Characters: {
+      std::string characters(text);
+      if (!source.joined.empty()) characters += text_at(scope, source.joined).value_or("");
+      return Bytes(characters.begin(), characters.end());
+    }
+    case Reading::Hex: {
+      std::string digits(trimmed(text));
+      std::erase(digits, '-');  // an EUI-64 is written with hyphens
+      return from_hex(digits);
+    }
+    case Reading::Base64: return from_base64(text);
+    case Reading::NumberOctets: {
+      GP_TRY(number, read_number(text, Wire::UInt, type.width));
+      Bytes out;
+      put_be(out, static_cast<std::uint64_t>(number), type.width);
+      return out;
+    }
+    case Reading::Date5: return read_date5(*element);
+    case Reading::Date5Midnight: {
+      GP_TRY(date, read_date5(*element));
+      append(date, Bytes{0, 0, 0, 0, 0x80, 0x00, 0xFF});
+      return date;
+    }
+    case Reading::GasDate4: return read_gas_date4(*element);
+    case Reading::Time4: return read_time4(text);
+    default: return fail("this reading has no octets");
+  }
+}
+
+Result<Value> number_of(const Type& type, const FieldSource& source, std::string_view text) {
+  Value v = start(type);
+  if (!source.words.empty()) {
+    for (const auto& [word, number] : source.words)
+      if (trimmed(text) == word) {
+        v.number = number;
+        return v;
+      }
+    return fail(fmt::format("'{}' is not one of the words that are known here", text));
+  }
+  if (type.wire == Wire::Bool) {
+    v.number = is_true(text) ? 1 : 0;
+    return v;
+  }
+  GP_TRY(number, read_number(text, type.wire, type.width));
+  v.number = number + source.number;
+  return v;
+}
+
+// The value of an element that is there.
+Result<Value> from_element(const Type& type, const FieldSource& source, const Scope& scope, std::string_view text) {
+  if (source.reading == Reading::DateTime || source.reading == Reading::Activation) {
+    GP_TRY(time, time_at(source, scope, text));
+    if (source.reading == Reading::Activation && time == kCancelDate) return cancelled(type, source);
+    return with_time(type, time);
+  }
+  if (source.reading == Reading::Number || source.reading == Reading::Boolean) return number_of(type, source, text);
+  GP_TRY(octets, octets_of(type, source, scope, element_at(scope, source.path), text));
+  return with_octets(type, std::move(octets));
+}
+
+// The value that this source gives; none: it is not present, ask the next.
+Result<std::optional<Value>> from_source(const Type& type, const FieldSource& source, const Scope& scope,
+                                         const BuildFacts& facts) {
+  Value v = start(type);
+  switch (source.kind) {
+    case FieldSource::Kind::Element: {
+      const auto text = text_at(scope, source.path);
+      if (!text && source.reading == Reading::Activation) return at_once(type);
+      if (!text) return std::nullopt;
+      Result<Value> value = from_element(type, source, scope, *text);
+      if (!value) return within(source.path, std::move(value).error());
+      return std::move(*value);
+    }
+    case FieldSource::Kind::Constant:
+      v.number = source.number;
+      v.octets = source.octets;
+      if (type.wire == Wire::Bits) v.number = bits_of(source.octets);
+      return v;
+    case FieldSource::Kind::Count: v.number = static_cast<std::int64_t>(elements_at(scope, source.path).size()); return v;
+    case FieldSource::Kind::Running: v.number = source.number + scope.index; return v;
+    case FieldSource::Kind::Originator: v.octets = facts.originator.bytes(); return v;
+    case FieldSource::Kind::Recipient: v.octets = facts.recipient.bytes(); return v;
+    case FieldSource::Kind::Counter:
+      if (type.wire == Wire::Octets) {
+        v.octets = source.octets;
+        put_be(v.octets, facts.counter, 8);
+      } else {
+        v.number = static_cast<std::int64_t>(facts.counter);
+        if (v.number < 0) v.wire = Wire::UInt;
+      }
+      return v;
+    case FieldSource::Kind::Now: {
+      GP_TRY(value, with_time(type, facts.now));
+      return value;
+    }
+  }
+  return std::nullopt;
+}
+
+Result<Value> build_list(const Type& type, const Scope& scope, const BuildFacts& facts) {
+  Value v = start(type);
+  v.width = 0;
+  if (type.wire == Wire::Structure || type.fixed) {
+    for (const Type& item : type.items) {
+      if (!holds(item.when, scope, facts)) continue;
+      GP_TRY(value, build(item, scope, facts));
+      v.items.push_back(std::move(value));
+    }
+    return v;
+  }
+  int index = 0;
+  for (const Element* element : elements_at(scope, type.each)) {
+    Result<Value> value = build(type.items.front(), Scope{scope.body, element, index++}, facts);
+    if (!value) return within(fmt::format("{}[{}]", type.each, index), std::move(value).error());
+    v.items.push_back(std::move(*value));
+  }
+  return v;
+}
+
+}  // namespace
+
+bool holds(const Condition& condition, const Scope& scope, const BuildFacts& facts) {
+  switch (condition.kind) {
+    case Condition::Kind::Always: return true;
+    case Condition::Kind::Present: return element_at(scope, condition.path) != nullptr;
+    case Condition::Kind::Absent: return element_at(scope, condition.path) == nullptr;
+    case Condition::Kind::Equals: {
+      const auto text = text_at(scope, condition.path);
+      if (!text) return false;
+      if (condition.text == "true" || condition.text == "false") return is_true(*text) == (condition.text == "true");
+      return trimmed(*text) == condition.text;
+    }
+    case Condition::Kind::TwinElement: return facts.twin_element;
+    case Condition::Kind::InMessage: return false;  // only Devices send it
+  }
+  return false;
+}
+
+Result<Value> build(const Type& type, const Scope& scope, const BuildFacts& facts) {
+  if (type.wire == Wire::Null) return null_value(type.name);
+  if (type.wire == Wire::Structure || type.wire == Wire::Array) return build_list(type, scope, facts);
+  for (const FieldSource& source : type.sources) {
+    GP_TRY(value, from_source(type, source, scope, facts));
+    if (value) return std::move(*value);
+  }
+  return fail(fmt::format("the request has no value for {}", type.name.empty() ? "an unnamed field" : type.name));
+}
+
+}  // namespace gridpost::transform

@@ -1,0 +1,79 @@
+#include "transform/path.h"
+
+namespace gridpost::transform {
+namespace {
+
+// "Thresholds[2]": name and index; index empty if none is asked for.
+struct Step {
+  std::string_view name;
+  std::string_view index;
+};
+
+Step split(std::string_view step) {
+  const std::size_t bracket = step.find('[');
+  if (bracket == std::string_view::npos) return {step, {}};
+  return {step.substr(0, bracket), step.substr(bracket + 1, step.size() - bracket - 2)};
+}
+
+// Attribute values of type integer may be written "01" or "+1".
+std::string_view plain_number(std::string_view text) {
+  while (text.size() > 1 && (text.front() == '0' || text.front() == '+' || text.front() == ' ')) text.remove_prefix(1);
+  while (!text.empty() && text.back() == ' ') text.remove_suffix(1);
+  return text;
+}
+
+bool matches(const Element& element, const Step& step) {
+  if (step.name != "*" && element.name != step.name) return false;
+  return step.index.empty() || plain_number(element.attribute("index")) == step.index;
+}
+
+const Element* descend(const Element* from, std::string_view path) {
+  if (!from || path.empty() || path == ".") return from;
+  const std::size_t slash = path.find('/');
+  const Step step = split(path.substr(0, slash));
+  const std::string_view rest = slash == std::string_view::npos ? std::string_view() : path.substr(slash + 1);
+  for (const Element& child : from->children)
+    if (matches(child, step))
+      if (const Element* found = descend(&child, rest)) return found;
+  return nullptr;
+}
+
+const Element* start(const Scope& scope, std::string_view& path) {
+  if (path.empty() || path.front() != '/') return scope.here;
+  path.remove_prefix(1);
+  return scope.body;
+}
+
+}  // namespace
+
+const Element* element_at(const Scope& scope, std::string_view path) {
+  const Element* from = start(scope, path);
+  return descend(from, path);
+}
+
+std::optional<std::string_view> text_at(const Scope& scope, std::string_view path) {
+  const std::size_t at = path.find('@');
+  if (at == std::string_view::npos) {
+    const Element* e = element_at(scope, path);
+    return e ? std::optional<std::string_view>(e->text) : std::nullopt;
+  }
+  const Element* e = at == 0 ? scope.here : element_at(scope, path.substr(0, at - 1));
+  if (!e) return std::nullopt;
+  for (const auto& [key, value] : e->attributes)
+    if (key == path.substr(at + 1)) return value;
+  return std::nullopt;
+}
+
+std::vector<const Element*> elements_at(const Scope& scope, std::string_view path) {
+  const Element* from = start(scope, path);
+  const std::size_t slash = path.rfind('/');
+  const Element* parent = slash == std::string_view::npos ? from : descend(from, path.substr(0, slash));
+  const Step last = split(slash == std::string_view::npos ? path : path.substr(slash + 1));
+  std::vector<const Element*> out;
+  if (!parent) return out;
+  for (const Element& child : parent->children)
+    if (matches(child, last)) out.push_back(&child);
+  return out;
+}
+
+}  // namespace gridpost::transform

@@ -1,0 +1,26 @@
+// Paths of the catalogue in a DUIS body. (catalogue/type.h: conventions)
+#pragma once
+
+#include <optional>
+#include <string_view>
+#include <vector>
+
+#include "base/element.h"
+
+namespace gridpost::transform {
+
+// Where paths are looked up: the service body, and the element that relative paths start from.
+struct Scope {
+  const Element* body = nullptr;
+  const Element* here = nullptr;
+  int index = 0;  // which item of the enclosing list or repeated row this is, from 0
+};
+
+// The element at the path, or null. "*" stands for any child below which the rest of the path exists.
+const Element* element_at(const Scope& scope, std::string_view path);
+// The text at the path: of an element or of an attribute ("@index", "Entry/@index").
+std::optional<std::string_view> text_at(const Scope& scope, std::string_view path);
+// All elements that the last step names, in document order.
+std::vector<const Element*> elements_at(const Scope& scope, std::string_view path);
+
+}  // namespace gridpost::transform

@@ -1,0 +1,93 @@
+#include "transform/read_text.h"
+
+#include <fmt/format.h>
+
+#include <charconv>
+
+namespace gridpost::transform {
+namespace {
+
+std::string_view trimmed(std::string_view text) {
+  const auto blank = [](char c) { return c == ' ' || c == '\t' || c == '\n' || c == '\r'; };
+  while (!text.empty() && blank(text.front())) text.remove_prefix(1);
+  while (!text.empty() && blank(text.back())) text.remove_suffix(1);
+  return text;
+}
+
+constexpr std::uint8_t kNotSpecified = 0xFF;
+constexpr std::uint8_t kLastDay = 0xFE;
+constexpr std::uint8_t kSecondLastDay = 0xFD;
+
+// The one child of Year, Month, ...: a number, or a word for a wildcard. `gas` elements have longer names.
+Result<int> part(const Element& date, std::string_view name, int wildcard) {
+  const Element* e = date.child(name);
+  if (!e) e = date.child(fmt::format("Gas{}WithWildcards", name));
+  if (!e || e->children.empty()) return fail(fmt::format("the date has no {}", name), date.name);
+  const Element& choice = e->children.front();
+  if (choice.name.find("Specified") == 0) {
+    GP_TRY(number, read_number(choice.text, Wire::UInt, 2));
+    return static_cast<int>(number);
+  }
+  if (choice.name == "LastDayOfMonth") return kLastDay;
+  if (choice.name == "SecondLastDayOfMonth") return kSecondLastDay;
+  return wildcard;
+}
+
+}  // namespace
+
+Result<std::int64_t> read_number(std::string_view text, Wire wire, std::uint8_t width) {
+  std::string_view digits = trimmed(text);
+  if (!digits.empty() && digits.front() == '+') digits.remove_prefix(1);
+  const char* end = digits.data() + digits.size();
+  const unsigned bits = width == 0 ? 64 : 8u * width;
+  if (wire == Wire::Int && !digits.empty() && digits.front() == '-') {
+    std::int64_t value = 0;
+    const auto [stop, ec] = std::from_chars(digits.data(), end, value);
+    if (ec != std::errc{} || stop != end) return fail(fmt::format("'{}' is not a number", text));
+    if (bits < 64 && value < -(std::int64_t{1} << (bits - 1))) return fail(fmt::format("{} is too small", text));
+    return value;
+  }
+  std::uint64_t value = 0;
+  const auto [stop, ec] = std::from_chars(digits.data(), end, value);
+  if (ec != std::errc{} || stop != end) return fail(fmt::format("'{}' is not a number that fits here", text));
+  const unsigned usable = wire == Wire::Int && width != 0 ? bits - 1 : bits;
+  if (usable < 64 && value >> usable != 0) return fail(fmt::format("{} does not fit {} octets", text, width));
+  return static_cast<std::int64_t>(value);
+}
+
+Result<Bytes> read_date5(const Element& date) {
+  GP_TRY(year, part(date, "Year", 0xFFFF));
+  GP_TRY(month, part(date, "Month", kNotSpecified));
+  GP_TRY(day, part(date, "DayOfMonth", kNotSpecified));
+  GP_TRY(weekday, part(date, "DayOfWeek", kNotSpecified));
+  Bytes out;
+  put_be(out, static_cast<std::uint64_t>(year), 2);
+  for (int p : {month, day, weekday}) out.push_back(static_cast<std::uint8_t>(p));
+  return out;
+}
+
+Result<Bytes> read_gas_date4(const Element& date) {
+  GP_TRY(year, part(date, "Year", 1900 + kNotSpecified));
+  GP_TRY(month, part(date, "Month", kNotSpecified));
+  GP_TRY(day, part(date, "DayOfMonth", kNotSpecified));
+  GP_TRY(weekday, part(date, "DayOfWeek", kNotSpecified));
+  if (year < 1900 || year > 1900 + 0xFF) return fail(fmt::format("year {} does not fit a gas date", year), date.name);
+  Bytes out;
+  for (int p : {year - 1900, month, day, weekday}) out.push_back(static_cast<std::uint8_t>(p));
+  return out;
+}
+
+Result<Bytes> read_time4(std::string_view text) {
+  GP_TRY(time, parse_date_time("2000-01-02T" + std::string(trimmed(text))));
+  const Civil c = civil_of(time);
+  return Bytes{static_cast<std::uint8_t>(c.hour), static_cast<std::uint8_t>(c.minute),
+               static_cast<std::uint8_t>(c.second), static_cast<std::uint8_t>(c.millisecond / 10)};
+}
+
+std::string general_time_text(TimeMs time) {
+  if (time == kCancelDate) return "99991231235959Z";
+  const Civil c = civil_of(time);
+  return fmt::format("{:04}{:02}{:02}{:02}{:02}{:02}Z", c.year, c.month, c.day, c.hour, c.minute, c.second);
+}
+
+}  // namespace gridpost::transform

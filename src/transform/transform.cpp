@@ -1,0 +1,149 @@
+#include "transform/transform.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <charconv>
+
+#include "gbcs/codec.h"
+#include "gbcs/protocols.h"
+#include "transform/build.h"
+
+namespace gridpost::transform {
+namespace {
+
+// "4.10" as {4, 10}; what is no version comes before all others.
+std::pair<int, int> version(std::string_view text) {
+  int major = 0;
+  int minor = 0;
+  const char* end = text.data() + text.size();
+  const auto [dot, ec] = std::from_chars(text.data(), end, major);
+  if (ec == std::errc{} && dot != end) std::from_chars(dot + 1, end, minor);
+  return {major, minor};
+}
+
+bool fits(const UseCase& use_case, const Source& source, const Target& target) {
+  if (!use_case.gbcs_from.empty() && version(target.gbcs_version) < version(use_case.gbcs_from)) return false;
+  if (!use_case.gbcs_before.empty() && version(target.gbcs_version) >= version(use_case.gbcs_before)) return false;
+  const Scope scope{source.body, source.body, 0};
+  return std::all_of(use_case.chosen_when.begin(), use_case.chosen_when.end(),
+                     [&](const Condition& c) { return holds(c, scope, {}); });
+}
+
+gbcs::Header header_of(const UseCase& use_case, const Source& source, const Target& target,
+                       const Circumstances& circumstances) {
+  gbcs::Header h;
+  h.cra = gbcs::Cra::Command;
+  h.code = use_case.code;
+  h.recipient = target.id;
+  const bool by_broker = use_case.sender == Sender::Broker ||
+                         (use_case.sender == Sender::UserOrBroker && !circumstances.known_remote_party);
+  if (!by_broker) {
+    h.originator = source.id.originator;
+    h.counter = source.id.counter;
+    return h;
+  }
+  h.originator = circumstances.broker;
+  h.counter = circumstances.broker_counter;
+  h.party = source.id.originator;
+  h.party_counter = source.id.counter;
+  if (use_case.sender == Sender::UserOrBroker) h.certificate = circumstances.certificate;
+  return h;
+}
+
+Value attribute_ids(const Row& row) {
+  Value ids = list_value("ReadAttributes", Wire::Structure, {});
+  for (const auto& [id, type] : row.attributes) ids.items.push_back(uint_value(type.name, 2, id));
+  return ids;
+}
+
+Result<gbcs::Item> item_of(const Row& row, Protocol protocol, const Scope& scope, const BuildFacts& facts) {
+  gbcs::Item item;
+  if (protocol == Protocol::Dlms) {
+    item.dlms = {gbcs::dlms::op_of(row.kind), row.class_id, row.obis, row.id};
+    if (row.kind == Row::Kind::GetSelected) {
+      GP_TRY(selector, build(row.selector, scope, facts));
+      item.selector = std::move(selector);
+    }
+  } else {
+    item.gbz.cluster = row.cluster;
+    item.gbz.frame_control = row.kind == Row::Kind::ReadAttributes ? 0x00 : row.frame_control;
+    item.gbz.command = row.kind == Row::Kind::ReadAttributes ? gbcs::gbz::kReadAttributes : row.command;
+    if (row.kind == Row::Kind::ReadAttributes) {
+      item.value = attribute_ids(row);
+      return item;
+    }
+  }
+  GP_TRY(value, build(row.sent, scope, facts));
+  item.value = std::move(value);
+  return item;
+}
+
+// The items of one row: one, one for each element, or a fixed number.
+Status add_items(const UseCase& use_case, const Row& row, const Element* body, const BuildFacts& facts,
+                 gbcs::Payload& payload) {
+  const Scope whole{body, body, 0};
+  if (!holds(row.when, whole, facts)) return {};
+  const Element* at = row.at.empty() ? body : element_at(whole, row.at);
+  if (!at) return fail("the request has no such element", row.at);
+  std::vector<const Element*> places(static_cast<std::size_t>(row.times), at);
+  if (!row.each.empty()) places = elements_at(Scope{body, at, 0}, row.each);
+  for (std::size_t i = 0; i < places.size(); ++i) {
+    Result<gbcs::Item> item = item_of(row, use_case.protocol, Scope{body, places[i], static_cast<int>(i)}, facts);
+    if (!item) return within(row.at, std::move(item).error());
+    payload.items.push_back(std::move(*item));
+  }
+  return {};
+}
+
+Result<gbcs::Payload> payload_of(const UseCase& use_case, const Element* body, const BuildFacts& facts) {
+  gbcs::Payload payload;
+  if (use_case.protocol == Protocol::Asn1) {
+    gbcs::Item item;
+    GP_TRY(value, build(use_case.command, Scope{body, body, 0}, facts));
+    item.value = std::move(value);
+    payload.items.push_back(std::move(item));
+    return payload;
+  }
+  for (const Row& row : use_case.rows) GP_CHECK(add_items(use_case, row, body, facts, payload));
+  payload.invoke_id = use_case.protocol == Protocol::Dlms ? gbcs::dlms::invoke_id(facts.counter) : 0;
+  if (use_case.protocol == Protocol::Gbz)
+    for (std::size_t i = 0; i < payload.items.size(); ++i) {
+      payload.items[i].gbz.sequence = static_cast<std::uint8_t>(i);
+      payload.items[i].gbz.last = i + 1 == payload.items.size();
+    }
+  return payload;
+}
+
+BuildFacts facts_of(const gbcs::Header& header, const Source& source, const Target& target, TimeMs now) {
+  return {source.id.originator, target.id, header.counter, now,
+          !target.esme_variant.empty() && target.esme_variant.front() == 'B'};
+}
+
+}  // namespace
+
+Result<const UseCase*> select(const Source& source, const Target& target, bool known_remote_party) {
+  (void)known_remote_party;
+  if (!source.body) return fail("there is no request body");
+  const auto candidates = Catalogue::instance().by_service(source.variant, target.type);
+  for (const UseCase* use_case : candidates)
+    if (fits(*use_case, source, target)) return use_case;
+  return fail(fmt::format("service {} has no use case for a {} of GBCS version '{}' and this request", source.variant,
+                          catalogue::text(target.type), target.gbcs_version));
+}
+
+Result<gbcs::Message> to_command(const UseCase& use_case, const Source& source, const Target& target,
+                                 const Circumstances& circumstances) {
+  if (!source.body) return fail("there is no request body");
+  gbcs::Message message;
+  message.header = header_of(use_case, source, target, circumstances);
+  Result<gbcs::Payload> payload =
+      payload_of(use_case, source.body, facts_of(message.header, source, target, circumstances.now));
+  if (!payload) return within(use_case.name, std::move(payload).error());
+  GP_TRY(content, gbcs::encode(use_case, gbcs::Cra::Command, *payload));
+  message.content = std::move(content);
+  if (!use_case.critical()) message.signature.emplace();
+  return message;
+}
+
+}  // namespace gridpost::transform

@@ -1,0 +1,256 @@
+// Conformance with the official reference messages: decode, verify, re-encode to the same octets; and transform each
+// request to its command. Needs GRIDPOST_REFERENCE_DATA; skipped, loudly, without it.
+#include <fmt/format.h>
+#include <gtest/gtest.h>
+
+#include <cstdlib>
+#include <filesystem>
+#include <fstream>
+#include <sstream>
+
+#include "catalogue/use_case.h"
+#include "crypto/key_store.h"
+#include "duis/request.h"
+#include "duis/xml.h"
+#include "gbcs/codec.h"
+#include "gbcs/message.h"
+#include "gbcs/protection.h"
+#include "transform/transform.h"
+
+namespace gridpost {
+namespace {
+
+namespace fs = std::filesystem;
+
+constexpr TimeMs kSampleTime = 1420070400000;  // 2015-01-01T00:00:00Z, when the messages were made
+const Eui64 kBroker{0x90B3D51F30000002};
+
+std::string slurp(const fs::path& file) {
+  std::ifstream in(file, std::ios::binary);
+  std::ostringstream out;
+  out << in.rdbuf();
+  return out.str();
+}
+
+class Conformance : public testing::Test {
+ protected:
+  void SetUp() override {
+    const char* folder = std::getenv("GRIDPOST_REFERENCE_DATA");
+    if (!folder) GTEST_SKIP() << "SKIPPED: GRIDPOST_REFERENCE_DATA is not set, nothing was compared with the reference messages";
+    data_ = folder;
+    const auto report = keys_.load_folder(data_ / "keys", kSampleTime, crypto::ValidityPolicy::WaiveWithWarning);
+    ASSERT_TRUE(report) << report.error().text();
+  }
+
+  // Every reference message whose message code the catalogue describes.
+  struct Sample {
+    fs::path file;
+    gbcs::Message message;
+    Bytes octets;
+    const UseCase* use_case = nullptr;
+  };
+  std::vector<Sample> samples() {
+    std::vector<Sample> out;
+    for (const auto& entry : fs::recursive_directory_iterator(data_ / "rtds")) {
+      if (!entry.is_regular_file()) continue;
+      auto octets = from_hex(slurp(entry.path()));
+      if (!octets) {
+        ADD_FAILURE() << entry.path() << ": " << octets.error().text();
+        continue;
+      }
+      auto message = gbcs::parse(*octets);
+      if (!message) {
+        ADD_FAILURE() << entry.path() << ": " << message.error().text();
+        continue;
+      }
+      const UseCase* use_case = Catalogue::instance().for_code(message->header.code);
+      if (use_case) out.push_back({entry.path(), std::move(*message), std::move(*octets), use_case});
+    }
+    return out;
+  }
+
+  crypto::KeyEntryPtr key_of(Eui64 id, crypto::Usage usage) { return keys_.find(id, usage, kSampleTime); }
+
+  // The secret of two parties, if we have the private key of one of them.
+  std::optional<crypto::SharedSecret> secret(Eui64 a, Eui64 b) {
+    const auto first = key_of(a, crypto::Usage::KeyAgreement);
+    const auto second = key_of(b, crypto::Usage::KeyAgreement);
+    if (!first || !second) return std::nullopt;
+    const auto& own = first->private_key ? first : second;
+    const auto& peer = first->private_key ? second : first;
+    if (!own->private_key) return std::nullopt;
+    auto z = crypto::agree(*own->private_key, peer->certificate.public_key());
+    if (!z) return std::nullopt;
+    return *z;
+  }
+
+  // Who shares the key of the MAC. (GBCS 4.2)
+  std::optional<crypto::SharedSecret> mac_secret(const gbcs::Header& h) {
+    return h.cra == gbcs::Cra::Command ? secret(kBroker, h.recipient) : secret(h.recipient, h.originator);
+  }
+
+  fs::path data_;
+  crypto::KeyStore keys_;
+};
+
+TEST_F(Conformance, EveryReferenceMessageParsesAndWritesBackToTheSameOctets) {
+  int count = 0;
+  for (const auto& entry : fs::recursive_directory_iterator(data_ / "rtds")) {
+    if (!entry.is_regular_file()) continue;
+    const auto octets = from_hex(slurp(entry.path()));
+    ASSERT_TRUE(octets) << entry.path();
+    const auto message = gbcs::parse(*octets);
+    ASSERT_TRUE(message) << entry.path() << message.error().text();
+    EXPECT_EQ(to_hex(gbcs::write(*message)), to_hex(*octets)) << entry.path();
+    ++count;
+  }
+  EXPECT_GT(count, 700);
+  fmt::print("{} messages parsed and written back\n", count);
+}
+
+TEST_F(Conformance, MacsAndSignaturesVerify) {
+  int macs = 0;
+  int signatures = 0;
+  for (const Sample& s : samples()) {
+    const gbcs::Header& h = s.message.header;
+    if (s.message.mac) {
+      const auto z = mac_secret(h);
+      ASSERT_TRUE(z) << s.file << ": no key for its MAC";
+      EXPECT_TRUE(gbcs::mac_is_good(s.message, *z)) << s.file;
+      ++macs;
+    }
+    if (s.message.is_signed()) {
+      const auto signer = key_of(h.originator, crypto::Usage::DigitalSignature);
+      ASSERT_TRUE(signer) << s.file;
+      EXPECT_TRUE(gbcs::signature_is_good(s.message, signer->certificate.public_key())) << s.file;
+      ++signatures;
+    }
+  }
+  EXPECT_GT(macs, 20);
+  EXPECT_GT(signatures, 10);
+  fmt::print("{} MACs and {} signatures verified\n", macs, signatures);
+}
+
+TEST_F(Conformance, DescribedMessagesDecodeAndReEncodeToTheSameOctets) {
+  std::map<std::string, int> per_use_case;
+  for (const Sample& s : samples()) {
+    gbcs::Cipher cipher;
+    if (const auto z = secret(gbcs::reader_of(s.message.header), s.message.header.originator))
+      cipher = gbcs::cipher_for(s.message.header, *z);
+    const auto payload = gbcs::decode(*s.use_case, s.message, &cipher);
+    ASSERT_TRUE(payload) << s.file << ": " << payload.error().text();
+    const auto content = gbcs::encode(*s.use_case, s.message.header.cra, *payload, &cipher);
+    ASSERT_TRUE(content) << s.file << ": " << content.error().text();
+    EXPECT_EQ(to_hex(*content), to_hex(s.message.content)) << s.file;
+    ++per_use_case[s.use_case->name];
+  }
+  for (const auto& [name, count] : per_use_case) fmt::print("{:28} {} messages\n", name, count);
+  for (const UseCase& u : Catalogue::instance().use_cases())
+    if (u.name != "FD-DLMS" && u.name != "CS02b-A") {
+      const UseCase* shown = Catalogue::instance().for_code(u.code);
+      EXPECT_GT(per_use_case[shown->name], 0) << u.name;
+    }
+}
+
+void collect_certificates(const Value& value, std::vector<std::string>& out) {
+  if (value.wire == Wire::Raw) out.push_back(to_base64(value.octets));
+  for (const Value& item : value.items) collect_certificates(item, out);
+}
+
+void replace_certificates(Element& element, const std::vector<std::string>& certificates, std::size_t& next) {
+  const bool holds_one = element.children.empty() && element.name.ends_with("Certificate");
+  if (holds_one && next < certificates.size()) element.text = certificates[next++];
+  for (Element& child : element.children) replace_certificates(child, certificates, next);
+}
+
+// The template's certificates were re-issued since the messages were made: the sample's own take their place.
+void take_certificates(const UseCase& use_case, const gbcs::Message& sample, Element& body) {
+  const auto payload = gbcs::decode(use_case, sample);
+  ASSERT_TRUE(payload);
+  std::vector<std::string> certificates;
+  for (const gbcs::Item& item : payload->items) collect_certificates(item.value, certificates);
+  std::size_t next = 0;
+  replace_certificates(body, certificates, next);
+}
+
+// The pre-command if the folder has one, else the command.
+const gbcs::Message* command_of(const std::map<std::string, gbcs::Message>& messages) {
+  const auto pre = messages.find("PRECOMMAND");
+  if (pre != messages.end()) return &pre->second;
+  const auto command = messages.find("COMMAND");
+  return command == messages.end() ? nullptr : &command->second;
+}
+
+transform::Target target_of(const gbcs::Message& sample) {
+  transform::Target t;
+  t.id = sample.header.recipient;
+  static const std::map<std::uint64_t, DeviceType> kTypes = {
+      {0xA0, DeviceType::ESME}, {0xA1, DeviceType::GSME}, {0xA2, DeviceType::CHF}, {0xA3, DeviceType::GPF}};
+  t.type = kTypes.at(t.id.value & 0xFF);
+  t.gbcs_version = sample.header.code == 0x008D ? "3.2" : "4.2";
+  t.esme_variant = "A";
+  return t;
+}
+
+TEST_F(Conformance, EachTemplateTransformsToTheOctetsOfItsSample) {
+  int exact = 0;
+  for (const auto& entry : fs::directory_iterator(data_ / "duis-templates")) {
+    const std::string name = entry.path().filename().string();
+    const std::size_t end = name.find("_REQUEST_DUIS");
+    if (end == std::string::npos) continue;
+    const std::string tag = name.substr(0, end);
+    const std::string use_case_name = tag.substr(0, tag.find('_'));
+    const UseCase* described = Catalogue::instance().find(use_case_name);
+    if (!described) continue;
+    std::map<std::string, gbcs::Message> messages;
+    for (const auto& folder : fs::directory_iterator(data_ / "rtds"))
+      for (const char* kind : {"PRECOMMAND", "COMMAND"}) {
+        const fs::path file = folder.path() / (tag + "_" + kind + "_GBCS.HEX");
+        if (!fs::exists(file)) continue;
+        const auto octets = from_hex(slurp(file));
+        ASSERT_TRUE(octets);
+        const auto parsed = gbcs::parse(*octets);
+        ASSERT_TRUE(parsed);
+        messages[kind] = *parsed;
+      }
+    const gbcs::Message* sample = command_of(messages);
+    if (!sample) continue;  // a template of the same use case whose message is not here
+
+    const auto document = duis::parse(slurp(entry.path()));
+    ASSERT_TRUE(document) << name << document.error().text();
+    auto request = duis::read_request(*document);
+    ASSERT_TRUE(request) << name << ": " << request.error().text();
+    const transform::Source as_written{request->id, request->variant, &request->body};
+    if (described->critical()) {
+      const auto differences = transform::correlate(as_written, target_of(*sample), *sample);
+      ASSERT_TRUE(differences) << name << differences.error().text();
+      EXPECT_TRUE(differences->empty()) << name << ": " << differences->front().where;
+    }
+    take_certificates(*described, *sample, request->body);
+    const transform::Source source{request->id, request->variant, &request->body};
+    const transform::Target target = target_of(*sample);
+    const auto chosen = transform::select(source, target);
+    ASSERT_TRUE(chosen) << name << ": " << chosen.error().text();
+    EXPECT_EQ((*chosen)->code, sample->header.code) << name;
+    transform::Circumstances circumstances;
+    circumstances.now = kSampleTime;
+    circumstances.broker = kBroker;
+    circumstances.broker_counter = sample->header.counter;
+    auto built = transform::to_command(**chosen, source, target, circumstances);
+    ASSERT_TRUE(built) << name << ": " << built.error().text();
+    built->signature = sample->signature;
+    built->mac = sample->mac;
+    if (sample->mac) {
+      const auto z = mac_secret(sample->header);
+      ASSERT_TRUE(z);
+      built->mac = gbcs::mac_of(*built, *z);
+    }
+    EXPECT_EQ(to_hex(gbcs::write(*built)), to_hex(gbcs::write(*sample))) << name;
+    ++exact;
+  }
+  EXPECT_GE(exact, 15);
+  fmt::print("{} templates transformed\n", exact);
+}
+
+}  // namespace
+}  // namespace gridpost
