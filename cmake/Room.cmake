@@ -96,21 +96,23 @@ function(gridpost_room name)
   endif()
 endfunction()
 
-# gridpost_program(NAME FOLDER FLOOR n ROOMS ... LIBS ...): the command; its files are one per subcommand.
+# gridpost_program(NAME FOLDER FLOOR n ROOMS ... LIBS ...): the command. Everything but main.cpp is a library, so that
+# cross tests can play a User with the same code.
 function(gridpost_program name folder)
   cmake_parse_arguments(R "" "FLOOR" "ROOMS;LIBS" ${ARGN})
   gridpost_check_floor(${name} ${R_FLOOR} ${R_ROOMS})
   file(GLOB sources CONFIGURE_DEPENDS ${CMAKE_SOURCE_DIR}/${folder}/*.cpp)
   list(FILTER sources EXCLUDE REGEX "_test\\.cpp$")
-  if(NOT sources)
-    return()
-  endif()
+  list(FILTER sources EXCLUDE REGEX "/main\\.cpp$")
   set(links "")
   foreach(room ${R_ROOMS})
     list(APPEND links gridpost_${room})
   endforeach()
-  add_executable(${name} ${sources})
-  target_link_libraries(${name} PRIVATE ${links} ${R_LIBS} gridpost_options)
+  add_library(${name}_app STATIC ${sources})
+  target_include_directories(${name}_app PUBLIC ${CMAKE_SOURCE_DIR}/src)
+  target_link_libraries(${name}_app PUBLIC ${links} PRIVATE ${R_LIBS} gridpost_options)
+  add_executable(${name} ${CMAKE_SOURCE_DIR}/${folder}/main.cpp)
+  target_link_libraries(${name} PRIVATE ${name}_app ${R_LIBS} gridpost_options)
   set_target_properties(${name} PROPERTIES RUNTIME_OUTPUT_DIRECTORY ${CMAKE_BINARY_DIR})
 endfunction()
 
@@ -124,7 +126,7 @@ function(gridpost_cross_tests folder)
     foreach(room ${R_ROOMS})
       target_link_libraries(${name} PRIVATE gridpost_${room})
     endforeach()
-    target_link_libraries(${name} PRIVATE nlohmann_json::nlohmann_json LibXml2::LibXml2 SQLite::SQLite3
+    target_link_libraries(${name} PRIVATE gridpost_app nlohmann_json::nlohmann_json LibXml2::LibXml2 SQLite::SQLite3
       ${GRIDPOST_RAPIDCHECK} GTest::gtest GTest::gmock GTest::gtest_main gridpost_options)
     target_compile_definitions(${name} PRIVATE GRIDPOST_BINARY_DIR="${CMAKE_BINARY_DIR}"
       GRIDPOST_SOURCE_DIR="${CMAKE_SOURCE_DIR}")

@@ -1,3 +1,4 @@
+# shellcheck shell=bash disable=SC2034
 # The parts of ./check. Sourced after setup.sh, in the root folder. Each part_NAME runs in a shell of its own, writes to
 # its log, and returns 0 (passed), $SKIP (needs reference data that is not there) or anything else (failed). A line
 # "note: ..." is repeated beside the part's result.
@@ -47,7 +48,7 @@ cross_test() {
   fi
   gp_build release gridpost "$1" || return
   local output=build/check/$1.out
-  timeout 900 "build/release/$1" >"$output" 2>&1
+  timeout --foreground -k 10 900 "build/release/$1" >"$output" 2>&1
   local code=$?
   cat "$output"
   note_skips "$output"
@@ -68,13 +69,13 @@ part_format() {
   fi
 }
 
-# A copy of the build description with one line added: configures (code 0) or refuses.
+# The rooms of the build description with one more: configures (code 0) or refuses.
 configure_with() {
   local scratch=build/check/floors
   rm -rf "$scratch"
   mkdir -p "$scratch"
-  cp -r CMakeLists.txt cmake "$scratch"
-  echo "$1" >>"$scratch/CMakeLists.txt"
+  cp -r cmake "$scratch"
+  { sed '/^gridpost_program/,$d' CMakeLists.txt && echo "$1"; } >"$scratch/CMakeLists.txt"
   cmake -S "$scratch" -B "$scratch/build" -G Ninja -DCMAKE_CXX_COMPILER=clang++-16 -DCMAKE_C_COMPILER=clang-16 2>&1
 }
 
@@ -181,12 +182,12 @@ part_clients() {
     return
   fi
   gp_build release gridpost || return
-  timeout 900 bash tests/clients.sh
+  timeout --foreground -k 10 900 bash tests/clients.sh
 }
 
 part_demo() {
   rm -rf build/check/demo.data
-  timeout 600 ./run --once --data "$ROOT/build/check/demo.data"
+  timeout --foreground -k 10 600 ./run --once --data "$ROOT/build/check/demo.data"
 }
 
 sanitizer_options() {

@@ -1,3 +1,4 @@
+# shellcheck shell=bash
 # Shared by ./run and ./check: installs Debian packages, configures and builds. Sourced, with ROOT set.
 
 export LC_ALL=C.UTF-8

@@ -2,8 +2,6 @@
 // simple type. The schema is judged by libxml2, in this process.
 #include <fmt/format.h>
 #include <gtest/gtest.h>
-#include <libxml/parser.h>
-#include <libxml/xmlschemas.h>
 
 #include <algorithm>
 #include <cstdlib>
@@ -15,50 +13,13 @@
 #include "base/bytes.h"
 #include "catalogue/bodies.h"
 #include "duis/xml.h"
+#include "schema_judge.h"
 
 namespace gridpost {
 namespace {
 
 using namespace catalogue::grammar;
 using Base = SimpleType::Base;
-
-// --- the schema's verdict ---
-
-void ignore(void*, xmlErrorPtr) {}
-
-class Schema {
- public:
-  static std::unique_ptr<Schema> from_file(const std::string& path) {
-    return make(xmlSchemaNewParserCtxt(path.c_str()));
-  }
-  static std::unique_ptr<Schema> from_text(const std::string& text) {
-    return make(xmlSchemaNewMemParserCtxt(text.data(), static_cast<int>(text.size())));
-  }
-
-  bool accepts(const std::string& xml) const {
-    const std::unique_ptr<xmlDoc, decltype(&xmlFreeDoc)> doc(
-        xmlReadMemory(xml.data(), static_cast<int>(xml.size()), nullptr, nullptr,
-                      XML_PARSE_NONET | XML_PARSE_NOERROR | XML_PARSE_NOWARNING),
-        xmlFreeDoc);
-    if (!doc) return false;
-    const std::unique_ptr<xmlSchemaValidCtxt, decltype(&xmlSchemaFreeValidCtxt)> context(
-        xmlSchemaNewValidCtxt(schema_.get()), xmlSchemaFreeValidCtxt);
-    xmlSchemaSetValidStructuredErrors(context.get(), ignore, nullptr);
-    return xmlSchemaValidateDoc(context.get(), doc.get()) == 0;
-  }
-
- private:
-  static std::unique_ptr<Schema> make(xmlSchemaParserCtxtPtr context) {
-    auto out = std::make_unique<Schema>();
-    out->schema_.reset(xmlSchemaParse(context));
-    xmlSchemaFreeParserCtxt(context);
-    return out->schema_ ? std::move(out) : nullptr;
-  }
-  struct Free {
-    void operator()(xmlSchema* schema) const { xmlSchemaFree(schema); }
-  };
-  std::unique_ptr<xmlSchema, Free> schema_;
-};
 
 // --- chance ---
 
@@ -116,13 +77,17 @@ std::string some_date_time(Dice& dice) {
 
 std::string some_number(Dice& dice, const SimpleType& type) {
   const std::int64_t least = type.minimum.value_or(-1000);
-  const std::uint64_t most = type.maximum.value_or(type.total_digits ? *type.total_digits > 10 ? 999999999999 : 9999 : 99);
+  const std::uint64_t most =
+      type.maximum.value_or(type.total_digits ? *type.total_digits > 10 ? 999999999999 : 9999 : 99);
   if (least < 0 && dice.one_in(2)) return std::to_string(-static_cast<std::int64_t>(dice.below(100)));
   const std::uint64_t from = least < 0 ? 0 : static_cast<std::uint64_t>(least);
   switch (dice.below(4)) {
-    case 0: return std::to_string(from);
-    case 1: return std::to_string(most);
-    default: return std::to_string(dice.between(from, most));
+    case 0:
+      return std::to_string(from);
+    case 1:
+      return std::to_string(most);
+    default:
+      return std::to_string(dice.between(from, most));
   }
 }
 
@@ -138,52 +103,112 @@ std::string some_text(Dice& dice, const SimpleType& type) {
 std::string some_value(Dice& dice, const SimpleType& type) {
   if (!type.values.empty()) return dice.pick(type.values);
   switch (type.base) {
-    case Base::String: return some_text(dice, type);
-    case Base::Token: return dice.text("abc-12", 1 + dice.below(10));
-    case Base::Boolean: return dice.pick(std::vector<std::string>{"true", "false", "0", "1"});
+    case Base::String:
+      return some_text(dice, type);
+    case Base::Token:
+      return dice.text("abc-12", 1 + dice.below(10));
+    case Base::Boolean:
+      return dice.pick(std::vector<std::string>{"true", "false", "0", "1"});
     case Base::Integer:
     case Base::SignedInteger:
-    case Base::UnsignedInteger: return some_number(dice, type);
-    case Base::Decimal: return dice.pick(std::vector<std::string>{"5.4", "5.0", "5.1", "5", "9.9", "-1", ".5", "+5.40"});
-    case Base::DateTime: return some_date_time(dice);
-    case Base::Date: return some_date_time(dice).substr(0, 10);
-    case Base::Time: return some_date_time(dice).substr(11, 8);
+    case Base::UnsignedInteger:
+      return some_number(dice, type);
+    case Base::Decimal:
+      return dice.pick(std::vector<std::string>{"5.4", "5.0", "5.1", "5", "9.9", "-1", ".5", "+5.40"});
+    case Base::DateTime:
+      return some_date_time(dice);
+    case Base::Date:
+      return some_date_time(dice).substr(0, 10);
+    case Base::Time:
+      return some_date_time(dice).substr(11, 8);
     case Base::HexBinary:
       return dice.text("0123456789abcdefABCDEF",
                        2 * dice.between(type.min_length, std::min<std::size_t>(type.max_length, 20)));
-    case Base::Base64Binary: return to_base64(view_of(dice.text("abcdefgh12345678\x01\x7f", dice.below(30))));
+    case Base::Base64Binary:
+      return to_base64(view_of(dice.text("abcdefgh12345678\x01\x7f", dice.below(30))));
     case Base::AnyUri:
-      return dice.pick(std::vector<std::string>{"", "http://www.w3.org/2001/04/xmlenc#sha256", "#id", "a/b?c", "urn:x:y"});
-    case Base::Eui: return pairs(dice);
-    case Base::RequestId: return pairs(dice) + ":" + pairs(dice) + ":" + std::to_string(dice.between(0, UINT64_MAX));
+      return dice.pick(
+          std::vector<std::string>{"", "http://www.w3.org/2001/04/xmlenc#sha256", "#id", "a/b?c", "urn:x:y"});
+    case Base::Eui:
+      return pairs(dice);
+    case Base::RequestId:
+      return pairs(dice) + ":" + pairs(dice) + ":" + std::to_string(dice.between(0, UINT64_MAX));
   }
   return {};
 }
 
 // A value that may or may not be of the type, close to where the verdict turns.
 std::string wild_value(Dice& dice, const SimpleType& type) {
-  static const std::vector<std::string> kOdd = {
-      "", " ", "0", "-0", "+0", "1", "+1", "01", "-1", "3600", "3601", "86400", "86401", "2147483647", "2147483648",
-      "4294967295", "4294967296", "18446744073709551615", "18446744073709551616", "999999999999", "1000000000000",
-      "000999999999999", "999999999999999999999999", "9999999999999999999999999", "1.", ".", ".5", "- ", "1.5", "1e3",
-      "true", "TRUE", "Add", " Add", "ESME", "2020-02-29T24:00:00Z", "2021-02-29T00:00:00", "0000-01-01T00:00:00",
-      "2020-01-01T00:00:00+14:01", "-0004-02-29T23:59:59.999", "AAB=", "AA==", "AAAA", "!!!!", "A", "abcdefabcdef",
-      "123456789012345678901234567890ab", "123456789012345678901234567890abcd", "nonsense", "\xC3\xA9\xC3\xA9\xC3\xA9"};
+  static const std::vector<std::string> kOdd = {"",
+                                                " ",
+                                                "0",
+                                                "-0",
+                                                "+0",
+                                                "1",
+                                                "+1",
+                                                "01",
+                                                "-1",
+                                                "3600",
+                                                "3601",
+                                                "86400",
+                                                "86401",
+                                                "2147483647",
+                                                "2147483648",
+                                                "4294967295",
+                                                "4294967296",
+                                                "18446744073709551615",
+                                                "18446744073709551616",
+                                                "999999999999",
+                                                "1000000000000",
+                                                "000999999999999",
+                                                "999999999999999999999999",
+                                                "9999999999999999999999999",
+                                                "1.",
+                                                ".",
+                                                ".5",
+                                                "- ",
+                                                "1.5",
+                                                "1e3",
+                                                "true",
+                                                "TRUE",
+                                                "Add",
+                                                " Add",
+                                                "ESME",
+                                                "2020-02-29T24:00:00Z",
+                                                "2021-02-29T00:00:00",
+                                                "0000-01-01T00:00:00",
+                                                "2020-01-01T00:00:00+14:01",
+                                                "-0004-02-29T23:59:59.999",
+                                                "AAB=",
+                                                "AA==",
+                                                "AAAA",
+                                                "!!!!",
+                                                "A",
+                                                "abcdefabcdef",
+                                                "123456789012345678901234567890ab",
+                                                "123456789012345678901234567890abcd",
+                                                "nonsense",
+                                                "\xC3\xA9\xC3\xA9\xC3\xA9"};
   std::string out = dice.one_in(2) ? dice.pick(kOdd) : some_value(dice, type);
   switch (dice.below(7)) {
-    case 0: return padded(dice, out);
-    case 1: return dice.text("+-0", 1) + out;
-    case 2: return out + dice.text("0123456789 =Z.:-", 1);
+    case 0:
+      return padded(dice, out);
+    case 1:
+      return dice.text("+-0", 1) + out;
+    case 2:
+      return out + dice.text("0123456789 =Z.:-", 1);
     case 3: {
       const bool ascii = std::all_of(out.begin(), out.end(), [](char c) { return (c & 0x80) == 0; });
       return ascii ? out.substr(0, out.size() / 2) : out;
     }
-    case 4: return out + out;
+    case 4:
+      return out + out;
     case 5: {
       if (!out.empty() && static_cast<unsigned char>(out.back()) < 0x80) out.back() = dice.text("059:-+=AZ ", 1)[0];
       return out;
     }
-    default: return out;
+    default:
+      return out;
   }
 }
 
@@ -215,8 +240,12 @@ class Generator {
     const unsigned most = std::min(p.most, p.least + 2);
     for (auto n = dice_.between(p.least, most); n > 0; --n) {
       switch (p.kind) {
-        case Particle::Kind::Element: parent.children.push_back(make(*p.element)); break;
-        case Particle::Kind::Choice: fill(dice_.pick(p.parts), parent); break;
+        case Particle::Kind::Element:
+          parent.children.push_back(make(*p.element));
+          break;
+        case Particle::Kind::Choice:
+          fill(dice_.pick(p.parts), parent);
+          break;
         case Particle::Kind::Sequence:
           for (const Particle& part : p.parts) fill(part, parent);
       }
@@ -261,17 +290,32 @@ class Mutator {
     const Place at = dice_.pick(places);
     Element& e = at.element(root);
     switch (dice_.below(at.parent ? 14 : 4)) {
-      case 0: return add_attribute(e);
-      case 1: return change_attribute(e, at.node);
-      case 2: return change_namespace(e);
-      case 3: return rename(e);
-      case 4: at.parent->children.erase(at.parent->children.begin() + static_cast<std::ptrdiff_t>(at.index)); return;
-      case 5: return duplicate(*at.parent, at.index);
-      case 6: std::swap(e, dice_.pick(siblings(*at.parent)).get()); return;
-      case 7: e.children.clear(); return;
-      case 8: return insert_text(e);
-      case 9: e.add(dice_.one_in(2) ? "DeviceID" : "ExecutionDateTime", "2020-01-01T00:00:00Z"); return;
-      default: return change_value(e, at.node);
+      case 0:
+        return add_attribute(e);
+      case 1:
+        return change_attribute(e, at.node);
+      case 2:
+        return change_namespace(e);
+      case 3:
+        return rename(e);
+      case 4:
+        at.parent->children.erase(at.parent->children.begin() + static_cast<std::ptrdiff_t>(at.index));
+        return;
+      case 5:
+        return duplicate(*at.parent, at.index);
+      case 6:
+        std::swap(e, dice_.pick(siblings(*at.parent)).get());
+        return;
+      case 7:
+        e.children.clear();
+        return;
+      case 8:
+        return insert_text(e);
+      case 9:
+        e.add(dice_.one_in(2) ? "DeviceID" : "ExecutionDateTime", "2020-01-01T00:00:00Z");
+        return;
+      default:
+        return change_value(e, at.node);
     }
   }
 
@@ -283,13 +327,22 @@ class Mutator {
   // The XML signature schema lets elements of other namespaces stand in a signature. We refuse them on purpose, so none
   // are made there.
   void change_namespace(Element& e) {
-    if (e.prefix != "ds" || e.name == "Signature") e.prefix = dice_.pick(std::vector<std::string>{"sr", "ds", "ra", "zz", ""});
+    if (e.prefix != "ds" || e.name == "Signature")
+      e.prefix = dice_.pick(std::vector<std::string>{"sr", "ds", "ra", "zz", ""});
   }
 
   void add_attribute(Element& e) {
-    const std::vector<std::pair<std::string, std::string>> some = {
-        {"index", "1"}, {"index", "9"}, {"foo", "bar"}, {"xsi:nil", "true"}, {"xsi:nil", "false"}, {"xml:lang", "en"},
-        {"xsi:type", "zz:Nonsense"}, {"zz:foo", ""}, {"schemaVersion", "5.4"}, {"sr:schemaVersion", "5.4"}};
+    const std::vector<std::pair<std::string, std::string>> some = {{"index", "1"},
+                                                                   {"index", "9"},
+                                                                   {"foo", "bar"},
+                                                                   {"xsi:nil", "true"},
+                                                                   {"xsi:nil", "false"},
+                                                                   {"xml:lang", "en"},
+                                                                   {"xsi:noNamespaceSchemaLocation", "none.xsd"},
+                                                                   {"xsi:type", "zz:Nonsense"},
+                                                                   {"zz:foo", ""},
+                                                                   {"schemaVersion", "5.4"},
+                                                                   {"sr:schemaVersion", "5.4"}};
     const auto& chosen = dice_.pick(some);
     for (const auto& [name, value] : e.attributes)
       if (name == chosen.first) return;
@@ -315,17 +368,17 @@ class Mutator {
 
   void duplicate(Element& parent, std::size_t index) {
     const Element copy = parent.children[index];
-    parent.children.insert(parent.children.begin() + static_cast<std::ptrdiff_t>(dice_.below(parent.children.size() + 1)),
-                           copy);
+    parent.children.insert(
+        parent.children.begin() + static_cast<std::ptrdiff_t>(dice_.below(parent.children.size() + 1)), copy);
   }
 
-  void insert_text(Element& e) {
-    e.text += dice_.pick(std::vector<std::string>{" ", "x", "\n", "0", "é"});
-  }
+  void insert_text(Element& e) { e.text += dice_.pick(std::vector<std::string>{" ", "x", "\n", "0", "é"}); }
 
   void change_value(Element& e, const Node* node) {
-    if (node && !node->content.value.empty()) e.text = wild_value(dice_, node->content.value.front());
-    else if (e.children.empty()) e.text = dice_.pick(std::vector<std::string>{"", " ", "x", "1"});
+    if (node && !node->content.value.empty())
+      e.text = wild_value(dice_, node->content.value.front());
+    else if (e.children.empty())
+      e.text = dice_.pick(std::vector<std::string>{"", " ", "x", "1"});
   }
 
   Dice& dice_;
@@ -340,7 +393,8 @@ class Writer {
   std::string write(const Element& root) {
     out_ = dice_.one_in(2) ? "<?xml version=\"1.0\" encoding=\"UTF-8\"?>" : "";
     put(root,
-        " xmlns:sr=\"http://www.dccinterface.co.uk/ServiceUserGateway\" xmlns:ds=\"http://www.w3.org/2000/09/xmldsig#\" "
+        " xmlns:sr=\"http://www.dccinterface.co.uk/ServiceUserGateway\" "
+        "xmlns:ds=\"http://www.w3.org/2000/09/xmldsig#\" "
         "xmlns:ra=\"http://www.dccinterface.co.uk/ResponseAndAlert\" xmlns:zz=\"urn:zz\" "
         "xmlns:xsi=\"http://www.w3.org/2001/XMLSchema-instance\"");
     return std::move(out_);
@@ -351,13 +405,26 @@ class Writer {
 
   void escape(char c) {
     switch (c) {
-      case '&': out_ += "&amp;"; break;
-      case '<': out_ += "&lt;"; break;
-      case '"': out_ += "&quot;"; break;
-      case '\r': out_ += "&#13;"; break;
-      case '\n': out_ += "&#10;"; break;
-      case '\t': out_ += "&#9;"; break;
-      default: out_ += c;
+      case '&':
+        out_ += "&amp;";
+        break;
+      case '<':
+        out_ += "&lt;";
+        break;
+      case '"':
+        out_ += "&quot;";
+        break;
+      case '\r':
+        out_ += "&#13;";
+        break;
+      case '\n':
+        out_ += "&#10;";
+        break;
+      case '\t':
+        out_ += "&#9;";
+        break;
+      default:
+        out_ += c;
     }
   }
 
@@ -374,7 +441,8 @@ class Writer {
 
   void layout() {
     if (!freely()) return;
-    static const std::vector<std::string> kLayout = {"\n  ", " ", "<!-- note -->", "<?pi?>", "\t", "<![CDATA[ ]]>", "&#32;"};
+    static const std::vector<std::string> kLayout = {"\n  ",          " ",    "<!-- note -->", "<?pi?>", "\t",
+                                                     "<![CDATA[ ]]>", "&#32;"};
     out_ += dice_.pick(kLayout);
   }
 
@@ -411,9 +479,14 @@ Status our_verdict(const std::string& xml) {
   return catalogue::grammar::check(catalogue::request_grammar(), document->root());
 }
 
-const std::vector<std::string> kBodiesOfTheSlice = {
-    "DevicePrenotification",           "ReadInventory",    "UpdateHANDeviceLog", "CommissionDeviceSynchroniseClock",
-    "SetDeviceConfigurationImportMPxN", "ReadInstantaneousImportRegisters", "ReadMeterBalance", "SignedPreCommand"};
+const std::vector<std::string> kBodiesOfTheSlice = {"DevicePrenotification",
+                                                    "ReadInventory",
+                                                    "UpdateHANDeviceLog",
+                                                    "CommissionDeviceSynchroniseClock",
+                                                    "SetDeviceConfigurationImportMPxN",
+                                                    "ReadInstantaneousImportRegisters",
+                                                    "ReadMeterBalance",
+                                                    "SignedPreCommand"};
 const std::vector<std::string> kBodiesOfTransform = {"UpdateImportTariffPrimaryElement", "ReadPrepaymentDailyReadLog",
                                                      "UpdateSecurityCredentialsKRP"};
 
@@ -441,7 +514,8 @@ int compare(const std::vector<std::string>& bodies, int count, std::uint64_t sta
     if (valid == ours.has_value()) continue;
     ++differences;
     ADD_FAILURE() << "request " << i << ": the schema says " << (valid ? "valid" : "invalid") << ", we say "
-                  << (ours ? std::string("valid") : ours.error().text()) << "\n" << xml;
+                  << (ours ? std::string("valid") : ours.error().text()) << "\n"
+                  << xml;
   }
   fmt::print("{} requests compared: {} valid, {} invalid\n", count, accepted, count - accepted);
   return accepted;
@@ -495,10 +569,10 @@ TEST(Grammar, SimpleTypesAgreeWithXmlSchema) {
   };
   Dice dice(seed() + 2);
   for (const auto& [type, schema_type] : types) {
-    const auto schema = Schema::from_text(fmt::format(
-        "<xs:schema xmlns:xs='http://www.w3.org/2001/XMLSchema'><xs:element name='v'><xs:simpleType>"
-        "<xs:restriction base='xs:{}'>{}</xs:restriction></xs:simpleType></xs:element></xs:schema>",
-        schema_type.first, schema_type.second));
+    const auto schema = Schema::from_text(
+        fmt::format("<xs:schema xmlns:xs='http://www.w3.org/2001/XMLSchema'><xs:element name='v'><xs:simpleType>"
+                    "<xs:restriction base='xs:{}'>{}</xs:restriction></xs:simpleType></xs:element></xs:schema>",
+                    schema_type.first, schema_type.second));
     ASSERT_TRUE(schema) << schema_type.first;
     int accepted = 0;
     constexpr int kValues = 3000;

@@ -14,9 +14,12 @@ using Refusal = std::optional<Verdict>;
 
 std::string_view text(WebService path) {
   switch (path) {
-    case WebService::Transform: return "Transform";
-    case WebService::SendCommand: return "Send Command";
-    case WebService::NonDevice: return "Non-Device";
+    case WebService::Transform:
+      return "Transform";
+    case WebService::SendCommand:
+      return "Send Command";
+    case WebService::NonDevice:
+      return "Non-Device";
   }
   return {};
 }
@@ -24,15 +27,19 @@ std::string_view text(WebService path) {
 // The web service of a Command Variant; variant 9 has none. (DUIS 2)
 std::optional<WebService> path_of(int command_variant) {
   switch (command_variant) {
-    case 4: return WebService::Transform;
+    case 4:
+      return WebService::Transform;
     case 1:
     case 3:
     case 5:
-    case 7: return WebService::SendCommand;
+    case 7:
+      return WebService::SendCommand;
     case 2:
     case 6:
-    case 8: return WebService::NonDevice;
-    default: return std::nullopt;
+    case 8:
+      return WebService::NonDevice;
+    default:
+      return std::nullopt;
   }
 }
 
@@ -46,14 +53,15 @@ bool wan_only(std::string_view variant) { return variant == "6.21" || variant ==
 Refusal check_path(const Question& q) {
   const auto path = path_of(q.command_variant);
   if (!path || *path == q.path) return std::nullopt;
-  return Verdict::refuse(rule::kWebService, fmt::format("Command Variant {} belongs to {}, not to {}", q.command_variant,
-                                                        text(*path), text(q.path)));
+  return Verdict::refuse(rule::kWebService, fmt::format("Command Variant {} belongs to {}, not to {}",
+                                                        q.command_variant, text(*path), text(q.path)));
 }
 
 Refusal check_variant(const Question& q) {
   if (!q.service) return Verdict::refuse(rule::kBodyMatchesReference, "there is no such Service Reference Variant");
   const auto variant = catalogue::command_variant(q.command_variant);
-  if (!variant || !q.service->command_variants.has(*variant) || (wan_only(q.service->variant) && is_local(q.command_variant)))
+  if (!variant || !q.service->command_variants.has(*variant) ||
+      (wan_only(q.service->variant) && is_local(q.command_variant)))
     return Verdict::refuse(rule::kCommandVariant, fmt::format("Command Variant {} does not apply to {} {}",
                                                               q.command_variant, q.service->variant, q.service->name));
   if (q.reference != q.service->reference())
@@ -73,18 +81,17 @@ Refusal check_user(const Question& q) {
   if (q.user->roles.empty())
     return Verdict::refuse(rule::kUserKnown, fmt::format("{} has no User Role", q.originator.text()));
   if (!q.user->roles.meets(q.service->roles))
-    return Verdict::refuse(rule::kRoleInMatrix,
-                           fmt::format("{} is {}; {} may be used by {}", q.user->name, catalogue::text(q.user->roles),
-                                       q.service->variant,
-                                       q.service->roles.empty() ? "nobody" : catalogue::text(q.service->roles)));
+    return Verdict::refuse(
+        rule::kRoleInMatrix,
+        fmt::format("{} is {}; {} may be used by {}", q.user->name, catalogue::text(q.user->roles), q.service->variant,
+                    q.service->roles.empty() ? "nobody" : catalogue::text(q.service->roles)));
   if (q.user->status != UserStatus::InOperation)
     return Verdict::refuse(rule::kUserInOperation, fmt::format("{} is suspended", q.user->name));
   return std::nullopt;
 }
 
 Refusal check_device(const Question& q) {
-  if (!q.target)
-    return Verdict::refuse(rule::kDeviceKnown, fmt::format("{} is not in the inventory", q.device.text()));
+  if (!q.target) return Verdict::refuse(rule::kDeviceKnown, fmt::format("{} is not in the inventory", q.device.text()));
   if (!q.service->devices.has(q.target->type))
     return Verdict::refuse(rule::kDeviceType,
                            fmt::format("{} is a {}; {} is for {}", q.device.text(), catalogue::text(q.target->type),
@@ -98,10 +105,11 @@ Refusal check_status(const Question& q) {
     return Verdict::refuse(rule::kStatus, fmt::format("{} is {}, which does not allow {}", q.device.text(),
                                                       catalogue::text(t.status), q.service->variant));
   if (q.service->variant == "8.1.1" && t.hub_status != SmiStatus::Commissioned)
-    return Verdict::refuse(
-        rule::kStatus, t.hub_status ? fmt::format("the hub of {} is {}; a Device is commissioned behind a Commissioned hub",
-                                                  q.device.text(), catalogue::text(*t.hub_status))
-                                    : fmt::format("{} stands behind no hub", q.device.text()));
+    return Verdict::refuse(rule::kStatus,
+                           t.hub_status
+                               ? fmt::format("the hub of {} is {}; a Device is commissioned behind a Commissioned hub",
+                                             q.device.text(), catalogue::text(*t.hub_status))
+                               : fmt::format("{} stands behind no hub", q.device.text()));
   return std::nullopt;
 }
 
@@ -136,8 +144,8 @@ Verdict Verdict::refuse(const NamedRule& rule, std::string explanation) {
 }
 
 bool status_allows(SmiStatus status, std::string_view variant) {
-  const auto row = std::find_if(kStatusTable.begin(), kStatusTable.end(),
-                                [&](const StatusRow& r) { return r.status == status; });
+  const auto row =
+      std::find_if(kStatusTable.begin(), kStatusTable.end(), [&](const StatusRow& r) { return r.status == status; });
   const bool named = names(row->services, variant);
   return row->allows == StatusRow::Allows::Only ? named : !named;
 }

@@ -42,10 +42,10 @@ struct Question {
   std::string_view body_element;                // as the body has it; "SignedPreCommand" for variants 5 to 7
   int command_variant = 0;
   Eui64 originator;
-  const User* user = nullptr;      // null: not known
-  Eui64 device;                    // the target of the RequestID
-  std::optional<Target> target;    // none: not in the inventory; not looked at for non-device services
-  TimeMs at = 0;                   // now, or the execution date
+  const User* user = nullptr;    // null: not known
+  Eui64 device;                  // the target of the RequestID
+  std::optional<Target> target;  // none: not in the inventory; not looked at for non-device services
+  TimeMs at = 0;                 // now, or the execution date
 };
 
 // What the checks found. A refusal names its rule and the facts it rests on.

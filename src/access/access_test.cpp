@@ -28,8 +28,12 @@ Question good(const User& user) {
   q.originator = user.id;
   q.user = &user;
   q.device = kMeter;
-  q.target = Target{DeviceType::ESME, SmiStatus::Commissioned, kSupplier, SmiStatus::Commissioned,
-                    {{"1200000000017", UserRole::IS, kSupplier}, {"1200000000017", UserRole::ED, kDistributor}}, {}};
+  q.target = Target{DeviceType::ESME,
+                    SmiStatus::Commissioned,
+                    kSupplier,
+                    SmiStatus::Commissioned,
+                    {{"1200000000017", UserRole::IS, kSupplier}, {"1200000000017", UserRole::ED, kDistributor}},
+                    {}};
   return q;
 }
 
@@ -58,14 +62,27 @@ struct Spoil {
 std::vector<Spoil> spoils() {
   return {
       {"E13", "access.web-service", [](Question& q, User&) { q.path = WebService::NonDevice; }},
-      {"E12", "access.command-variant", [](Question& q, User&) { q.command_variant = 5; q.path = WebService::SendCommand; }},
+      {"E12", "access.command-variant",
+       [](Question& q, User&) {
+         q.command_variant = 5;
+         q.path = WebService::SendCommand;
+       }},
       {"E1", "access.user-known", [](Question&, User& u) { u.roles = {}; }},
       {"E2", "access.role-in-matrix", [](Question&, User& u) { u.roles = {UserRole::OU}; }},
       {"E3", "access.user-in-operation", [](Question&, User& u) { u.status = UserStatus::Suspended; }},
       {"E19", "access.device-known", [](Question& q, User&) { q.target.reset(); }},
-      {"E11", "access.device-type", [](Question& q, User&) { if (q.target) q.target->type = DeviceType::PPMID; }},
-      {"E5", "access.status", [](Question& q, User&) { if (q.target) q.target->status = SmiStatus::Decommissioned; }},
-      {"E4", "access.eligibility", [](Question& q, User&) { if (q.target) q.target->points[0].party = kStranger; }},
+      {"E11", "access.device-type",
+       [](Question& q, User&) {
+         if (q.target) q.target->type = DeviceType::PPMID;
+       }},
+      {"E5", "access.status",
+       [](Question& q, User&) {
+         if (q.target) q.target->status = SmiStatus::Decommissioned;
+       }},
+      {"E4", "access.eligibility",
+       [](Question& q, User&) {
+         if (q.target) q.target->points[0].party = kStranger;
+       }},
   };
 }
 
@@ -138,9 +155,10 @@ TEST(Access, ReservedVariantAndWanOnlyServicesAreRefusedWithE12) {
 
 TEST(Access, EveryVariantHasItsPath) {
   const User user = supplier();
-  const std::pair<int, WebService> right[] = {
-      {1, WebService::SendCommand}, {2, WebService::NonDevice},   {3, WebService::SendCommand}, {4, WebService::Transform},
-      {5, WebService::SendCommand}, {6, WebService::NonDevice}, {7, WebService::SendCommand}, {8, WebService::NonDevice}};
+  const std::pair<int, WebService> right[] = {{1, WebService::SendCommand}, {2, WebService::NonDevice},
+                                              {3, WebService::SendCommand}, {4, WebService::Transform},
+                                              {5, WebService::SendCommand}, {6, WebService::NonDevice},
+                                              {7, WebService::SendCommand}, {8, WebService::NonDevice}};
   for (const auto& [variant, path] : right)
     for (WebService tried : {WebService::Transform, WebService::SendCommand, WebService::NonDevice}) {
       Question q = good(user);
@@ -189,7 +207,11 @@ TEST(Access, NonDeviceServicesNeedNoDevice) {
 // ---- E5: the table of DUIS 6, written out a second time for the services of the tests ----
 
 TEST(Access, StatusTable) {
-  struct Row { SmiStatus status; std::string_view variant; bool allowed; };
+  struct Row {
+    SmiStatus status;
+    std::string_view variant;
+    bool allowed;
+  };
   const Row rows[] = {
       {SmiStatus::Pending, "4.1.1", false},        {SmiStatus::Pending, "6.20.1", false},
       {SmiStatus::Pending, "8.1.1", true},         {SmiStatus::Pending, "8.11", false},
@@ -241,7 +263,13 @@ TEST(Access, CommissioningNeedsACommissionedHub) {
 // ---- E4 ----
 
 TEST(Eligibility, ByRoleAndRegistration) {
-  struct Row { std::string_view title; RoleSet roles; UserRole point_role; Eui64 registered; bool allowed; };
+  struct Row {
+    std::string_view title;
+    RoleSet roles;
+    UserRole point_role;
+    Eui64 registered;
+    bool allowed;
+  };
   const Row rows[] = {
       {"import supplier of the meter", {UserRole::IS}, UserRole::IS, kSupplier, true},
       {"import supplier of another meter", {UserRole::IS}, UserRole::IS, kStranger, false},
@@ -273,8 +301,8 @@ TEST(Eligibility, RefusalNamesMeteringPointPartyAndAsker) {
   q.at = parse_date_time("2026-05-10T12:00:00Z").value();
   const Verdict v = check(q);
   EXPECT_EQ(v.code, "E4");
-  for (std::string_view fact : {"1200000000017", "90-B3-D5-1F-30-01-00-00", "Stranger Ltd", "90-B3-D5-1F-30-03-00-00",
-                                "2026-05-10T12:00:00Z"})
+  for (std::string_view fact :
+       {"1200000000017", "90-B3-D5-1F-30-01-00-00", "Stranger Ltd", "90-B3-D5-1F-30-03-00-00", "2026-05-10T12:00:00Z"})
     EXPECT_NE(v.explanation.find(fact), std::string::npos) << fact << " in: " << v.explanation;
 }
 

@@ -40,8 +40,7 @@ SimpleType service_reference_name() {
 }
 
 Node header() {
-  return element("Header", sequence({one("RequestID", request_id()),
-                                     optional("FirstInSequence", boolean()),
+  return element("Header", sequence({one("RequestID", request_id()), optional("FirstInSequence", boolean()),
                                      optional("PrecedingServiceRequestID", request_id()),
                                      one("CommandVariant", command_variant_number()),
                                      one("ServiceReference", service_reference_name()),
@@ -51,10 +50,9 @@ Node header() {
 Node request() {
   std::vector<Particle> bodies;
   for (Node& body : all_bodies()) bodies.push_back(one(std::move(body)));
-  return element("Request", with(sequence({one(header()),
-                                           one("Body", choice(std::move(bodies))),
-                                           optional(signature_grammar())}),
-                                 {required("schemaVersion", decimal())}));
+  return element("Request",
+                 with(sequence({one(header()), one("Body", choice(std::move(bodies))), optional(signature_grammar())}),
+                      {required("schemaVersion", decimal())}));
 }
 
 // An element that names an algorithm; the schema lets text stand in it.
@@ -64,27 +62,26 @@ Content algorithm(Content content = nothing()) {
 
 Node signature() {
   const Content transform = algorithm(repeated(0, kUnbounded, choice({one("XPath", grammar::string())})));
-  const Content reference = with(sequence({optional("Transforms", sequence({many(1, kUnbounded, "Transform", transform)})),
-                                           one("DigestMethod", algorithm()),
-                                           one("DigestValue", base64())}),
-                                 {allowed("URI", any_uri()), allowed("Type", any_uri())});
-  const Content signed_info = sequence({one("CanonicalizationMethod", algorithm()),
-                                        one("SignatureMethod", algorithm(sequence({optional("HMACOutputLength",
-                                                                                            big_integer())}))),
-                                        many(1, kUnbounded, "Reference", reference)});
-  const Content issuer_serial = sequence({one("X509IssuerName", grammar::string()),
-                                          one("X509SerialNumber", grammar::string())});
-  const Content x509_data = repeated(1, kUnbounded, choice({one("X509IssuerSerial", issuer_serial),
-                                                            one("X509SKI", base64()),
-                                                            one("X509SubjectName", grammar::string()),
-                                                            one("X509Certificate", base64()),
-                                                            one("X509CRL", base64())}));
-  const Content key_info = mixed(repeated(1, kUnbounded, choice({one("KeyName", grammar::string()),
-                                                                 one("X509Data", x509_data),
-                                                                 one("MgmtData", grammar::string())})));
-  return in_namespace("ds", element("Signature", sequence({one("SignedInfo", signed_info),
-                                                           one("SignatureValue", base64()),
-                                                           optional("KeyInfo", key_info)})));
+  const Content transforms = sequence({many(1, kUnbounded, "Transform", transform)});
+  const Content reference = with(
+      sequence({optional("Transforms", transforms), one("DigestMethod", algorithm()), one("DigestValue", base64())}),
+      {allowed("URI", any_uri()), allowed("Type", any_uri())});
+  const Content signed_info =
+      sequence({one("CanonicalizationMethod", algorithm()),
+                one("SignatureMethod", algorithm(sequence({optional("HMACOutputLength", big_integer())}))),
+                many(1, kUnbounded, "Reference", reference)});
+  const Content issuer_serial =
+      sequence({one("X509IssuerName", grammar::string()), one("X509SerialNumber", grammar::string())});
+  const Content x509_data = repeated(
+      1, kUnbounded,
+      choice({one("X509IssuerSerial", issuer_serial), one("X509SKI", base64()),
+              one("X509SubjectName", grammar::string()), one("X509Certificate", base64()), one("X509CRL", base64())}));
+  const Content key_info = mixed(repeated(
+      1, kUnbounded,
+      choice({one("KeyName", grammar::string()), one("X509Data", x509_data), one("MgmtData", grammar::string())})));
+  return in_namespace("ds",
+                      element("Signature", sequence({one("SignedInfo", signed_info), one("SignatureValue", base64()),
+                                                     optional("KeyInfo", key_info)})));
 }
 
 }  // namespace

@@ -7,8 +7,8 @@ namespace gridpost::catalogue {
 using namespace grammar;
 
 std::vector<Node> configuration_bodies() {
-  const SimpleType role = one_token_of(
-      {"ACB", "NetworkOperator", "Recovery", "Root", "Supplier", "TransCoS", "LoadController"});
+  const SimpleType role =
+      one_token_of({"ACB", "NetworkOperator", "Recovery", "Root", "Supplier", "TransCoS", "LoadController"});
   const SimpleType floor = integer(0, INT64_MAX);
   const Content credentials = sequence({optional("DigitalSigningCertificate", certificate()),
                                         optional("KeyAgreementCertificate", certificate()),
@@ -16,8 +16,7 @@ std::vector<Node> configuration_bodies() {
   return {
       // 6.15.1
       element("UpdateSecurityCredentialsKRP",
-              future_dated({one("RemotePartyRole", role),
-                            optional("RemotePartyFloorSeqNumber", floor),
+              future_dated({one("RemotePartyRole", role), optional("RemotePartyFloorSeqNumber", floor),
                             optional("RemotePartyPrepaymentTopUpFloorSeqNumber", floor),
                             one("ReplacementCertificates",
                                 sequence({one("SupplierOrNetworkOperatorCertificates", credentials)})),
@@ -25,9 +24,9 @@ std::vector<Node> configuration_bodies() {
                             one("ApplyTimeBasedCPVChecks", boolean())})),
       // 6.20.1
       element("SetDeviceConfigurationImportMPxN",
-              future_dated({choice({one("ImportMPANs", sequence({one("ImportMPAN", mpan()),
-                                                                 optional("SecondaryImportMPAN", mpan())})),
-                                    one("ImportMPRN", mprn())})})),
+              future_dated({choice(
+                  {one("ImportMPANs", sequence({one("ImportMPAN", mpan()), optional("SecondaryImportMPAN", mpan())})),
+                   one("ImportMPRN", mprn())})})),
   };
 }
 

@@ -12,8 +12,8 @@ std::vector<Node> reading_bodies() {
       // 4.1.1
       element("ReadInstantaneousImportRegisters", future_dated({})),
       // 4.14; the certificate is that of a User whom the device does not know
-      element("ReadPrepaymentDailyReadLog", future_dated({one("ReadLogPeriod", log_period),
-                                                          optional("KAPublicSecurityCredentials", certificate())})),
+      element("ReadPrepaymentDailyReadLog",
+              future_dated({one("ReadLogPeriod", log_period), optional("KAPublicSecurityCredentials", certificate())})),
       // 4.18
       element("ReadMeterBalance", future_dated({})),
   };

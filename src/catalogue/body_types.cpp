@@ -18,8 +18,8 @@ SimpleType import_mpxn() { return grammar::string(1, 13); }
 SimpleType device_type_name() { return one_of({"ESME", "GSME", "GPF", "CHF", "HCALCS", "PPMID", "IHD", "CAD"}); }
 
 SimpleType esme_variant() {
-  return one_of({"A",    "B",    "C",    "AD",  "BD",   "CD", "ADE", "BDE", "CDE", "ADF", "BDF", "CDF", "ADEF",
-                 "BDEF", "CDEF", "ADG",  "ADEG", "AF",  "BF", "CF",  "AEF", "BEF", "CEF", "AG",  "AEG"});
+  return one_of({"A",    "B",    "C",   "AD",   "BD", "CD", "ADE", "BDE", "CDE", "ADF", "BDF", "CDF", "ADEF",
+                 "BDEF", "CDEF", "ADG", "ADEG", "AF", "BF", "CF",  "AEF", "BEF", "CEF", "AG",  "AEG"});
 }
 
 SimpleType certificate() { return base64(); }

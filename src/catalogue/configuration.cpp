@@ -39,7 +39,7 @@ UseCase ecs70_commission() {
       .shows("CommissionDeviceSynchroniseClockRsp",
              {date("DeviceTime", "deviceTime"),
               text("Electricity/ElecClockTimeStatus/TimeStatus", "clockStatus",
-                   {{0, "reliable"}, {1, "invalid"}, {2, "unreliable"}}, "../TimeStatusCode")});
+                   {{0, "reliable"}, {1, "invalid"}, {2, "unreliable"}}, "TimeStatusCode")});
 }
 
 UseCase gcs28_commission() {
@@ -52,7 +52,7 @@ UseCase gcs28_commission() {
       .shows("CommissionDeviceSynchroniseClockRsp",
              {date("DeviceTime", "deviceTime"),
               text("Gas/GasClockTimeStatus/ASN1Status", "clockStatus",
-                   {{0, "reliable"}, {1, "invalid"}, {2, "unreliable"}}, "../ResponseCode")});
+                   {{0, "reliable"}, {1, "invalid"}, {2, "unreliable"}}, "ResponseCode")});
 }
 
 }  // namespace

@@ -11,8 +11,8 @@ namespace {
 constexpr std::array<std::string_view, kDeviceTypes> kDeviceTypeNames = {"ESME",   "GSME",  "GPF", "CHF",
                                                                          "HCALCS", "PPMID", "IHD", "CAD"};
 constexpr std::array<std::string_view, kSmiStatuses> kSmiStatusNames = {
-    "Pending",   "Whitelisted", "InstalledNotCommissioned", "Commissioned", "Decommissioned",
-    "Withdrawn", "Suspended",   "Recovery",                 "Recovered"};
+    "Pending",  "Whitelisted", "InstalledNotCommissioned", "Commissioned", "Decommissioned", "Withdrawn", "Suspended",
+    "Recovery", "Recovered"};
 constexpr std::array<std::string_view, kUserRoles> kUserRoleNames = {"IS", "ES", "GS", "RSA", "ED", "GT", "OU", "LC"};
 
 template <class Value, std::size_t N>

@@ -17,7 +17,15 @@ inline constexpr int kDeviceTypes = 8;
 
 // Status of a device in the Smart Metering Inventory. (duis 7.1)
 enum class SmiStatus : std::uint8_t {
-  Pending, Whitelisted, InstalledNotCommissioned, Commissioned, Decommissioned, Withdrawn, Suspended, Recovery, Recovered
+  Pending,
+  Whitelisted,
+  InstalledNotCommissioned,
+  Commissioned,
+  Decommissioned,
+  Withdrawn,
+  Suspended,
+  Recovery,
+  Recovered
 };
 inline constexpr int kSmiStatuses = 9;
 
@@ -27,14 +35,14 @@ inline constexpr int kUserRoles = 8;
 
 // What a request is and what becomes of it; 9 stands in the schema only. (duis 2)
 enum class CommandVariant : std::uint8_t {
-  Command = 1,                 // non-critical request, command to the device
-  LocalCommand,                // non-critical request, command to the User
-  CommandAndLocal,             // both
-  PreCommand,                  // critical request, pre-command back for signing
-  SignedCommand,               // signed pre-command, command to the device
-  SignedLocalCommand,          // signed pre-command, command to the User
-  SignedCommandAndLocal,       // both
-  NonDevice,                   // request that the DSP answers itself
+  Command = 1,            // non-critical request, command to the device
+  LocalCommand,           // non-critical request, command to the User
+  CommandAndLocal,        // both
+  PreCommand,             // critical request, pre-command back for signing
+  SignedCommand,          // signed pre-command, command to the device
+  SignedLocalCommand,     // signed pre-command, command to the User
+  SignedCommandAndLocal,  // both
+  NonDevice,              // request that the DSP answers itself
   Reserved
 };
 

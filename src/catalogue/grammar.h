@@ -38,13 +38,13 @@ struct Attribute {
 
 // What is between an element's tags, and its attributes: a value, or elements, or nothing.
 struct Content {
-  std::vector<SimpleType> value;    // none or one
-  std::vector<Particle> elements;   // none or one
+  std::vector<SimpleType> value;   // none or one
+  std::vector<Particle> elements;  // none or one
   std::vector<Attribute> attributes;
-  bool mixed = false;               // text between elements is allowed
+  bool mixed = false;  // text between elements is allowed
 
   Content() = default;
-  Content(SimpleType type) { value.push_back(std::move(type)); }         // NOLINT: the notation wants it implicit
+  Content(SimpleType type) { value.push_back(std::move(type)); }           // NOLINT: the notation wants it implicit
   Content(Particle particle) { elements.push_back(std::move(particle)); }  // NOLINT
 };
 

@@ -20,149 +20,186 @@ struct NamedRule {
 namespace rule {
 
 inline constexpr NamedRule kWebService{"access.web-service", "E13", "DUIS 2",
-    "The Command Variant belongs to another web service"};
+                                       "The Command Variant belongs to another web service"};
 inline constexpr NamedRule kCommandVariant{"access.command-variant", "E12", "DUIS 2",
-    "The Command Variant is not one of the service"};
+                                           "The Command Variant is not one of the service"};
 inline constexpr NamedRule kBodyMatchesReference{"access.body-matches-reference", "E12", "DUIS 1.1",
-    "Body, Service Reference and variant belong together"};
-inline constexpr NamedRule kUserKnown{"access.user-known", "E1", "DUIS 5",
-    "The User and its roles are known"};
+                                                 "Body, Service Reference and variant belong together"};
+inline constexpr NamedRule kUserKnown{"access.user-known", "E1", "DUIS 5", "The User and its roles are known"};
 inline constexpr NamedRule kRoleInMatrix{"access.role-in-matrix", "E2", "DUIS 5",
-    "One of the User's roles may use the service"};
-inline constexpr NamedRule kUserInOperation{"access.user-in-operation", "E3", "DUIS 6",
-    "The User is in operation"};
-inline constexpr NamedRule kDeviceKnown{"access.device-known", "E19", "DUIS 6",
-    "The Device is in the inventory"};
+                                         "One of the User's roles may use the service"};
+inline constexpr NamedRule kUserInOperation{"access.user-in-operation", "E3", "DUIS 6", "The User is in operation"};
+inline constexpr NamedRule kDeviceKnown{"access.device-known", "E19", "DUIS 6", "The Device is in the inventory"};
 inline constexpr NamedRule kDeviceType{"access.device-type", "E11", "DUIS 6",
-    "The service applies to the type of Device"};
-inline constexpr NamedRule kStatus{"access.status", "E5", "DUIS 6",
-    "The SMI status of the Device allows the service"};
+                                       "The service applies to the type of Device"};
+inline constexpr NamedRule kStatus{"access.status", "E5", "DUIS 6", "The SMI status of the Device allows the service"};
 inline constexpr NamedRule kLocalDelivery{"access.local-delivery", "E17", "DUIS 3.8",
-    "A local command is possible for this role and status"};
+                                          "A local command is possible for this role and status"};
 inline constexpr NamedRule kEligibility{"access.eligibility", "E4", "DUIS 5",
-    "The User is registered for the Device at the time"};
+                                        "The User is registered for the Device at the time"};
 
 inline constexpr NamedRule kMessage{"exchange.message", "E100", "DUIS 6",
-    "The message is well formed and signed by its originator"};
+                                    "The message is well formed and signed by its originator"};
 inline constexpr NamedRule kSchemaVersion{"exchange.schema-version", "E62", "DUIS 1",
-    "The schema version is one that the gateway knows"};
-inline constexpr NamedRule kAntiReplay{"exchange.anti-replay", "E48", "DUIS 6.1",
-    "The RequestID counter rises"};
+                                          "The schema version is one that the gateway knows"};
+inline constexpr NamedRule kAntiReplay{"exchange.anti-replay", "E48", "DUIS 6.1", "The RequestID counter rises"};
 inline constexpr NamedRule kPreCommandIssued{"exchange.pre-command-issued", "E100", "DUIS 3.3",
-    "A pre-command was issued under this RequestID"};
+                                             "A pre-command was issued under this RequestID"};
 inline constexpr NamedRule kPreCommandHeader{"exchange.pre-command-header", "E100", "DUIS 6",
-    "The GBCS header equals the RequestID"};
+                                             "The GBCS header equals the RequestID"};
 inline constexpr NamedRule kPreCommandCode{"exchange.pre-command-code", "E100", "DUIS 6",
-    "The message code belongs to the service"};
+                                           "The message code belongs to the service"};
 inline constexpr NamedRule kPreCommandSame{"exchange.pre-command-same", "E100", "DUIS 3.3",
-    "The payload is the pre-command that was issued"};
+                                           "The payload is the pre-command that was issued"};
 inline constexpr NamedRule kPreCommandSignature{"exchange.pre-command-signature", "E100", "GBCS 4.3",
-    "The GBCS signature is the originator's"};
+                                                "The GBCS signature is the originator's"};
 inline constexpr NamedRule kExecutionDate{"exchange.execution-date", "E49", "DUIS 3.4",
-    "The execution date lies ahead, and is one the service has"};
+                                          "The execution date lies ahead, and is one the service has"};
 inline constexpr NamedRule kNothingToCancel{"exchange.nothing-to-cancel", "E49", "DUIS 3.4",
-    "A cancellation has a held request to cancel"};
+                                            "A cancellation has a held request to cancel"};
 inline constexpr NamedRule kTransform{"exchange.transform", "E100", "GBCS 12",
-    "The request has a command for this Device"};
+                                      "The request has a command for this Device"};
 inline constexpr NamedRule kNonDeviceKnown{"exchange.non-device-known", "E100", "DUIS 3.1",
-    "The service is one that the system answers"};
+                                           "The service is one that the system answers"};
 inline constexpr NamedRule kCarrier{"exchange.carrier", "E5", "DUIS 7.2",
-    "The Device stands behind a hub that can carry the command"};
+                                    "The Device stands behind a hub that can carry the command"};
 inline constexpr NamedRule kNotReached{"exchange.not-reached", "E20", "DUIS 3.2",
-    "The hub could not be reached in time"};
-inline constexpr NamedRule kNoAnswer{"exchange.no-answer", "E21", "DUIS 3.2",
-    "The Device did not answer in time"};
+                                       "The hub could not be reached in time"};
+inline constexpr NamedRule kNoAnswer{"exchange.no-answer", "E21", "DUIS 3.2", "The Device did not answer in time"};
 inline constexpr NamedRule kCancelled{"exchange.cancelled", "E30", "DUIS 3.4",
-    "A held request was cancelled by its User"};
-inline constexpr NamedRule kAccepted{"exchange.accepted", "", "DUIS 6",
-    "Every check passed"};
-inline constexpr NamedRule kAnswerForm{"exchange.answer-form", "", "GBCS 2",
-    "What a Device sends is a GBCS message"};
+                                      "A held request was cancelled by its User"};
+inline constexpr NamedRule kAccepted{"exchange.accepted", "", "DUIS 6", "Every check passed"};
+inline constexpr NamedRule kAnswerForm{"exchange.answer-form", "", "GBCS 2", "What a Device sends is a GBCS message"};
 inline constexpr NamedRule kAnswerProtection{"exchange.answer-protection", "", "GBCS 4",
-    "MAC or signature of a Device's message is right and of the right kind"};
+                                             "MAC or signature of a Device's message is right and of the right kind"};
 inline constexpr NamedRule kAnswerSolicited{"exchange.answer-solicited", "", "GBCS 2.5",
-    "An answer belongs to a command that waits for it"};
+                                            "An answer belongs to a command that waits for it"};
 inline constexpr NamedRule kAnswerMatches{"exchange.answer-matches", "", "GBCS 2.5",
-    "Recipient, counter and message code of an answer are those of its command"};
-inline constexpr NamedRule kAnswerOnce{"exchange.answer-once", "", "DUIS 3.2",
-    "A request has one final result"};
+                                          "Recipient, counter and message code of an answer are those of its command"};
+inline constexpr NamedRule kAnswerOnce{"exchange.answer-once", "", "DUIS 3.2", "A request has one final result"};
 inline constexpr NamedRule kAnswerAccepted{"exchange.answer-accepted", "", "DUIS 3.2",
-    "The answer of the Device goes to the User"};
+                                           "The answer of the Device goes to the User"};
 inline constexpr NamedRule kAlertAccepted{"exchange.alert-accepted", "", "DUIS 3.10",
-    "The alert goes to the party it names"};
+                                          "The alert goes to the party it names"};
 inline constexpr NamedRule kAlertReceiver{"exchange.alert-receiver", "", "DUIS 3.10",
-    "An alert names a User or the access control broker"};
+                                          "An alert names a User or the access control broker"};
 inline constexpr NamedRule kTimerStale{"exchange.timer-stale", "", "DUIS 3.2",
-    "A timer whose request is done has nothing to do"};
+                                       "A timer whose request is done has nothing to do"};
 inline constexpr NamedRule kPreCommandExpired{"exchange.pre-command-expired", "", "DUIS 3.3",
-    "A pre-command waits for its signature for a limited time"};
+                                              "A pre-command waits for its signature for a limited time"};
 inline constexpr NamedRule kDelivered{"exchange.delivered", "", "DUIS 2.2",
-    "The User's endpoint confirmed the message"};
+                                      "The User's endpoint confirmed the message"};
 inline constexpr NamedRule kPushRefused{"exchange.push-refused", "", "DUIS 2.2",
-    "The endpoint refused the message for good"};
-inline constexpr NamedRule kPushRetried{"exchange.push-retried", "", "DUIS 2.2",
-    "The endpoint is tried again later"};
+                                        "The endpoint refused the message for good"};
+inline constexpr NamedRule kPushRetried{"exchange.push-retried", "", "DUIS 2.2", "The endpoint is tried again later"};
 inline constexpr NamedRule kPushGivenUp{"exchange.push-given-up", "", "DUIS 2.2",
-    "The endpoint did not take the message for seven days"};
+                                        "The endpoint did not take the message for seven days"};
 
 inline constexpr NamedRule kNewDevice{"inventory.new-device", "E120201", "DUIS 8.15",
-    "The identifier is new to the inventory"};
+                                      "The identifier is new to the inventory"};
 inline constexpr NamedRule kModelListed{"inventory.model-listed", "E120203", "DUIS 7.3",
-    "The model is on the Central Products List"};
+                                        "The model is on the Central Products List"};
 inline constexpr NamedRule kGasProxy{"inventory.gas-proxy", "E120204", "DUIS 7.2",
-    "A hub, and only a hub, names its gas proxy"};
+                                     "A hub, and only a hub, names its gas proxy"};
 inline constexpr NamedRule kDeviceDetails{"inventory.device-details", "E120207", "DUIS 8.15",
-    "Version, firmware and ESME variant as the type needs them"};
+                                          "Version, firmware and ESME variant as the type needs them"};
 inline constexpr NamedRule kLogDeviceKnown{"inventory.log-device-known", "E081102", "DUIS 8.5",
-    "The Device of the log entry is in the inventory"};
+                                           "The Device of the log entry is in the inventory"};
 inline constexpr NamedRule kLogDeviceStatus{"inventory.log-device-status", "E081104", "DUIS 8.5",
-    "The status of the Device allows the change of the log"};
+                                            "The status of the Device allows the change of the log"};
 inline constexpr NamedRule kLogModelListed{"inventory.log-model-listed", "E081105", "DUIS 8.5",
-    "The model of the Device is on the Central Products List"};
+                                           "The model of the Device is on the Central Products List"};
 inline constexpr NamedRule kLogRequestForm{"inventory.log-request-form", "E081106", "DUIS 8.5",
-    "Add has its details, Remove has none"};
+                                           "Add has its details, Remove has none"};
 inline constexpr NamedRule kLogMpxn{"inventory.log-mpxn", "E081107", "DUIS 8.5",
-    "The metering points are the User's, and the Device has no others"};
+                                    "The metering points are the User's, and the Device has no others"};
 inline constexpr NamedRule kLogOtherHub{"inventory.log-other-hub", "E081108", "DUIS 8.5",
-    "The Device is not on the log of another hub"};
-inline constexpr NamedRule kLogFull{"inventory.log-full", "E081109", "DUIS 8.5",
-    "The log has room"};
+                                        "The Device is not on the log of another hub"};
+inline constexpr NamedRule kLogFull{"inventory.log-full", "E081109", "DUIS 8.5", "The log has room"};
 inline constexpr NamedRule kLogEntry{"inventory.log-entry", "E081110", "DUIS 8.5",
-    "The Device to be removed is on the log"};
-inline constexpr NamedRule kFound{"inventory.found", "E080201", "DUIS 8.1",
-    "The search finds Devices"};
+                                     "The Device to be removed is on the log"};
+inline constexpr NamedRule kFound{"inventory.found", "E080201", "DUIS 8.1", "The search finds Devices"};
 inline constexpr NamedRule kOnePremises{"inventory.one-premises", "E080202", "DUIS 8.1",
-    "The search finds one premises"};
+                                        "The search finds one premises"};
 inline constexpr NamedRule kPrenotified{"inventory.prenotified", "", "DUIS 7.5",
-    "A Device that was notified is Pending"};
-inline constexpr NamedRule kAdded{"inventory.added", "", "DUIS 7.5",
-    "A log entry makes a Device Whitelisted"};
+                                        "A Device that was notified is Pending"};
+inline constexpr NamedRule kAdded{"inventory.added", "", "DUIS 7.5", "A log entry makes a Device Whitelisted"};
 inline constexpr NamedRule kRemoved{"inventory.removed", "", "DUIS 7.5",
-    "Without log entry a Device that was never Commissioned is Pending"};
+                                    "Without log entry a Device that was never Commissioned is Pending"};
 inline constexpr NamedRule kJoined{"inventory.joined", "", "DUIS 7.5",
-    "A link key makes a Device InstalledNotCommissioned"};
+                                   "A link key makes a Device InstalledNotCommissioned"};
 inline constexpr NamedRule kCommissioned{"inventory.commissioned", "", "DUIS 7.5",
-    "A clock set over the WAN behind a Commissioned hub commissions a meter"};
+                                         "A clock set over the WAN behind a Commissioned hub commissions a meter"};
 inline constexpr NamedRule kMpxnSet{"inventory.mpxn-set", "", "DUIS 8.10",
-    "The metering points that a meter accepted are copied"};
+                                    "The metering points that a meter accepted are copied"};
 inline constexpr NamedRule kGasProxyFollows{"inventory.gas-proxy-follows", "", "DUIS 7.2 (proposed)",
-    "The gas proxy takes MPRN and commissioning from the GSME behind its hub"};
+                                            "The gas proxy takes MPRN and commissioning from the GSME behind its hub"};
 
 }  // namespace rule
 
 inline constexpr auto kNamedRules = std::to_array<NamedRule>({
-    rule::kWebService, rule::kCommandVariant, rule::kBodyMatchesReference, rule::kUserKnown, rule::kRoleInMatrix,
-    rule::kUserInOperation, rule::kDeviceKnown, rule::kDeviceType, rule::kStatus, rule::kLocalDelivery,
-    rule::kEligibility, rule::kMessage, rule::kSchemaVersion, rule::kAntiReplay, rule::kPreCommandIssued, rule::kPreCommandHeader,
-    rule::kPreCommandCode, rule::kPreCommandSame, rule::kPreCommandSignature, rule::kExecutionDate,
-    rule::kNothingToCancel, rule::kTransform, rule::kNonDeviceKnown, rule::kCarrier, rule::kNotReached,
-    rule::kNoAnswer, rule::kCancelled, rule::kAccepted, rule::kAnswerForm, rule::kAnswerProtection,
-    rule::kAnswerSolicited, rule::kAnswerMatches, rule::kAnswerOnce, rule::kAnswerAccepted, rule::kAlertAccepted,
-    rule::kAlertReceiver, rule::kTimerStale, rule::kPreCommandExpired, rule::kDelivered, rule::kPushRefused,
-    rule::kPushRetried, rule::kPushGivenUp, rule::kNewDevice, rule::kModelListed, rule::kGasProxy,
-    rule::kDeviceDetails, rule::kLogDeviceKnown, rule::kLogDeviceStatus, rule::kLogModelListed, rule::kLogRequestForm,
-    rule::kLogMpxn, rule::kLogOtherHub, rule::kLogFull, rule::kLogEntry, rule::kFound, rule::kOnePremises,
-    rule::kPrenotified, rule::kAdded, rule::kRemoved, rule::kJoined, rule::kCommissioned, rule::kMpxnSet,
+    rule::kWebService,
+    rule::kCommandVariant,
+    rule::kBodyMatchesReference,
+    rule::kUserKnown,
+    rule::kRoleInMatrix,
+    rule::kUserInOperation,
+    rule::kDeviceKnown,
+    rule::kDeviceType,
+    rule::kStatus,
+    rule::kLocalDelivery,
+    rule::kEligibility,
+    rule::kMessage,
+    rule::kSchemaVersion,
+    rule::kAntiReplay,
+    rule::kPreCommandIssued,
+    rule::kPreCommandHeader,
+    rule::kPreCommandCode,
+    rule::kPreCommandSame,
+    rule::kPreCommandSignature,
+    rule::kExecutionDate,
+    rule::kNothingToCancel,
+    rule::kTransform,
+    rule::kNonDeviceKnown,
+    rule::kCarrier,
+    rule::kNotReached,
+    rule::kNoAnswer,
+    rule::kCancelled,
+    rule::kAccepted,
+    rule::kAnswerForm,
+    rule::kAnswerProtection,
+    rule::kAnswerSolicited,
+    rule::kAnswerMatches,
+    rule::kAnswerOnce,
+    rule::kAnswerAccepted,
+    rule::kAlertAccepted,
+    rule::kAlertReceiver,
+    rule::kTimerStale,
+    rule::kPreCommandExpired,
+    rule::kDelivered,
+    rule::kPushRefused,
+    rule::kPushRetried,
+    rule::kPushGivenUp,
+    rule::kNewDevice,
+    rule::kModelListed,
+    rule::kGasProxy,
+    rule::kDeviceDetails,
+    rule::kLogDeviceKnown,
+    rule::kLogDeviceStatus,
+    rule::kLogModelListed,
+    rule::kLogRequestForm,
+    rule::kLogMpxn,
+    rule::kLogOtherHub,
+    rule::kLogFull,
+    rule::kLogEntry,
+    rule::kFound,
+    rule::kOnePremises,
+    rule::kPrenotified,
+    rule::kAdded,
+    rule::kRemoved,
+    rule::kJoined,
+    rule::kCommissioned,
+    rule::kMpxnSet,
     rule::kGasProxyFollows,
 });
 

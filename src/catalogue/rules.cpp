@@ -18,16 +18,16 @@ constexpr auto kReleases = std::to_array<Release>({
     {"mp146", "Date of future coverage in the WAN matrix", "2021-06-24", "2021-06-10", "2021-11-04", "2021-10-21",
      "2021-06-24", ""},
     // The document dates the June 2022 Release the 3rd, all others the 30th; the 30th is taken.
-    {"mp077.elec", "Service flags for electricity", "2021-11-04", "2021-03-04", "2022-06-30", "2021-10-01", "2021-11-04",
-     ""},
+    {"mp077.elec", "Service flags for electricity", "2021-11-04", "2021-03-04", "2022-06-30", "2021-10-01",
+     "2021-11-04", ""},
     {"mp077.gas", "Service flags for gas", "2021-11-04", "2021-03-04", "2022-06-30", "2021-10-01", "2021-11-05", ""},
     {"mp121.email", "Install codes after a change of supplier, by e-mail", "2022-02-24", "2022-02-10", "2022-06-30",
      "2022-06-16", "2022-02-24", "", false, true},
     {"mp121.ssi", "Install codes after a change of supplier, by the SSI", "2022-11-03", "2022-03-31", "2023-06-29",
      "2022-10-31", "", "", true, false},
     {"secmp0015", "Time stamp of gas readings", "2022-06-30", "2021-05-28", "2022-11-03", "", "", "secmp0007"},
-    {"sat.visibility", "Requests and responses in the Service Audit Trail", "2022-11-03", "2022-02-03", "2023-06-29", "",
-     "", ""},
+    {"sat.visibility", "Requests and responses in the Service Audit Trail", "2022-11-03", "2022-02-03", "2023-06-29",
+     "", "", ""},
     {"mp125", "Correction of the ESME Variant", "2023-11-02", "2023-02-02", "2024-11-07", "2024-02-07", "", ""},
 });
 

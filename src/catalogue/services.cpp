@@ -18,6 +18,7 @@ constexpr CommandVariants kNonCritical = {CommandVariant::Command, CommandVarian
                                           CommandVariant::CommandAndLocal};
 constexpr CommandVariants kDspOnly = {CommandVariant::NonDevice};
 
+// clang-format off
 // variant, name, body element, critical, non-device, on demand, future-dated, schedulable, roles, Command Variants,
 // device types, use cases
 constexpr auto kServices = std::to_array<Service>({
@@ -284,6 +285,7 @@ constexpr auto kServices = std::to_array<Service>({
     {"14.1", "Record Network Data (GAS)", "RecordNetworkDataGAS",
      no, no, yes, No, yes, {GT}, kNonCritical, {GSME}, "GCS31"},
 });
+// clang-format on
 
 }  // namespace
 

@@ -21,11 +21,11 @@ struct Service {
   bool non_device;                // answered by the DSP itself
   bool on_demand;
   FutureDated future_dated;
-  bool dcc_scheduled;             // may be the body of a schedule (5.1)
-  UserRoles roles;                // empty: nobody may use it
+  bool dcc_scheduled;  // may be the body of a schedule (5.1)
+  UserRoles roles;     // empty: nobody may use it
   CommandVariants command_variants;
-  DeviceTypes devices;            // types of the target device; empty for non-device services
-  std::string_view use_cases;     // GBCS use cases, separated by '|'
+  DeviceTypes devices;         // types of the target device; empty for non-device services
+  std::string_view use_cases;  // GBCS use cases, separated by '|'
 
   // The first two numbers of the variant: "4.1" of "4.1.1", "8.11" of "8.11".
   std::string_view reference() const;

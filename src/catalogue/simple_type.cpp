@@ -62,7 +62,8 @@ std::optional<Number> parse_number(Base base, std::string_view text) {
 }
 
 bool below(const Number& n, std::int64_t minimum) {
-  const std::uint64_t size = minimum < 0 ? 0 - static_cast<std::uint64_t>(minimum) : static_cast<std::uint64_t>(minimum);
+  const std::uint64_t size =
+      minimum < 0 ? 0 - static_cast<std::uint64_t>(minimum) : static_cast<std::uint64_t>(minimum);
   if (minimum >= 0) return n.negative || (!n.huge && n.magnitude < size);
   return n.negative && (n.huge || n.magnitude > size);
 }
@@ -181,19 +182,26 @@ bool fits_text(const SimpleType& type, std::string_view value) {
 
 bool fits(const SimpleType& type, std::string_view value) {
   switch (type.base) {
-    case Base::String: return fits_text(type, value);
-    case Base::Token: return fits_text(type, collapse(value));
+    case Base::String:
+      return fits_text(type, value);
+    case Base::Token:
+      return fits_text(type, collapse(value));
     case Base::Boolean: {
       const std::string_view v = trimmed(value);
       return v == "true" || v == "false" || v == "1" || v == "0";
     }
     case Base::Integer:
     case Base::SignedInteger:
-    case Base::UnsignedInteger: return fits_number(type, value);
-    case Base::Decimal: return fits_decimal(value);
-    case Base::DateTime: return is_schema_date_time(value);
-    case Base::Date: return is_schema_date(value);
-    case Base::Time: return is_schema_time(value);
+    case Base::UnsignedInteger:
+      return fits_number(type, value);
+    case Base::Decimal:
+      return fits_decimal(value);
+    case Base::DateTime:
+      return is_schema_date_time(value);
+    case Base::Date:
+      return is_schema_date(value);
+    case Base::Time:
+      return is_schema_time(value);
     case Base::HexBinary: {
       const auto octets = hex_octets(value);
       return octets && fits_length(type, *octets);
@@ -202,9 +210,12 @@ bool fits(const SimpleType& type, std::string_view value) {
       const auto octets = base64_octets(value);
       return octets && fits_length(type, *octets);
     }
-    case Base::AnyUri: return fits_uri(value);
-    case Base::Eui: return is_eui(trimmed(value));
-    case Base::RequestId: return RequestId::parse(value).has_value();
+    case Base::AnyUri:
+      return fits_uri(value);
+    case Base::Eui:
+      return is_eui(trimmed(value));
+    case Base::RequestId:
+      return RequestId::parse(value).has_value();
   }
   return false;
 }
@@ -212,13 +223,18 @@ bool fits(const SimpleType& type, std::string_view value) {
 std::string expectation(const SimpleType& type) {
   if (!type.values.empty()) return fmt::format("one of {}", fmt::join(type.values, ", "));
   std::string out = type.name;
-  if (type.minimum && type.maximum) out += fmt::format(" from {} to {}", *type.minimum, *type.maximum);
-  else if (type.minimum) out += fmt::format(" of at least {}", *type.minimum);
+  if (type.minimum && type.maximum)
+    out += fmt::format(" from {} to {}", *type.minimum, *type.maximum);
+  else if (type.minimum)
+    out += fmt::format(" of at least {}", *type.minimum);
   if (type.total_digits) out += fmt::format(" with at most {} digits", *type.total_digits);
   const char* unit = type.base == Base::HexBinary || type.base == Base::Base64Binary ? "octets" : "characters";
-  if (type.min_length > 0 && type.min_length == type.max_length) out += fmt::format(" of {} {}", type.min_length, unit);
-  else if (type.max_length != SIZE_MAX) out += fmt::format(" of {} to {} {}", type.min_length, type.max_length, unit);
-  else if (type.min_length > 0) out += fmt::format(" of at least {} {}", type.min_length, unit);
+  if (type.min_length > 0 && type.min_length == type.max_length)
+    out += fmt::format(" of {} {}", type.min_length, unit);
+  else if (type.max_length != SIZE_MAX)
+    out += fmt::format(" of {} to {} {}", type.min_length, type.max_length, unit);
+  else if (type.min_length > 0)
+    out += fmt::format(" of at least {} {}", type.min_length, unit);
   return out;
 }
 
@@ -261,8 +277,10 @@ Status check(const SimpleType& type, std::string_view value) {
 std::string collapse(std::string_view value) {
   std::string out;
   for (char c : trimmed(value)) {
-    if (!is_blank(c)) out += c;
-    else if (out.back() != ' ') out += ' ';
+    if (!is_blank(c))
+      out += c;
+    else if (out.back() != ' ')
+      out += ' ';
   }
   return out;
 }

@@ -97,6 +97,8 @@ std::optional<Value> Attributes::get(const std::string& key) const {
   return it == initial_.end() ? std::nullopt : std::optional(it->second);
 }
 
-void Attributes::set(const std::string& key, const Value& value) { state_.put(fmt::format("{}{}", kPrefix, key), pack(value)); }
+void Attributes::set(const std::string& key, const Value& value) {
+  state_.put(fmt::format("{}{}", kPrefix, key), pack(value));
+}
 
 }  // namespace gridpost::devices

@@ -25,8 +25,10 @@ Done done() { return {}; }
 bool take_hub_time(const Context& c, std::optional<TimeMs> from, std::optional<TimeMs> to) {
   const TimeMs hub_time = c.hub.clock(c.now);
   const bool good = from && to && *from <= hub_time && hub_time <= *to;
-  if (good) c.device.set_clock(c.hub.skew());
-  else c.device.doubt_clock();
+  if (good)
+    c.device.set_clock(c.hub.skew());
+  else
+    c.device.doubt_clock();
   return good;
 }
 
@@ -34,8 +36,8 @@ bool take_hub_time(const Context& c, std::optional<TimeMs> from, std::optional<T
 std::optional<TimeMs> general_time(const Value& value) {
   const std::string t = text_of(value.octets);
   if (t.size() != 15) return std::nullopt;
-  const auto time = parse_date_time(t.substr(0, 4) + "-" + t.substr(4, 2) + "-" + t.substr(6, 2) + "T" + t.substr(8, 2) +
-                                    ":" + t.substr(10, 2) + ":" + t.substr(12));
+  const auto time = parse_date_time(t.substr(0, 4) + "-" + t.substr(4, 2) + "-" + t.substr(6, 2) + "T" +
+                                    t.substr(8, 2) + ":" + t.substr(10, 2) + ":" + t.substr(12));
   return time ? std::optional(*time) : std::nullopt;
 }
 
@@ -104,9 +106,12 @@ struct Named {
   Behaviour behaviour;
 };
 constexpr std::array kBehaviours = {
-    Named{"8/0-0:1.0.0.255/4", set_time},          Named{"8/0-0:1.0.0.255/5", set_valid_time_range},
-    Named{"104/0-0:30.3.0.255/1", add_log_entry},  Named{"104/0-0:30.3.0.255/2", remove_log_entry},
-    Named{"set_clock", set_clock},                 Named{"set_site_id", set_site_id},
+    Named{"8/0-0:1.0.0.255/4", set_time},
+    Named{"8/0-0:1.0.0.255/5", set_valid_time_range},
+    Named{"104/0-0:30.3.0.255/1", add_log_entry},
+    Named{"104/0-0:30.3.0.255/2", remove_log_entry},
+    Named{"set_clock", set_clock},
+    Named{"set_site_id", set_site_id},
 };
 
 // ---- attributes that follow from something else ----
@@ -127,8 +132,9 @@ Value import_registers(const Context& c) {
   constexpr int kWattHours = 30;
   constexpr int kVarHours = 32;
   const std::uint64_t active = register_at(c);
-  Value value = list_value({}, Wire::Structure, {uint_value({}, 4, active), scaler_unit(kWattHours),
-                                                 uint_value({}, 4, active / 10), scaler_unit(kVarHours)});
+  Value value = list_value(
+      {}, Wire::Structure,
+      {uint_value({}, 4, active), scaler_unit(kWattHours), uint_value({}, 4, active / 10), scaler_unit(kVarHours)});
   if (c.device.profile().variant.starts_with('B')) value.items.push_back(uint_value({}, 4, active / 4));
   return value;
 }

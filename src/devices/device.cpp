@@ -17,7 +17,7 @@
 namespace gridpost::devices {
 namespace {
 
-constexpr std::string_view kSkew = "clock/skew";      // ms against the world's time; none: never set
+constexpr std::string_view kSkew = "clock/skew";  // ms against the world's time; none: never set
 constexpr std::string_view kStatus = "clock/status";
 constexpr std::string_view kAlertCounter = "alert_counter";
 constexpr std::string_view kSupplementaryCounter = "supplementary_counter";
@@ -142,7 +142,8 @@ Result<gbcs::Message> Device::answer(const UseCase& use_case, const gbcs::Header
     state_.put_number(kSupplementaryCounter, *h.supplementary_counter);
   }
   if (use_case.stamp != Stamp::None) h.date_time = stamp(use_case, hub, now);
-  const bool encrypted = std::any_of(use_case.rows.begin(), use_case.rows.end(), [](const Row& r) { return r.encrypted; });
+  const bool encrypted =
+      std::any_of(use_case.rows.begin(), use_case.rows.end(), [](const Row& r) { return r.encrypted; });
   gbcs::Cipher sealing;
   if (encrypted) {
     GP_TRY(made, cipher(h, header.certificate));
@@ -202,7 +203,8 @@ Result<Bytes> Device::alert(std::string_view name, std::uint16_t alert_code, Val
 // Device certificates do not expire, and the devices' own slots do not watch validity: any time will do.
 Result<crypto::PrivateKey> Device::own_key(crypto::Usage usage) const {
   const auto entry = surroundings_.keys.find(id(), usage, surroundings_.world_start);
-  if (!entry || !entry->private_key) return fail(fmt::format("no private key for {}", crypto::usage_name(usage)), id().text());
+  if (!entry || !entry->private_key)
+    return fail(fmt::format("no private key for {}", crypto::usage_name(usage)), id().text());
   return *entry->private_key;
 }
 

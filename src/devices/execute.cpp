@@ -47,9 +47,14 @@ std::optional<Value> attribute(const Context& c, const std::string& key, const T
 
 // ---- DLMS ----
 
+bool same_op(Row::Kind kind, DlmsHead::Op op) {
+  return (kind == Row::Kind::Set) == (op == DlmsHead::Set) && (kind == Row::Kind::Act) == (op == DlmsHead::Act);
+}
+
 const Row* row_for(const UseCase& use_case, const DlmsHead& head) {
   for (const Row& row : use_case.rows)
-    if (row.class_id == head.class_id && row.obis == head.obis && row.id == head.id) return &row;
+    if (same_op(row.kind, head.op) && row.class_id == head.class_id && row.obis == head.obis && row.id == head.id)
+      return &row;
   return nullptr;
 }
 
@@ -62,10 +67,10 @@ Value protected_answer(const gbcs::Header& header, Eui64 device, std::vector<Val
   Bytes transaction{0x04};
   put_be(transaction, header.counter, 8);
   Value key = structure({enumerated(kAgreedKey), structure({octets_value({}, {0x02}), octets_value({}, {})})});
-  Value parameters = structure(
-      {enumerated(kAuthenticatedAndEncrypted),
-       structure({octets_value({}, transaction), octets_value({}, device.bytes()),
-                  octets_value({}, header.originator.bytes()), octets_value({}, {}), std::move(key)})});
+  Value parameters =
+      structure({enumerated(kAuthenticatedAndEncrypted),
+                 structure({octets_value({}, transaction), octets_value({}, device.bytes()),
+                            octets_value({}, header.originator.bytes()), octets_value({}, {}), std::move(key)})});
   Value sealed{{}, Wire::Sealed, 0, 0, 0, {}, {structure(std::move(attributes))}};
   return structure({list_value({}, Wire::Array, {std::move(parameters)}), std::move(sealed)});
 }
@@ -80,7 +85,8 @@ Done protected_read(const Context& c, const gbcs::Header& header, const Row& row
   for (std::size_t i = 0; i < targets.size(); ++i) {
     const auto& t = targets[i].items;
     if (t.size() < 3 || t[1].octets.size() != 6) return {kTypeUnmatched, {}};
-    const auto key = dlms_key(static_cast<std::uint16_t>(t[0].number), t[1].octets, static_cast<std::uint8_t>(t[2].number));
+    const auto key =
+        dlms_key(static_cast<std::uint16_t>(t[0].number), t[1].octets, static_cast<std::uint8_t>(t[2].number));
     auto value = attribute(c, key, types[i]);
     if (!value) return {kObjectUndefined, {}};
     found.push_back(std::move(*value));
@@ -99,7 +105,8 @@ Done dlms_row(const Context& c, const gbcs::Header& header, const Row& row, cons
       if (const Behaviour method = find_behaviour(key)) return method(c, item.value);
       return {kObjectUndefined, {}};
     case DlmsHead::Get:
-    case DlmsHead::GetSelected: break;
+    case DlmsHead::GetSelected:
+      break;
   }
   auto value = attribute(c, key, row.answered);
   return value ? Done{0, std::move(*value)} : Done{kObjectUndefined, {}};
@@ -111,7 +118,9 @@ Payload execute_dlms(const UseCase& use_case, const gbcs::Header& header, const 
   bool stopped = false;
   for (const Item& item : command.items) {
     const Row* row = row_for(use_case, item.dlms);
-    Done row_done = stopped ? Done{kOtherReason, {}} : row ? dlms_row(c, header, *row, item) : Done{kObjectUndefined, {}};
+    Done row_done = stopped ? Done{kOtherReason, {}}
+                    : row   ? dlms_row(c, header, *row, item)
+                            : Done{kObjectUndefined, {}};
     stopped = stopped || row_done.result != 0;
     Item out;
     out.dlms.op = item.dlms.op;
@@ -165,7 +174,7 @@ Item read_attributes(const Context& c, const Row& row, const Item& item) {
     const auto id = static_cast<std::uint16_t>(wanted.number);
     const Type* type = attribute_type(row, id);
     auto value = type ? attribute(c, gbz_key(row.cluster, id), *type) : std::nullopt;
-    if (value) value->tag = type->tag;
+    if (value) value->tag = type->zcl;
     out.value.items.push_back(gbcs::gbz::attribute_record(id, value ? 0 : kFailed, value ? &*value : nullptr));
   }
   if (row.encrypted) out.value = Value{{}, Wire::Sealed, 0, 0, 0, {}, {std::move(out.value)}};
@@ -206,9 +215,11 @@ Result<Payload> execute(const UseCase& use_case, const gbcs::Header& header, con
   if (use_case.protocol == Protocol::Dlms) return execute_dlms(use_case, header, command, c);
   if (use_case.protocol == Protocol::Gbz) return execute_gbz(use_case, command, c);
   const Behaviour effect = find_behaviour(use_case.device_effect);
-  if (!effect || command.items.empty()) return fail(fmt::format("there is no behaviour '{}'", use_case.device_effect), use_case.name);
+  if (!effect || command.items.empty())
+    return fail(fmt::format("there is no behaviour '{}'", use_case.device_effect), use_case.name);
   Done effect_done = effect(c, command.items.front().value);
-  if (effect_done.result != 0) return fail(fmt::format("'{}' did not take its argument", use_case.device_effect), use_case.name);
+  if (effect_done.result != 0)
+    return fail(fmt::format("'{}' did not take its argument", use_case.device_effect), use_case.name);
   Payload answer;
   answer.items.resize(1);
   answer.items.front().value = std::move(effect_done.value);

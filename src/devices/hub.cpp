@@ -26,7 +26,9 @@ constexpr std::uint16_t kLogChanged = 0x8F12;
 constexpr std::size_t kDigest = 32;
 constexpr std::size_t kHash = 16;
 
-std::string numbered(std::string_view prefix, std::uint64_t delivery) { return fmt::format("{}{:016x}", prefix, delivery); }
+std::string numbered(std::string_view prefix, std::uint64_t delivery) {
+  return fmt::format("{}{:016x}", prefix, delivery);
+}
 std::uint64_t number_of(std::string_view prefix, const std::string& key) {
   return std::stoull(key.substr(prefix.size()), nullptr, 16);
 }
@@ -75,7 +77,8 @@ void Hub::restore() {
     const auto hash = in.u8("hash");
     if (!added || !hash) continue;
     entry.added_at = static_cast<TimeMs>(*added);
-    if (const auto octets_of_hash = in.take(*hash, "hash")) entry.link_key_hash.assign(octets_of_hash->begin(), octets_of_hash->end());
+    if (const auto octets_of_hash = in.take(*hash, "hash"))
+      entry.link_key_hash.assign(octets_of_hash->begin(), octets_of_hash->end());
     entry.install_code.assign(in.rest().begin(), in.rest().end());
     if (const auto device = Eui64::parse(key.substr(kLog.size()))) log_[*device] = std::move(entry);
   }
@@ -200,7 +203,8 @@ std::optional<TimeMs> Hub::gas_stamp() const {
   return stamp ? std::optional(gbcs::time_of_zigbee(static_cast<std::uint32_t>(get_be(*stamp)))) : std::nullopt;
 }
 
-// A GSME changes only while it is awake, just before its push. So its values at the time of the push are what it pushed.
+// A GSME changes only while it is awake, just before its push. So its values at the time of the push are what it
+// pushed.
 std::optional<Context> Hub::mirrored() {
   const Bytes* pushed_at = gpf_->state().find(kPushedAt);
   Device* meter = gsme();
@@ -283,11 +287,12 @@ void Hub::report_log(TimeMs now) {
   const Value time = octets_value("time", Bytes(twelve.begin(), twelve.end()));
   std::vector<Value> entries;
   for (const auto& [device, entry] : log_)
-    entries.push_back(list_value({}, Wire::Structure, {octets_value("deviceId", device.bytes()),
-                                                       octets_value("linkKeyHash", entry.link_key_hash)}));
-  Value log = list_value("deviceLog", Wire::Structure,
-                         {time, octets_value("hanIdentifier", id().bytes()),
-                          list_value("entries", Wire::Array, std::move(entries))});
+    entries.push_back(
+        list_value({}, Wire::Structure,
+                   {octets_value("deviceId", device.bytes()), octets_value("linkKeyHash", entry.link_key_hash)}));
+  Value log = list_value(
+      "deviceLog", Wire::Structure,
+      {time, octets_value("hanIdentifier", id().bytes()), list_value("entries", Wire::Array, std::move(entries))});
   Value alert = list_value({}, Wire::Structure, {uint_value("alertCode", 2, kLogChanged), time, std::move(log)});
   const auto octets = chf_->alert("CS14", kLogChanged, std::move(alert), chf_->parties().broker);
   if (!octets) return log::error("GP-DEV-014", "{}: no alert: {}", id().text(), octets.error().text());

@@ -79,7 +79,7 @@ class Hub {
   std::unique_ptr<Device> chf_, gpf_;
   std::vector<std::unique_ptr<Device>> behind_;
   std::map<Eui64, LogEntry> log_;
-  std::vector<Frame> alerts_;      // made by the behaviours of the command in hand
+  std::vector<Frame> alerts_;  // made by the behaviours of the command in hand
   TimeMs wakes_at_ = kNever;
   TimeMs joins_at_ = kNever;
   bool own_time_reliable_ = true;

@@ -131,16 +131,19 @@ class OldGasTest : public GasTest {
  protected:
   OldGasTest() : GasTest(1) {}
 };
+class OldHubTest : public GasTest {
+ protected:
+  OldHubTest() : GasTest(3) {}
+};
 
 TEST_F(NewGasTest, R15_12_TheProxyAnswersWithTheMetersValuesAndTheirTime) {
-  now += 10 * kMinute;
-  hub->tick(now, *std::make_unique<std::vector<Frame>>());
-  const TimeMs pushed = hub->next_due() - kWakeEvery <= now ? std::max(first_push, hub->next_due() - kWakeEvery) : first_push;
+  now += kSecond;  // it joined, pushed at once and sleeps
+  ASSERT_GT(hub->next_due(), now);
   gbcs::Header header;
   const auto payload = answer("GCS13a", gpf(), 1, &header);
-  EXPECT_EQ(payload.find("consumption")->as_unsigned(), litres(pushed));
+  EXPECT_EQ(payload.find("consumption")->as_unsigned(), litres(first_push));
   EXPECT_EQ(payload.find("divisor")->number, 1000);
-  EXPECT_EQ(header.date_time, gbcs::date_time_of(pushed / kSecond * kSecond, 0x04));
+  EXPECT_EQ(header.date_time, gbcs::date_time_of(first_push, 0x04));
 }
 
 TEST_F(NewGasTest, R15_02_EveryPushBringsItsTime) {
@@ -230,8 +233,8 @@ TEST_F(NewGasTest, TheSiteIdCanBeSetOnlyOnTheMeter) {
   gbcs::Payload payload;
   payload.items.resize(1);
   payload.items[0].gbz = {.last = true, .cluster = 0x0708, .frame_control = 0x09, .command = 0x03};
-  payload.items[0].value =
-      list_value({}, Wire::Structure, {uint_value({}, 4, 1), uint_value({}, 4, 0), uint_value({}, 4, 0),
+  payload.items[0].value = list_value({}, Wire::Structure,
+                                      {uint_value({}, 4, 1), uint_value({}, 4, 0), uint_value({}, 4, 0),
                                        octets_value({}, Bytes(mprn.begin(), mprn.end()))});
   EXPECT_THAT(send(5, talk.command("GCS41", supplier, gpf(), 1, payload)), IsEmpty());
   EXPECT_THAT(send(6, talk.command("GCS41", supplier, gsme(), 1, payload)), IsEmpty());
@@ -240,6 +243,15 @@ TEST_F(NewGasTest, TheSiteIdCanBeSetOnlyOnTheMeter) {
   const auto done = talk.open("GCS41", out[0].payload);
   EXPECT_EQ(done.items.at(0).gbz.frame_control, 0x00);
   EXPECT_EQ(done.items.at(0).value, gbcs::gbz::default_response(0x03, 0));
+}
+
+TEST_F(OldHubTest, R15_35_AnOldHubDiscardsTheStampAndKeepsTheValues) {
+  gbcs::Header header;
+  const auto payload = answer("GCS13a", gpf(), 1, &header);
+  EXPECT_EQ(payload.find("consumption")->as_unsigned(), litres(first_push));
+  EXPECT_EQ(header.date_time, gbcs::date_time_of(now, 0x00));
+  EXPECT_THAT(send(90, read("GCS60a", gpf(), 2)), IsEmpty());
+  EXPECT_EQ(answer("GCS60", gpf(), 3).find("meterBalance")->number, device(DeviceType::GSME).balance);
 }
 
 TEST_F(OldGasTest, AnOldMeterDoesNotKnowGcs60a) {

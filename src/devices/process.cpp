@@ -254,15 +254,15 @@ class Process::Impl {
   std::unordered_map<Eui64, Housed> hubs_;
   std::set<std::shared_ptr<Session>> sessions_;
   std::set<std::pair<TimeMs, Housed*>> due_;
-  std::vector<std::pair<std::weak_ptr<Session>, Frame>> acks_;   // leave with the next commit
-  std::vector<std::pair<Housed*, Frame>> leaving_;               // likewise
-  std::deque<Sent> sent_;                                        // oldest first
+  std::vector<std::pair<std::weak_ptr<Session>, Frame>> acks_;  // leave with the next commit
+  std::vector<std::pair<Housed*, Frame>> leaving_;              // likewise
+  std::deque<Sent> sent_;                                       // oldest first
   bool committing_ = false;
   Counts counts_;
 };
 
-Result<std::unique_ptr<Process>> Process::open(const World& world, const crypto::KeyStore& keys, const WorldClock& clock,
-                                               ProcessOptions options) {
+Result<std::unique_ptr<Process>> Process::open(const World& world, const crypto::KeyStore& keys,
+                                               const WorldClock& clock, ProcessOptions options) {
   GP_TRY(store, StateStore::open(options.store_path));
   auto impl = std::make_unique<Impl>(world, keys, clock, std::move(options), std::move(store));
   GP_CHECK(impl->listen());

@@ -15,11 +15,11 @@ namespace gridpost::devices {
 
 struct ProcessOptions {
   std::string address = "127.0.0.1";
-  std::uint16_t port = 8077;  // 0: any free one
-  std::string store_path;     // SQLite file; ":memory:" keeps nothing
-  int commit_ms = 2;          // commands of so long share a commit
-  int tick_ms = 5;            // how often the world clock is looked at
-  int resend_ms = 3000;       // answers and alerts that were not acknowledged are sent again
+  std::uint16_t port = 8077;                  // 0: any free one
+  std::string store_path;                     // SQLite file; ":memory:" keeps nothing
+  int commit_ms = 2;                          // commands of so long share a commit
+  int tick_ms = 5;                            // how often the world clock is looked at
+  int resend_ms = 3000;                       // answers and alerts that were not acknowledged are sent again
   std::size_t max_queued = 16 * 1024 * 1024;  // octets waiting for one server; beyond it its commands are not read
 };
 
@@ -43,7 +43,7 @@ class Process {
   std::uint16_t port() const;
   // Serves until stop(). Everything happens on the calling thread.
   void run();
-  // From any thread or signal handler's thread. Commits what is open.
+  // From any thread, but not from inside a signal handler. Commits what is open.
   void stop();
   // Only meaningful on the thread of run(), or after it.
   const Counts& counts() const;

@@ -31,8 +31,9 @@ Status StateStore::prepare(const std::string& path) {
   sqlite3_busy_timeout(db_, kBusyMs);
   GP_CHECK(run("PRAGMA journal_mode=WAL"));
   GP_CHECK(run("PRAGMA synchronous=FULL"));
-  GP_CHECK(run("CREATE TABLE IF NOT EXISTS state (device INTEGER NOT NULL, key TEXT NOT NULL, value BLOB NOT NULL, "
-               "PRIMARY KEY (device, key)) WITHOUT ROWID"));
+  GP_CHECK(
+      run("CREATE TABLE IF NOT EXISTS state (device INTEGER NOT NULL, key TEXT NOT NULL, value BLOB NOT NULL, "
+          "PRIMARY KEY (device, key)) WITHOUT ROWID"));
   GP_CHECK(run(fmt::format("PRAGMA user_version={}", kSchemaVersion).c_str()));
   const char* put = "INSERT INTO state VALUES (?1, ?2, ?3) ON CONFLICT DO UPDATE SET value = ?3";
   const char* erase = "DELETE FROM state WHERE device = ?1 AND key = ?2";
@@ -88,8 +89,10 @@ Status StateStore::write_changes() {
     sqlite3_bind_text(statement, 2, change.key.data(), static_cast<int>(change.key.size()), SQLITE_STATIC);
     if (change.value) {
       const auto size = static_cast<int>(change.value->size());
-      if (size == 0) sqlite3_bind_zeroblob(statement, 3, 0);
-      else sqlite3_bind_blob(statement, 3, change.value->data(), size, SQLITE_STATIC);
+      if (size == 0)
+        sqlite3_bind_zeroblob(statement, 3, 0);
+      else
+        sqlite3_bind_blob(statement, 3, change.value->data(), size, SQLITE_STATIC);
     }
     const bool done = sqlite3_step(statement) == SQLITE_DONE;
     sqlite3_reset(statement);
@@ -115,8 +118,10 @@ const Bytes* State::find(std::string_view key) const {
 void State::put(std::string_view key, Bytes value) {
   store_->change(device_, key, value);
   const auto it = values_.find(key);
-  if (it != values_.end()) it->second = std::move(value);
-  else values_.emplace(key, std::move(value));
+  if (it != values_.end())
+    it->second = std::move(value);
+  else
+    values_.emplace(key, std::move(value));
 }
 
 void State::erase(std::string_view key) {

@@ -14,7 +14,7 @@ enum Kind : std::uint64_t { kUser = 0x01, kChf = 0x11, kGpf = 0x12, kEsme = 0x13
 Eui64 id_of(Kind kind, std::uint64_t number) { return Eui64{0x024750ull << 40 | kind << 32 | number}; }
 
 const WorldProduct kHub{DeviceType::CHF, "Fernhollow Radio", "FR-Gate 2", "01040200", "CHTS V1.4", "4.2"};
-const WorldProduct kProxy{DeviceType::GPF, "Fernhollow Radio", "FR-Gate 2", "01040200", "CHTS V1.4", "4.2"};
+const WorldProduct kOldHub{DeviceType::CHF, "Fernhollow Radio", "FR-Gate 1", "01010100", "CHTS V1.1", "2.1"};
 const WorldProduct kElectricity{DeviceType::ESME, "Brackwater Metering", "BM-E1", "05020001", "SMETS2 V4.2", "4.2"};
 const WorldProduct kTwin{DeviceType::ESME, "Brackwater Metering", "BM-E2T", "05020002", "SMETS2 V4.2", "4.2"};
 const WorldProduct kNewGas{DeviceType::GSME, "Larkmoor Gas Meters", "LG-4", "00040200", "SMETS2 V4.2", "4.2"};
@@ -26,7 +26,7 @@ class Street {
   explicit Street(const StreetOptions& options) : options_(options), random_(options.seed) {
     world_.time = {options.start, options.speed, std::nullopt};
     world_.broker = options.broker;
-    world_.products = {kHub, kProxy, kElectricity, kTwin, kNewGas, kOldGas, kDisplay};
+    world_.products = {kHub, kOldHub, kElectricity, kTwin, kNewGas, kOldGas, kDisplay};
     using R = UserRole;
     add_user("Alder Energy", {R::IS, R::GS});
     add_user("Birch Power", {R::IS, R::GS});
@@ -85,8 +85,14 @@ class Street {
     home.uprn = fmt::format("{}", 100020000000 + number);
     home.post_code = post_code_;
     home.address = fmt::format("{} {}", number, street_);
-    home.hub = {id_of(kChf, static_cast<std::uint64_t>(number)), id_of(kGpf, static_cast<std::uint64_t>(number)),
-                kHub.manufacturer, kHub.model, kHub.firmware_version, kHub.smets_version, kHub.gbcs_version,
+    const WorldProduct& hub = number % 4 == 0 ? kOldHub : kHub;
+    home.hub = {id_of(kChf, static_cast<std::uint64_t>(number)),
+                id_of(kGpf, static_cast<std::uint64_t>(number)),
+                hub.manufacturer,
+                hub.model,
+                hub.firmware_version,
+                hub.smets_version,
+                hub.gbcs_version,
                 pick({"North", "Central", "South"})};
     const bool twin = number > 3 && number % 7 == 0;
     WorldDevice electricity = device(twin ? kTwin : kElectricity, kEsme, number);

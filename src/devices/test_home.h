@@ -28,9 +28,8 @@ inline void issue_keys(const World& world, crypto::KeyStore& keys) {
   for (const auto usage : {crypto::Usage::DigitalSignature, crypto::Usage::KeyAgreement}) {
     add(pki.issue_organisation(world.broker, crypto::role::kAccessControlBroker, usage));
     for (const WorldUser& user : world.users)
-      add(pki.issue_organisation(user.id,
-                                 user.roles.has(UserRole::ED) ? crypto::role::kNetworkOperator : crypto::role::kSupplier,
-                                 usage));
+      add(pki.issue_organisation(
+          user.id, user.roles.has(UserRole::ED) ? crypto::role::kNetworkOperator : crypto::role::kSupplier, usage));
     for (const Home& home : world.homes) {
       add(pki.issue_device(home.hub.chf, usage));
       add(pki.issue_device(home.hub.gpf, usage));
@@ -99,7 +98,8 @@ class Talk {
     auto content = gbcs::encode(use_case(name), gbcs::Cra::Command, payload);
     EXPECT_TRUE(content) << content.error().text();
     m.content = content.value_or(Bytes{});
-    if (use_case(name).critical()) EXPECT_TRUE(gbcs::sign(m, *key(originator, crypto::Usage::DigitalSignature)->private_key));
+    if (use_case(name).critical())
+      EXPECT_TRUE(gbcs::sign(m, *key(originator, crypto::Usage::DigitalSignature)->private_key));
     gbcs::protect(m, secret(world_.broker, recipient));
     return m;
   }
@@ -141,9 +141,9 @@ class Talk {
 // The first home of a street, and short words for what tests do with it.
 class HubTest : public testing::Test {
  protected:
-  explicit HubTest(int home = 0) : world(make_street({.homes = 3})), talk(world, keys) {
+  explicit HubTest(int home = 0) : world(make_street({.homes = 4})), talk(world, keys) {
     world.homes = {world.homes[static_cast<std::size_t>(home)]};
-    supplier = world.users[0].id;
+    supplier = world.users[home == 3 ? 1 : 0].id;
     now = world.time.start + kHour;
   }
   void SetUp() override {
@@ -212,10 +212,11 @@ class HubTest : public testing::Test {
       const auto d = gbcs::date_time_of(t);
       return octets_value({}, Bytes(d.begin(), d.end()));
     };
-    Value range = list_value({}, Wire::Structure,
-                             {octets_value({}, from_hex("FFFFFFFFFFFFFFFFFF8000FF").value()), twelve(from), twelve(to)});
-    const auto payload = talk.rows("ECS70Commission", counter,
-                                   {Value{{}, Wire::Enum, 1, 0, 5, {}, {}}, range, int_value({}, 1, 0)});
+    Value range =
+        list_value({}, Wire::Structure,
+                   {octets_value({}, from_hex("FFFFFFFFFFFFFFFFFF8000FF").value()), twelve(from), twelve(to)});
+    const auto payload =
+        talk.rows("ECS70Commission", counter, {Value{{}, Wire::Enum, 1, 0, 5, {}, {}}, range, int_value({}, 1, 0)});
     return talk.command("ECS70Commission", supplier, esme(), counter, payload);
   }
 

@@ -30,7 +30,8 @@ TimeMs moment(Table& t, std::string_view key) {
 
 std::string mpxn(Table& t, std::string_view key, std::string text) {
   if (!text.empty() && !valid_mpan(text) && !valid_mprn(text))
-    t.refuse(key, fmt::format("'{}' is neither an MPAN (13 digits) nor an MPRN (6 to 10) with right check digits", text));
+    t.refuse(key,
+             fmt::format("'{}' is neither an MPAN (13 digits) nor an MPRN (6 to 10) with right check digits", text));
   return text;
 }
 
@@ -54,8 +55,10 @@ WorldUser read_user(Table& t) {
   user.id = eui(t, "id");
   user.name = t.text("name");
   const auto roles = catalogue::user_roles(t.text("roles"));
-  if (!roles) t.refuse("roles", roles.error().what);
-  else user.roles = *roles;
+  if (!roles)
+    t.refuse("roles", roles.error().what);
+  else
+    user.roles = *roles;
   user.endpoint = t.text("endpoint", "");
   return user;
 }

@@ -64,7 +64,7 @@ struct WorldHub {
   std::string chts_version;
   std::string gbcs_version;
   std::string csp_region;
-  double clock_skew_s = 0;      // its clock against the world's
+  double clock_skew_s = 0;        // its clock against the world's
   bool own_time_reliable = true;  // how the GPF marks its own time where it has none of the GSME (R15-15)
 
   bool operator==(const WorldHub&) const = default;
@@ -77,11 +77,11 @@ struct WorldDevice {
   std::string manufacturer, model, firmware_version;
   std::string smets_version;
   std::string gbcs_version;
-  std::string variant;        // ESME only, "A", "B", ...
-  std::string mpxn;           // meters: the metering point it is installed at
-  std::string install_code;   // hexadecimal; empty: any code lets it join
-  std::uint64_t reading = 0;  // at the world's start: Wh, or litres of gas
-  std::uint64_t per_day = 0;  // consumption: Wh or litres a day
+  std::string variant;                  // ESME only, "A", "B", ...
+  std::string mpxn;                     // meters: the metering point it is installed at
+  std::string install_code;             // hexadecimal; empty: any code lets it join
+  std::uint64_t reading = 0;            // at the world's start: Wh, or litres of gas
+  std::uint64_t per_day = 0;            // consumption: Wh or litres a day
   std::int64_t balance = 0;             // millipence
   std::int64_t prepayment_balance = 0;  // millipence; GSME only
   double clock_skew_s = 0;
@@ -117,7 +117,7 @@ Result<World> load_world(const std::string& path);
 std::string world_text(const World& world);
 
 struct StreetOptions {
-  int homes = 3;
+  int homes = 4;
   std::uint64_t seed = 1;
   TimeMs start = 1767600000000;  // 2026-01-05T08:00:00Z
   double speed = 60;
@@ -126,7 +126,8 @@ struct StreetOptions {
 };
 
 // Invents a street: two suppliers, a network operator, another user, and homes. The first home has a new GSME, the
-// second an old one, the third has electricity only; then they vary. The same options give the same street.
+// second an old one, the third has electricity only, the fourth a new GSME behind an old hub (so its GPF knows GCS60
+// only) and the second supplier; then they vary. The same options give the same street.
 World make_street(const StreetOptions& options);
 
 }  // namespace gridpost::devices

@@ -1,11 +1,11 @@
 // Reading one table of a TOML file field by field: the first mistake is kept, with its line and the field's name.
 #pragma once
 
+#include <toml++/toml.h>
 #include <cstdint>
 #include <set>
 #include <string>
 #include <string_view>
-#include <toml++/toml.h>
 #include <vector>
 
 #include "base/result.h"

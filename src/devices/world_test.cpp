@@ -86,6 +86,8 @@ TEST(Street, IsWhatItSays) {
   EXPECT_TRUE(has(0, DeviceType::GSME, "4.2"));
   EXPECT_TRUE(has(1, DeviceType::GSME, "2.1"));
   EXPECT_FALSE(has(2, DeviceType::GSME, "4.2") || has(2, DeviceType::GSME, "2.1"));
+  EXPECT_TRUE(has(3, DeviceType::GSME, "4.2"));
+  EXPECT_EQ(world.homes.at(3).hub.gbcs_version, "2.1");
   std::set<std::string> points;
   for (const MeteringPoint& point : world.metering_points) {
     EXPECT_TRUE(point.is_gas() ? valid_mprn(point.mpxn) : valid_mpan(point.mpxn)) << point.mpxn;

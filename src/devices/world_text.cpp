@@ -16,8 +16,10 @@ class Writer {
     std::string quoted;
     for (const char c : value) {
       if (c == '"' || c == '\\') quoted += '\\';
-      if (static_cast<unsigned char>(c) < 0x20) quoted += fmt::format("\\u{:04X}", static_cast<unsigned>(c));
-      else quoted += c;
+      if (static_cast<unsigned char>(c) < 0x20)
+        quoted += fmt::format("\\u{:04X}", static_cast<unsigned>(c));
+      else
+        quoted += c;
     }
     fmt::format_to(std::back_inserter(out_), "{} = \"{}\"\n", key, quoted);
   }

@@ -17,14 +17,14 @@ inline constexpr char kGrammarRule[] = "DUIS schema";
 struct Request {
   std::string schema_version;  // as written, to be echoed
   RequestId id;
-  int command_variant = 0;     // 1 to 9
-  std::string reference;       // "4.1"
-  std::string variant;         // "4.1.1"
-  Element body;                // the one element below Body
+  int command_variant = 0;  // 1 to 9
+  std::string reference;    // "4.1"
+  std::string variant;      // "4.1.1"
+  Element body;             // the one element below Body
   std::optional<bool> first_in_sequence;
   std::optional<RequestId> preceding;
   bool signed_pre_command = false;
-  Bytes gbcs_payload;          // of a signed pre-command
+  Bytes gbcs_payload;  // of a signed pre-command
 };
 
 // Checks the envelope and the body against the grammar and reads them. Whether reference, variant, body and Command
@@ -34,8 +34,8 @@ Result<Request> read_request(const Document& document);
 // What an error response quotes of a request.
 struct Quoted {
   RequestId id;
-  std::string reference;  // empty if it is no Service Reference of the schema
-  std::string variant;    // likewise
+  std::string reference;       // empty if it is no Service Reference of the schema
+  std::string variant;         // likewise
   std::string schema_version;  // empty if it is no decimal number
 };
 // As much of it as can be read, however wrong the rest is; nothing if there is no usable RequestID.

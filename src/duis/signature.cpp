@@ -31,9 +31,9 @@ std::string algorithm(std::string_view name, std::string_view uri) {
 // What stands between the tags of SignedInfo but for the digest: constant, hence made once.
 const std::string& before_digest() {
   static const std::string text = algorithm("CanonicalizationMethod", kExclusive) +
-                                  algorithm("SignatureMethod", kEcdsaSha256) + "<ds:Reference URI=\"\"><ds:Transforms>" +
-                                  algorithm("Transform", kEnveloped) + "</ds:Transforms>" +
-                                  algorithm("DigestMethod", kSha256) + "<ds:DigestValue>";
+                                  algorithm("SignatureMethod", kEcdsaSha256) +
+                                  "<ds:Reference URI=\"\"><ds:Transforms>" + algorithm("Transform", kEnveloped) +
+                                  "</ds:Transforms>" + algorithm("DigestMethod", kSha256) + "<ds:DigestValue>";
   return text;
 }
 constexpr std::string_view kAfterDigest = "</ds:DigestValue></ds:Reference></ds:SignedInfo>";
@@ -67,11 +67,10 @@ Status expect_attributes(const Element& e, std::initializer_list<std::pair<std::
     if (std::none_of(wanted.begin(), wanted.end(), [&n = name](const auto& w) { return w.first == n; }))
       return refuse(fmt::format("the attribute {} is not allowed here", name), where);
   for (const auto& [name, value] : wanted) {
-    const auto it = std::find_if(e.attributes.begin(), e.attributes.end(),
-                                 [&n = name](const auto& a) { return a.first == n; });
+    const auto it =
+        std::find_if(e.attributes.begin(), e.attributes.end(), [&n = name](const auto& a) { return a.first == n; });
     if (it == e.attributes.end()) return refuse(fmt::format("the attribute {} is missing", name), where);
-    if (it->second != value)
-      return refuse(fmt::format("{} must be '{}', found '{}'", name, value, it->second), where);
+    if (it->second != value) return refuse(fmt::format("{} must be '{}', found '{}'", name, value, it->second), where);
   }
   return {};
 }
@@ -85,8 +84,10 @@ Status expect_algorithm(const Element& e, std::string_view uri, const std::strin
 Result<BodyForm> read_transforms(const Element& transforms, const std::string& where) {
   GP_CHECK(expect_attributes(transforms, {}, where));
   const std::size_t count = transforms.children.size();
-  if (count == 2) GP_CHECK(expect_children(transforms, {"Transform", "Transform"}, where));
-  else GP_CHECK(expect_children(transforms, {"Transform"}, where));
+  if (count == 2)
+    GP_CHECK(expect_children(transforms, {"Transform", "Transform"}, where));
+  else
+    GP_CHECK(expect_children(transforms, {"Transform"}, where));
   GP_CHECK(expect_algorithm(transforms.children[0], kEnveloped, where + "/Transform"));
   if (count == 1) return BodyForm::Inclusive;
   GP_CHECK(expect_algorithm(transforms.children[1], kExclusive, where + "/Transform"));
@@ -142,8 +143,8 @@ Status read_key_info(const Element& info, Claims& out) {
   const std::string at = where + "/X509Data/X509IssuerSerial";
   GP_CHECK(expect_children(pair, {"X509IssuerName", "X509SerialNumber"}, at));
   out.serial = collapse(pair.children[1].text);
-  const bool decimal = !out.serial.empty() && std::all_of(out.serial.begin(), out.serial.end(),
-                                                          [](char c) { return c >= '0' && c <= '9'; });
+  const bool decimal = !out.serial.empty() &&
+                       std::all_of(out.serial.begin(), out.serial.end(), [](char c) { return c >= '0' && c <= '9'; });
   if (!decimal) return refuse(fmt::format("'{}' is not a decimal number", out.serial), at + "/X509SerialNumber");
   return {};
 }
@@ -183,8 +184,8 @@ Result<std::string> sign(std::string canonical_message, const crypto::Certificat
   const std::size_t end = canonical_message.rfind("</");
   if (end == std::string::npos) return fail("there is no element to sign");
   const std::string digest = to_base64(crypto::sha256(view_of(canonical_message)));
-  const std::string signed_info = fmt::format("<ds:SignedInfo xmlns:ds=\"{}\">{}{}{}", kXmlSignature, before_digest(),
-                                              digest, kAfterDigest);
+  const std::string signed_info =
+      fmt::format("<ds:SignedInfo xmlns:ds=\"{}\">{}{}{}", kXmlSignature, before_digest(), digest, kAfterDigest);
   GP_TRY(value, crypto::sign_digest(key, crypto::sha256(view_of(signed_info))));
   std::string out = "<?xml version=\"1.0\" encoding=\"UTF-8\" standalone=\"no\"?>";
   out.reserve(canonical_message.size() + 1600);

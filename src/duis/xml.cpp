@@ -74,6 +74,11 @@ std::string attribute_value(const xmlAttr& attribute) {
   return out;
 }
 
+// Tells where schemas lie; says nothing about the message, and is allowed everywhere.
+bool is_schema_hint(std::string_view name) {
+  return name == "xsi:schemaLocation" || name == "xsi:noNamespaceSchemaLocation";
+}
+
 Status read_element(const xmlNode& node, unsigned depth_left, Element& out) {
   if (depth_left == 0) return fail("elements are nested too deeply", place_of(&node), kXmlRule);
   const std::string_view prefix = prefix_of(node.ns);
@@ -84,7 +89,8 @@ Status read_element(const xmlNode& node, unsigned depth_left, Element& out) {
   out.prefix = prefix;
   out.name = text_of(node.name);
   for (const xmlAttr* a = node.properties; a; a = a->next)
-    out.attributes.emplace_back(attribute_name(*a), attribute_value(*a));
+    if (std::string name = attribute_name(*a); !is_schema_hint(name))
+      out.attributes.emplace_back(std::move(name), attribute_value(*a));
   bool marked = false;  // a CDATA section is never mere layout
   for (const xmlNode* n = node.children; n; n = n->next) {
     if (n->type == XML_ELEMENT_NODE) {
@@ -121,13 +127,26 @@ void append_tag(std::string& out, const Element& e) { out.append(e.prefix).appen
 void append_attribute_value(std::string& out, std::string_view text) {
   for (char c : text) {
     switch (c) {
-      case '&': out += "&amp;"; break;
-      case '<': out += "&lt;"; break;
-      case '"': out += "&quot;"; break;
-      case '\t': out += "&#x9;"; break;
-      case '\n': out += "&#xA;"; break;
-      case '\r': out += "&#xD;"; break;
-      default: out += c;
+      case '&':
+        out += "&amp;";
+        break;
+      case '<':
+        out += "&lt;";
+        break;
+      case '"':
+        out += "&quot;";
+        break;
+      case '\t':
+        out += "&#x9;";
+        break;
+      case '\n':
+        out += "&#xA;";
+        break;
+      case '\r':
+        out += "&#xD;";
+        break;
+      default:
+        out += c;
     }
   }
 }
@@ -169,7 +188,8 @@ Result<Document> parse(std::string_view text, XmlLimits limits) {
   int options = XML_PARSE_NONET | XML_PARSE_NOWARNING | XML_PARSE_COMPACT;
   if (text.size() > kLongestText) options |= XML_PARSE_HUGE;
   Document out;
-  out.doc_.reset(xmlCtxtReadMemory(context.get(), text.data(), static_cast<int>(text.size()), nullptr, nullptr, options));
+  out.doc_.reset(
+      xmlCtxtReadMemory(context.get(), text.data(), static_cast<int>(text.size()), nullptr, nullptr, options));
   if (context->_private) return fail("a DOCTYPE is not allowed", position(*context), kXmlRule);
   if (!out.doc_ || !context->wellFormed || !context->nsWellFormed) {
     const char* message = context->lastError.message;
@@ -206,11 +226,20 @@ std::string write_canonical(const Element& root, std::string_view declarations) 
 void append_escaped(std::string& out, std::string_view text) {
   for (char c : text) {
     switch (c) {
-      case '&': out += "&amp;"; break;
-      case '<': out += "&lt;"; break;
-      case '>': out += "&gt;"; break;
-      case '\r': out += "&#xD;"; break;
-      default: out += c;
+      case '&':
+        out += "&amp;";
+        break;
+      case '<':
+        out += "&lt;";
+        break;
+      case '>':
+        out += "&gt;";
+        break;
+      case '\r':
+        out += "&#xD;";
+        break;
+      default:
+        out += c;
     }
   }
 }

@@ -38,7 +38,8 @@ class Document {
 };
 
 // Parses a message. Refuses DOCTYPE, encodings other than UTF-8, elements outside the three namespaces; errors carry
-// line and column or line and path. Attributes of xsi are named "xsi:nil" and so on, other foreign ones "{namespace}name".
+// line and column or line and path. Attributes of xsi are named "xsi:nil" and so on, other foreign ones
+// "{namespace}name"; those that tell where schemas lie are left out.
 Result<Document> parse(std::string_view text, XmlLimits limits = {});
 
 // Writes the tree in canonical form: no white space, no self-closing tags, attributes by name. `declarations` stands in

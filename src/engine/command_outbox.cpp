@@ -1,7 +1,6 @@
 #include "engine/command_outbox.h"
 
 #include "base/log.h"
-#include "gbcs/protection.h"
 
 namespace gridpost::engine {
 
@@ -28,13 +27,7 @@ void CommandOutbox::resend_after(std::int64_t id) {
 
 // A command that cannot be protected stays as it is and ends by its time-out.
 void CommandOutbox::send_one(const exchange::OutboxItem& command) {
-  const auto protect = [&]() -> Result<Bytes> {
-    GP_TRY(message, gbcs::parse(command.body));
-    GP_TRY(secret, context_.secrets.with(message.header.recipient, context_.setup.clock.now()));
-    gbcs::protect(message, secret);
-    return gbcs::write(message);
-  };
-  auto octets = protect();
+  auto octets = context_.secrets.protect(command.body, context_.setup.clock.now());
   if (!octets) {
     ++context_.counters.commands_unsendable;
     return log::warn("GP-ENGINE-005", "command {} to {} cannot be sent: {}", command.id, command.device.text(),

@@ -106,45 +106,38 @@ void Intake::refuse_in_words(int status, const Error& error, std::string body, c
 void Intake::decide(exchange::RequestArrived arrived, const Reply& reply) {
   Sequencer::Work work;
   work.what = exchange::Event(std::move(arrived));
-  work.decided = [this, reply](Result<std::optional<duis::Response>> decided) {
+  work.decided = [this, reply](Result<Sequencer::Answer> decided) {
     if (!decided) {
       ++context_.counters.busy;
       return reply(busy("the store failed; try again\n"));
     }
-    context_.pool.go_on([this, reply, response = std::move(*decided)]() mutable {
-      if (response) return answer(std::move(*response), reply);
-      log::error("GP-ENGINE-002", "a request was decided on without an answer");
-      reply({500, kPlain, "no answer was decided on\n"});
-    });
+    context_.pool.go_on(
+        [this, reply, given = std::move(*decided)]() mutable { answer(std::move(given), reply); });
   };
   if (context_.sequencer.try_submit(work)) return;
   ++context_.counters.busy;
   reply(busy("too many requests are waiting; try again\n"));
 }
 
-void Intake::answer(duis::Response response, const Reply& reply) {
-  const auto document = [&]() -> Result<std::string> {
-    GP_CHECK(add_mac(response));
-    return duis::sign(duis::write(response), context_.setup.signer->certificate, *context_.setup.signer->private_key);
-  }();
+void Intake::answer(Sequencer::Answer answer, const Reply& reply) {
+  auto document = document_of(std::move(answer));
   if (!document) {
-    log::error("GP-ENGINE-003", "an answer could not be signed: {}", document.error().text());
-    return reply({500, kPlain, "the answer could not be signed\n"});
+    log::error("GP-ENGINE-002", "an answer could not be made: {}", document.error().text());
+    return reply({500, kPlain, "the answer could not be made\n"});
   }
   ++context_.counters.answers;
-  reply({200, "application/xml", *document});
+  reply({200, "application/xml", std::move(*document)});
 }
 
-// A command for delivery by the User leaves with the broker's MAC, as over the WAN; no decision has the key.
-Status Intake::add_mac(duis::Response& response) const {
-  auto* local = std::get_if<duis::LocalCommand>(&response.payload);
-  if (!local) return {};
-  GP_TRY(message, gbcs::parse(local->message));
-  if (message.mac) return {};
-  GP_TRY(secret, context_.secrets.with(message.header.recipient, context_.setup.clock.now()));
-  gbcs::protect(message, secret);
-  local->message = gbcs::write(message);
-  return {};
+// The answer, signed. A command for delivery by the User gets the broker's MAC first: no decision has the key.
+Result<std::string> Intake::document_of(Sequencer::Answer answer) const {
+  if (!answer.response) return fail("the request was decided on without an answer");
+  if (auto* local = std::get_if<duis::LocalCommand>(&answer.response->payload); local && answer.protect) {
+    GP_TRY(command, context_.secrets.protect(local->message, context_.setup.clock.now()));
+    local->message = std::move(command);
+  }
+  const crypto::KeyEntry& signer = *context_.setup.signer;
+  return duis::sign(duis::write(*answer.response), signer.certificate, *signer.private_key);
 }
 
 }  // namespace gridpost::engine

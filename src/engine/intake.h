@@ -20,8 +20,8 @@ class Intake {
   Status check_signatures(const duis::Document& document, exchange::RequestArrived& arrived) const;
   void refuse_in_words(int status, const Error& error, std::string body, const Reply& reply);
   void decide(exchange::RequestArrived arrived, const Reply& reply);
-  void answer(duis::Response response, const Reply& reply);
-  Status add_mac(duis::Response& response) const;
+  void answer(Sequencer::Answer answer, const Reply& reply);
+  Result<std::string> document_of(Sequencer::Answer answer) const;
 
   Context context_;
 };

@@ -44,6 +44,11 @@ class Loader {
     known_.hub_logs[chf] = std::move(log);
     return keep(tx_.devices_of_hub(chf));
   }
+  Status metering_point(const std::string& mpxn) {
+    GP_TRY(registered, tx_.registrations(mpxn));
+    known_.mpxn_registrations[mpxn] = std::move(registered);
+    return keep(tx_.devices_of_mpxn(mpxn));
+  }
 
  private:
   Transaction& tx_;
@@ -59,20 +64,37 @@ Status load_request(Transaction& tx, const exchange::Needs& needs, exchange::Kno
     GP_TRY(found, tx.request_of_command(needs.command->device, needs.command->originator, needs.command->counter));
     known.request = std::move(found);
   }
+  if (needs.command_state && known.request) {
+    GP_TRY(found, tx.command_state(known.request->id));
+    known.command_state = found;
+  }
+  return {};
+}
+
+Status load_stream(Transaction& tx, const std::optional<exchange::Needs::Stream>& stream,
+                   std::optional<std::uint64_t>& counter) {
+  if (!stream) return {};
+  GP_TRY(found, tx.counter(stream->originator, stream->target, stream->stream));
+  counter = found;
   return {};
 }
 
 }  // namespace
 
-Status load(Transaction& tx, const exchange::Needs& needs, exchange::Known& known) {
+void forget(exchange::Known& known) {
   known.user.reset();
   known.devices.clear();
   known.registrations.clear();
+  known.mpxn_registrations.clear();
   known.hub_logs.clear();
   known.request.reset();
   known.last_counter.reset();
+  known.last_held.reset();
+  known.command_state.reset();
   known.product.reset();
+}
 
+Status load(Transaction& tx, const exchange::Needs& needs, exchange::Known& known) {
   Loader loader(tx, known);
   if (needs.user) {
     GP_TRY(found, tx.user(*needs.user));
@@ -80,14 +102,12 @@ Status load(Transaction& tx, const exchange::Needs& needs, exchange::Known& know
   }
   for (const Eui64 id : needs.devices) GP_CHECK(loader.device(id));
   for (const Eui64 chf : needs.homes) GP_CHECK(loader.home(chf));
-  for (const std::string& mpxn : needs.mpxns) GP_CHECK(loader.keep(tx.devices_of_mpxn(mpxn)));
+  for (const std::string& mpxn : needs.mpxns) GP_CHECK(loader.metering_point(mpxn));
   if (!needs.uprn.empty()) GP_CHECK(loader.keep(tx.devices_of_uprn(needs.uprn)));
   if (!needs.post_code.empty()) GP_CHECK(loader.keep(tx.devices_of_address(needs.post_code, needs.address_identifier)));
   GP_CHECK(load_request(tx, needs, known));
-  if (needs.counter) {
-    GP_TRY(found, tx.counter(needs.counter->originator, needs.counter->target, needs.counter->stream));
-    known.last_counter = found;
-  }
+  GP_CHECK(load_stream(tx, needs.counter, known.last_counter));
+  GP_CHECK(load_stream(tx, needs.held, known.last_held));
   if (needs.product) {
     const exchange::Needs::Model& m = *needs.product;
     GP_TRY(found, tx.product(m.type, m.manufacturer, m.model, m.firmware_version));

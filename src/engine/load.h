@@ -6,7 +6,9 @@
 
 namespace gridpost::engine {
 
-// Fills `known` with what is needed, and only that; `broker`, `now` and `rules` are left as they are.
+// Empties `known`, but for `broker`, `now`, `rules` and `limits`.
+void forget(exchange::Known& known);
+// Adds to `known` what is needed.
 Status load(Transaction& tx, const exchange::Needs& needs, exchange::Known& known);
 
 }  // namespace gridpost::engine

@@ -54,6 +54,8 @@ class Transaction {
   virtual Result<std::vector<exchange::OutboxItem>> outbox_sent(std::int64_t after, std::size_t limit) = 0;
   virtual Result<std::vector<exchange::OutboxItem>> outbox_parked(std::size_t limit) = 0;
   virtual Result<std::optional<exchange::OutboxItem>> outbox_item(std::int64_t id) = 0;
+  // Of the command of this request, while it is in the outbox.
+  virtual Result<std::optional<exchange::OutboxState>> command_state(const RequestId& request) = 0;
   // Newest first; body included when asked for.
   struct AuditQuery { std::optional<std::string> request_id; std::optional<Eui64> device; std::size_t limit = 100; bool bodies = false; };
   virtual Result<std::vector<exchange::AuditEntry>> audit(const AuditQuery& query) = 0;

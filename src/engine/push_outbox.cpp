@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "base/log.h"
+#include "exchange/local_command.h"
 
 namespace gridpost::engine {
 
@@ -75,13 +76,16 @@ void PushOutbox::run() {
 void PushOutbox::serve(Eui64 user) {
   const std::int64_t now = context_.setup.machine_ms();
   std::set<std::int64_t> under_way;
+  std::size_t free = 0;
   {
     const std::lock_guard lock(mutex_);
     Lane& lane = lanes_[user];
     lane.look_at = kNever;  // unless somebody says otherwise while we look
     under_way = lane.under_way;
+    free = std::min(limits::kPushesPerUser - std::min(under_way.size(), limits::kPushesPerUser),
+                    limits::kPushesInAll - std::min(under_way_, limits::kPushesInAll));
   }
-  auto next = start_ready(user, under_way, now);
+  auto next = start_ready(user, under_way, free, now);
   if (!next) {
     log::error("GP-ENGINE-006", "pushes could not be read: {}", next.error().text());
     next = now + kAfterStoreFailure;
@@ -91,10 +95,10 @@ void PushOutbox::serve(Eui64 user) {
   lane.look_at = std::min(lane.look_at, *next);
 }
 
-Result<std::int64_t> PushOutbox::start_ready(Eui64 user, const std::set<std::int64_t>& under_way, std::int64_t now) {
+Result<std::int64_t> PushOutbox::start_ready(Eui64 user, const std::set<std::int64_t>& under_way, std::size_t free,
+                                             std::int64_t now) {
   GP_TRY(tx, context_.setup.store.read());
   GP_TRY(known, tx->user(user));
-  const std::size_t free = limits::kPushesPerUser - std::min(under_way.size(), limits::kPushesPerUser);
   // Those under way are still queued, so they come along; one more tells when to look again.
   GP_TRY(items, tx->pushes_ready(user, kNever, under_way.size() + free + 1));
   std::erase_if(items, [&](const exchange::OutboxItem& item) { return under_way.contains(item.id); });
@@ -121,9 +125,17 @@ void PushOutbox::begin(Eui64 user, std::string endpoint, exchange::OutboxItem it
   });
 }
 
-void PushOutbox::post(const std::string& endpoint, exchange::OutboxItem item) {
+// The message, signed. A command for delivery by the User gets the broker's MAC first.
+Result<std::string> PushOutbox::document_of(const exchange::OutboxItem& item) const {
   const crypto::KeyEntry& signer = *context_.setup.signer;
-  auto document = duis::sign(text_of(item.body), signer.certificate, *signer.private_key);
+  const auto bare = exchange::bare_command(item);
+  if (!bare) return duis::sign(text_of(item.body), signer.certificate, *signer.private_key);
+  GP_TRY(command, context_.secrets.protect(*bare, context_.setup.clock.now()));
+  return duis::sign(text_of(exchange::with_command(item, command)), signer.certificate, *signer.private_key);
+}
+
+void PushOutbox::post(const std::string& endpoint, exchange::OutboxItem item) {
+  auto document = document_of(item);
   if (!document) {
     log::error("GP-ENGINE-007", "push {} could not be signed: {}", item.id, document.error().text());
     return ended(std::move(item), {0, "not signed: " + document.error().text()});
@@ -157,7 +169,7 @@ void PushOutbox::ended(exchange::OutboxItem item, const Push::Outcome& outcome) 
     const std::int64_t id = event.item.id;
     Sequencer::Work work;
     work.what = exchange::Event(std::move(event));
-    work.decided = [self, user, id](const auto& decided) {
+    work.decided = [self, user, id](const Result<Sequencer::Answer>& decided) {
       self->finished(user, id, decided ? 0 : self->context_.setup.machine_ms() + kAfterStoreFailure);
     };
     if (!self->context_.sequencer.submit(std::move(work))) self->finished(user, id, kNever);

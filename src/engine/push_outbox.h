@@ -31,8 +31,10 @@ class PushOutbox : public std::enable_shared_from_this<PushOutbox> {
   void run();
   // Starts what may leave to the User and says when to look again.
   void serve(Eui64 user);
-  Result<std::int64_t> start_ready(Eui64 user, const std::set<std::int64_t>& under_way, std::int64_t now);
+  Result<std::int64_t> start_ready(Eui64 user, const std::set<std::int64_t>& under_way, std::size_t free,
+                                   std::int64_t now);
   void begin(Eui64 user, std::string endpoint, exchange::OutboxItem item);
+  Result<std::string> document_of(const exchange::OutboxItem& item) const;
   void post(const std::string& endpoint, exchange::OutboxItem item);
   void ended(exchange::OutboxItem item, const Push::Outcome& outcome);
   void finished(Eui64 user, std::int64_t id, std::int64_t look_at);

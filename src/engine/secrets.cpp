@@ -2,6 +2,8 @@
 
 #include <fmt/format.h>
 
+#include "gbcs/protection.h"
+
 namespace gridpost::engine {
 
 Result<crypto::SharedSecret> Secrets::with(Eui64 device, TimeMs now) {
@@ -26,6 +28,13 @@ Result<crypto::SharedSecret> Secrets::with(Eui64 device, TimeMs now) {
   }
   young_[device] = Kept{ours, theirs, secret};
   return secret;
+}
+
+Result<Bytes> Secrets::protect(View grouping_part, TimeMs now) {
+  GP_TRY(message, gbcs::parse(grouping_part));
+  GP_TRY(secret, with(message.header.recipient, now));
+  gbcs::protect(message, secret);
+  return gbcs::write(message);
 }
 
 }  // namespace gridpost::engine

@@ -1,5 +1,5 @@
-// The shared secrets of the access control broker and the Devices: a key agreement is as dear as a signature, so they
-// are kept.
+// The shared secrets of the access control broker and the Devices, and the MACs made with them. A key agreement is as
+// dear as a signature, so its outcome is kept.
 #pragma once
 
 #include <mutex>
@@ -18,6 +18,8 @@ class Secrets {
       : keys_(keys), broker_(broker), limit_(limit) {}
   // Of the broker's key agreement key and the Device's certificate in use at this time. An error says which is missing.
   Result<crypto::SharedSecret> with(Eui64 device, TimeMs now);
+  // A command without MAC in, with the broker's MAC for its recipient out.
+  Result<Bytes> protect(View grouping_part, TimeMs now);
 
  private:
   struct Kept {

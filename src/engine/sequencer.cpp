@@ -115,7 +115,7 @@ std::vector<Sequencer::Work> Sequencer::take() {
 // Whatever the time did not allow goes back to the front of the queue, in its order.
 void Sequencer::do_batch(std::vector<Work> batch) {
   const auto start = Steady::now();
-  std::vector<std::optional<duis::Response>> answers(batch.size());
+  std::vector<Answer> answers(batch.size());
   Committed committed;
   std::size_t done = 0;
   const auto result = [&]() -> Status {
@@ -152,9 +152,8 @@ void Sequencer::do_batch(std::vector<Work> batch) {
   }
 }
 
-Status Sequencer::decide_all(Transaction& tx, std::vector<Work>& batch,
-                             std::vector<std::optional<duis::Response>>& answers, Committed& committed,
-                             std::size_t& done) {
+Status Sequencer::decide_all(Transaction& tx, std::vector<Work>& batch, std::vector<Answer>& answers,
+                             Committed& committed, std::size_t& done) {
   const auto end = Steady::now() + limits::kBatchTime;
   for (; done < batch.size() && (done == 0 || Steady::now() < end); ++done) {
     Work& work = batch[done];
@@ -170,7 +169,7 @@ Status Sequencer::decide_all(Transaction& tx, std::vector<Work>& batch,
     GP_TRY(decision, decide(tx, event));
     for (const exchange::Effect& effect : decision.effects) GP_CHECK(tx.apply(effect));
     note(decision.effects, committed);
-    answers[done] = std::move(decision.answer);
+    answers[done] = {std::move(decision.answer), decision.protect_answer};
   }
   return {};
 }
@@ -183,7 +182,13 @@ Result<exchange::Decision> Sequencer::decide(Transaction& tx, const exchange::Ev
     known_.rules = setup_.rules.rules_at(known_.now);
     rules_of_ = hour;
   }
+  forget(known_);
   GP_CHECK(load(tx, setup_.mind.needs(event), known_));
+  for (int round = 1;; ++round) {
+    const exchange::Needs more = setup_.mind.further_needs(event, known_, round);
+    if (more.empty()) break;
+    GP_CHECK(load(tx, more, known_));
+  }
   return setup_.mind.decide(event, known_);
 }
 

@@ -26,6 +26,7 @@ class Sequencer {
   // The rules of the exchange; tests may bring their own.
   struct Mind {
     std::function<exchange::Needs(const exchange::Event&)> needs;
+    std::function<exchange::Needs(const exchange::Event&, const exchange::Known&, int round)> further_needs;
     std::function<exchange::Decision(const exchange::Event&, const exchange::Known&)> decide;
   };
   // What a committed batch set in motion.
@@ -48,8 +49,13 @@ class Sequencer {
     std::size_t queue = limits::kSequencerQueue;
   };
 
+  // The synchronous answer of an event, if it has one, not yet signed.
+  struct Answer {
+    std::optional<duis::Response> response;
+    bool protect = false;  // see exchange::Decision::protect_answer
+  };
   // Called on the sequencer's thread once the event's effects are durable, or with the error that undid its batch.
-  using Decided = std::function<void(Result<std::optional<duis::Response>>)>;
+  using Decided = std::function<void(Result<Answer>)>;
   // A write that no rule decides on: a setting, an audit entry of something that was no request.
   using Write = std::function<Status(Transaction&)>;
   struct Work {
@@ -80,8 +86,8 @@ class Sequencer {
   void run();
   std::vector<Work> take();
   void do_batch(std::vector<Work> batch);
-  Status decide_all(Transaction& tx, std::vector<Work>& batch,
-                    std::vector<std::optional<duis::Response>>& answers, Committed& committed, std::size_t& done);
+  Status decide_all(Transaction& tx, std::vector<Work>& batch, std::vector<Answer>& answers, Committed& committed,
+                    std::size_t& done);
   Result<exchange::Decision> decide(Transaction& tx, const exchange::Event& event);
   Status claim(Transaction& tx, Committed& committed);
 

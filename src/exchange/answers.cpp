@@ -22,21 +22,50 @@ AuditEntry title(const RequestArrived& event, const Known& known, std::string_vi
   const RequestId& id = event.request.id;
   const catalogue::Service* service = catalogue::find_service(event.request.variant);
   const bool names_device = !service || !service->non_device;
-  return {known.now, is_signed ? "signed-pre-command" : "request", id.originator, names_device ? id.target : Eui64{},
-          id.text(), event.request.variant, std::string(code), std::string(rule.name), std::string(rule.clause),
-          std::move(explanation), {}, event.body};
+  return {known.now,
+          is_signed ? "signed-pre-command" : "request",
+          id.originator,
+          names_device ? id.target : Eui64{},
+          id.text(),
+          event.request.variant,
+          std::string(code),
+          std::string(rule.name),
+          std::string(rule.clause),
+          std::move(explanation),
+          {},
+          event.body};
 }
 
 AuditEntry title(const RequestRecord& record, const Known& known, std::string_view kind, std::string_view code,
                  const NamedRule& rule, std::string explanation) {
-  return {known.now, std::string(kind), record.id.originator, record.device, record.id.text(), record.variant,
-          std::string(code), std::string(rule.name), std::string(rule.clause), std::move(explanation), {}, {}};
+  return {known.now,
+          std::string(kind),
+          record.id.originator,
+          record.device,
+          record.id.text(),
+          record.variant,
+          std::string(code),
+          std::string(rule.name),
+          std::string(rule.clause),
+          std::move(explanation),
+          {},
+          {}};
 }
 
 AuditEntry title(const DeviceSpoke& event, const Known& known, std::string_view kind, const NamedRule& rule,
                  std::string explanation) {
-  AuditEntry entry{known.now, std::string(kind), {}, event.hub, {}, {}, {}, std::string(rule.name),
-                   std::string(rule.clause), std::move(explanation), {}, to_hex(event.message)};
+  AuditEntry entry{known.now,
+                   std::string(kind),
+                   {},
+                   event.hub,
+                   {},
+                   {},
+                   {},
+                   std::string(rule.name),
+                   std::string(rule.clause),
+                   std::move(explanation),
+                   {},
+                   to_hex(event.message)};
   if (!event.parsed) return entry;
   const gbcs::Header& h = event.parsed->header;
   entry.device = h.originator;

@@ -109,8 +109,7 @@ void send_command(const RequestRecord& record, const gbcs::Message& command, con
   item.body = gbcs::grouping_part(command);
   item.created_at = known.now;
   effects.push_back(Enqueue{std::move(item)});
-  effects.push_back(
-      StartTimer{{0, known.now + known.limits.command_timeout, TimerKind::CommandTimeout, record.id}});
+  effects.push_back(StartTimer{{0, known.now + known.limits.command_timeout, TimerKind::CommandTimeout, record.id}});
 }
 
 }  // namespace gridpost::exchange

@@ -8,9 +8,12 @@ namespace {
 Decision device_spoke(const DeviceSpoke& event, const Known& known) {
   if (!event.parsed) return only_noted(event, known, "answer", rule::kAnswerForm, event.parse_error);
   switch (event.parsed->header.cra) {
-    case gbcs::Cra::Response: return device_answered(event, known);
-    case gbcs::Cra::Alert: return device_alerted(event, known);
-    case gbcs::Cra::Command: break;
+    case gbcs::Cra::Response:
+      return device_answered(event, known);
+    case gbcs::Cra::Alert:
+      return device_alerted(event, known);
+    case gbcs::Cra::Command:
+      break;
   }
   return only_noted(event, known, "answer", rule::kAnswerForm, "a Device sends no commands");
 }

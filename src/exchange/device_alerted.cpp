@@ -1,5 +1,6 @@
 #include <fmt/format.h>
 
+#include "exchange/alert_code.h"
 #include "exchange/answers.h"
 #include "exchange/flows.h"
 #include "exchange/hub_alert.h"
@@ -38,7 +39,7 @@ Decision log_alert(const DeviceSpoke& event, const Known& known) {
 
 // Alerts of one Device may be resent out of order, so only the same one at once counts as a repetition here; the
 // receiver drops others by their identity.
-Decision alert_to_user(const DeviceSpoke& event, const Known& known) {
+Decision alert_to_user(const DeviceSpoke& event, const Known& known, std::uint16_t code) {
   const gbcs::Header& h = event.parsed->header;
   if (known.last_counter == h.counter)
     return only_noted(event, known, "alert", rule::kAnswerOnce, "the alert came before");
@@ -46,7 +47,7 @@ Decision alert_to_user(const DeviceSpoke& event, const Known& known) {
   r.response_id = ResponseId{h.originator, h.recipient, h.counter};
   r.code = "I0";
   r.time = known.now;
-  r.payload = duis::DeviceAlert{event.payload->alert_code, event.message};
+  r.payload = duis::DeviceAlert{code, event.message};
   OutboxItem item;
   item.kind = OutboxKind::Push;
   item.user = h.recipient;
@@ -58,7 +59,7 @@ Decision alert_to_user(const DeviceSpoke& event, const Known& known) {
   Decision d;
   d.effects.push_back(alert_counter(h));
   d.effects.push_back(Enqueue{std::move(item)});
-  Audit audit{title(event, known, "alert", rule::kAlertAccepted, fmt::format("alert {:04X}", event.payload->alert_code))};
+  Audit audit{title(event, known, "alert", rule::kAlertAccepted, fmt::format("alert {:04X}", code))};
   audit.entry.code = "I0";
   d.effects.push_back(std::move(audit));
   return d;
@@ -76,9 +77,9 @@ Decision device_alerted(const DeviceSpoke& event, const Known& known) {
   if (!known.user)
     return only_noted(event, known, "alert", rule::kAlertReceiver,
                       event.parsed->header.recipient.text() + " is not a known User");
-  if (!event.payload)
-    return only_noted(event, known, "alert", rule::kAnswerForm, "the alert has no readable code: " + event.parse_error);
-  return alert_to_user(event, known);
+  const auto code = alert_code(event.parsed->content);
+  if (!code) return only_noted(event, known, "alert", rule::kAnswerForm, "the alert has no readable code");
+  return alert_to_user(event, known, *code);
 }
 
 }  // namespace gridpost::exchange

@@ -54,8 +54,9 @@ Decision device_answered(const DeviceSpoke& event, const Known& known) {
   if (event.payload) change = answer_change(record, *event.payload, known);
   record.state = RequestState::Done;
   record.result_code = "I0";
-  d.effects.push_back(push(record, known, {"response", "I0", ResponseId{record.device, id.originator, id.counter},
-                                           duis::GbcsPayload{event.message}}));
+  d.effects.push_back(
+      push(record, known,
+           {"response", "I0", ResponseId{record.device, id.originator, id.counter}, duis::GbcsPayload{event.message}}));
   d.effects.push_back(PutRequest{std::move(record)});
   d.effects.push_back(CloseCommands{id});
   d.effects.push_back(CancelTimers{id});

@@ -55,16 +55,15 @@ Decision hold(const RequestArrived& event, const Known& known, TimeMs date) {
 Decision cancel(const RequestArrived& event, const Known& known) {
   if (!known.request || known.request->state != RequestState::Held)
     return refused(event, known, rule::kNothingToCancel,
-                   fmt::format("no {} of {} is held for {}", event.request.variant,
-                               event.request.id.originator.text(), event.request.id.target.text()));
+                   fmt::format("no {} of {} is held for {}", event.request.variant, event.request.id.originator.text(),
+                               event.request.id.target.text()));
   Decision d;
   d.answer = answer(event.request, known, "I0");
   d.effects.push_back(set_counter(stream_of(event.request), event.request.id.counter));
   for (Effect& e : final_failure(*known.request, known, "request", rule::kCancelled.code, rule::kCancelled,
                                  "cancelled by " + event.request.id.text()))
     d.effects.push_back(std::move(e));
-  d.effects.push_back(
-      Audit{title(event, known, "I0", rule::kAccepted, "cancels " + known.request->id.text())});
+  d.effects.push_back(Audit{title(event, known, "I0", rule::kAccepted, "cancels " + known.request->id.text())});
   return d;
 }
 

@@ -113,7 +113,7 @@ struct Decision {
 
 // What must be loaded for this event.
 Needs needs(const Event& event);
-// What must be loaded in addition, now that more is known: asked in rounds 1, 2, ... after each load, until it is empty.
+// What must be loaded in addition, now that more is known: asked in rounds 1, 2, ... after each load until it is empty.
 // Mostly that is at once.
 Needs further_needs(const Event& event, const Known& known, int round);
 // The decision. Pure: same event, same knowledge, same decision.

@@ -8,7 +8,9 @@ namespace {
 
 constexpr std::string_view kLocalKind = "local-command";
 
-struct Span { std::size_t from, size; };
+struct Span {
+  std::size_t from, size;
+};
 
 // Where the text of GBCSPayload stands in the canonical text that duis::write() made.
 std::optional<Span> payload_of(std::string_view body) {

@@ -74,11 +74,11 @@ bool Needs::empty() const {
 }
 
 Needs needs(const Event& event) {
-  return std::visit(Overload{[](const RequestArrived& e) { return request_needs(e); },
-                             [](const DeviceSpoke& e) { return speech_needs(e); },
-                             [](const TimerFired& e) { return timer_needs(e); },
-                             [](const PushEnded&) { return Needs(); }},
-                    event);
+  return std::visit(
+      Overload{[](const RequestArrived& e) { return request_needs(e); },
+               [](const DeviceSpoke& e) { return speech_needs(e); }, [](const TimerFired& e) { return timer_needs(e); },
+               [](const PushEnded&) { return Needs(); }},
+      event);
 }
 
 Needs further_needs(const Event& event, const Known& known, int round) {

@@ -21,9 +21,9 @@ Decision done(const RequestArrived& event, const Known& known, Effects effects, 
 Decision prenotification(const RequestArrived& event, const Known& known) {
   const auto notification = inventory::read_notification(event.request.body);
   if (!notification) return refused(event, known, rule::kMessage, notification.error().text());
-  const bool taken = find_device(known, notification->id) || (notification->gpf && find_device(known, *notification->gpf));
-  const auto change =
-      inventory::prenotify(*notification, taken, known.product, event.request.id.originator, known.now);
+  const bool taken =
+      find_device(known, notification->id) || (notification->gpf && find_device(known, *notification->gpf));
+  const auto change = inventory::prenotify(*notification, taken, known.product, event.request.id.originator, known.now);
   if (!change) return refused(event, known, change.error().rule, change.error().explanation);
   Effects effects;
   add_change(*change, effects);

@@ -1,6 +1,7 @@
 #include "exchange/question.h"
 
 #include <algorithm>
+#include <span>
 
 #include "exchange/facts.h"
 #include "inventory/hub_log.h"
@@ -13,11 +14,20 @@ namespace {
 using inventory::Device;
 using registration::Kind;
 
-struct RoleKind { UserRole role; Kind kind; };
+struct RoleKind {
+  UserRole role;
+  Kind kind;
+};
+
+constexpr RoleKind kElectricity[] = {
+    {UserRole::IS, Kind::ImportSupplier}, {UserRole::ED, Kind::Distributor}, {UserRole::RSA, Kind::Agent}};
+constexpr RoleKind kExport[] = {{UserRole::ES, Kind::ExportSupplier}};
+constexpr RoleKind kGas[] = {
+    {UserRole::GS, Kind::GasSupplier}, {UserRole::GT, Kind::Transporter}, {UserRole::RSA, Kind::Agent}};
 
 // Adds who is registered at one metering point of the Device, role by role.
-void add_points(const Known& known, Eui64 device, const std::string& mpxn, std::initializer_list<RoleKind> roles,
-                TimeMs at, std::vector<access::MeteringPoint>& points) {
+void add_points(const Known& known, Eui64 device, const std::string& mpxn, std::span<const RoleKind> roles, TimeMs at,
+                std::vector<access::MeteringPoint>& points) {
   if (mpxn.empty()) return;
   std::vector<registration::Registration> history;
   if (const auto it = known.registrations.find(device); it != known.registrations.end())
@@ -27,14 +37,10 @@ void add_points(const Known& known, Eui64 device, const std::string& mpxn, std::
 }
 
 void add_points_of(const Known& known, const Device& d, TimeMs at, std::vector<access::MeteringPoint>& points) {
-  constexpr std::initializer_list<RoleKind> kElectricity = {
-      {UserRole::IS, Kind::ImportSupplier}, {UserRole::ED, Kind::Distributor}, {UserRole::RSA, Kind::Agent}};
-  constexpr std::initializer_list<RoleKind> kGas = {
-      {UserRole::GS, Kind::GasSupplier}, {UserRole::GT, Kind::Transporter}, {UserRole::RSA, Kind::Agent}};
   if (d.type == DeviceType::ESME) {
     add_points(known, d.id, d.import_mpxn, kElectricity, at, points);
     add_points(known, d.id, d.secondary_import_mpan, kElectricity, at, points);
-    add_points(known, d.id, d.export_mpan, {{UserRole::ES, Kind::ExportSupplier}}, at, points);
+    add_points(known, d.id, d.export_mpan, kExport, at, points);
   } else if (d.type == DeviceType::GSME || d.type == DeviceType::GPF) {
     add_points(known, d.id, d.import_mpxn, kGas, at, points);
   }
@@ -105,12 +111,15 @@ std::optional<TimeMs> execution_date(const Element& body) {
 
 WebService service_of(int command_variant) {
   switch (command_variant) {
-    case 4: return WebService::Transform;
+    case 4:
+      return WebService::Transform;
     case 1:
     case 3:
     case 5:
-    case 7: return WebService::SendCommand;
-    default: return WebService::NonDevice;
+    case 7:
+      return WebService::SendCommand;
+    default:
+      return WebService::NonDevice;
   }
 }
 

@@ -10,6 +10,7 @@
 
 namespace gridpost::exchange {
 
+// Stores keep the numbers of the enumerations of this file: new ones go to the end.
 enum class RequestState : std::uint8_t {
   PreCommandIssued,  // command variant 4 answered with I0; waits for its signed pre-command
   InFlight,          // acknowledged with I99; a command is queued, sent, or waits for its answer
@@ -31,7 +32,7 @@ struct RequestRecord {
   std::uint16_t message_code = 0;
   Eui64 command_originator;      // header originator of the command: the User, or the access control broker
   std::uint64_t command_counter = 0;
-  std::string facts;             // JSON: what a later event needs, the request body of 8.11, 6.20.1 and of held requests
+  std::string facts;             // JSON: what a later event needs: the body of an 8.11, 6.20.1 or held request
   std::string result_code;       // once Done
 
   bool operator==(const RequestRecord&) const = default;

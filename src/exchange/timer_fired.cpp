@@ -31,8 +31,7 @@ Decision failed(const Known& known, const NamedRule& rule, std::string_view code
 Decision command_timed_out(const Known& known) {
   const bool sent = known.command_state != OutboxState::Queued;
   const NamedRule& rule = sent ? rule::kNoAnswer : rule::kNotReached;
-  return failed(known, rule, rule.code,
-                fmt::format("no answer since {}", iso(known.request->received_at)));
+  return failed(known, rule, rule.code, fmt::format("no answer since {}", iso(known.request->received_at)));
 }
 
 // A pre-command that nobody signed: its User has had its result, the I0 that carried it.
@@ -81,7 +80,8 @@ Decision timer_fired(const TimerFired& event, const Known& known) {
       return state == RequestState::PreCommandIssued ? pre_command_expired(known) : stale(event, known);
     case TimerKind::ExecutionDate:
       return state == RequestState::Held ? execute(known) : stale(event, known);
-    case TimerKind::JoinPeriod: break;
+    case TimerKind::JoinPeriod:
+      break;
   }
   return stale(event, known);
 }

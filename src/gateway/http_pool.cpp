@@ -101,7 +101,7 @@ class HttpPool::State::Exchange : public std::enable_shared_from_this<Exchange> 
       if (!error) self->finish(fail("no connection within the time limit", self->job_.url.authority()));
     });
     resolver_.async_resolve(job_.url.host, job_.url.port,
-                            [self = shared_from_this()](error_code error, tcp::resolver::results_type found) {
+                            [self = shared_from_this()](error_code error, const tcp::resolver::results_type& found) {
                               if (self->finished_) return;
                               if (error) return self->stop("the host was not found: ", error);
                               self->connect(found);

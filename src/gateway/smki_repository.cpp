@@ -5,6 +5,7 @@
 #include <libxml/tree.h>
 
 #include <algorithm>
+#include <cctype>
 #include <memory>
 
 namespace gridpost::gateway {
@@ -150,7 +151,7 @@ std::vector<Route> SmkiRepository::routes() {
                  .path = std::move(path),
                  .content_type = "application/xml",
                  .body_limit = kMebibyte,
-                 .handler = [this, root, service](Request&& request, Answer answer) {
+                 .handler = [this, root, service](Request&& request, const Answer& answer) {
                    if (!key_accepted(request.query)) {
                      return answer(xml_reply(401, root, "the apikey is not accepted", ++audit_reference_, {}));
                    }

@@ -33,9 +33,9 @@ struct Device {
   std::string uprn;
   std::string post_code;
   std::string address_identifier;
-  std::string csp_region;    // CHF only
-  std::string han_variant;   // CHF only
-  std::string connectivity;  // CHF only
+  std::string csp_region;            // CHF only
+  std::string han_variant;           // CHF only
+  std::string connectivity;          // CHF only
   std::uint64_t broker_counter = 0;  // last originator counter that the access control broker used towards it
 
   bool operator==(const Device&) const = default;

@@ -38,7 +38,8 @@ Outcome<void> check_add(const LogRequest& request, const LogFacts& facts) {
     return refuse(rule::kLogDeviceStatus, fmt::format("{} is a {} and {}; it cannot be added to a log", d.id.text(),
                                                       catalogue::text(d.type), catalogue::text(d.status)));
   if (has_model_entry(d.type) && (!facts.product || facts.product->status != CplStatus::Active))
-    return refuse(rule::kLogModelListed, fmt::format("the model of {} is not on the Central Products List", d.id.text()));
+    return refuse(rule::kLogModelListed,
+                  fmt::format("the model of {} is not on the Central Products List", d.id.text()));
   if (auto refusal = check_mpxns(request, facts)) return tl::unexpected(*std::move(refusal));
   if (d.hub && *d.hub != facts.hub)
     return refuse(rule::kLogOtherHub, fmt::format("{} is on the log of {}", d.id.text(), d.hub->text()));
@@ -74,8 +75,8 @@ Result<LogRequest> read_log_request(const Element& body) {
 
 Outcome<void> check_log_request(const LogRequest& request, const LogFacts& facts) {
   if (request.add != request.has_details)
-    return refuse(rule::kLogRequestForm, request.add ? "Add without AddDeviceToCHFWhitelist"
-                                                     : "Remove with AddDeviceToCHFWhitelist");
+    return refuse(rule::kLogRequestForm,
+                  request.add ? "Add without AddDeviceToCHFWhitelist" : "Remove with AddDeviceToCHFWhitelist");
   if (!facts.device)
     return refuse(rule::kLogDeviceKnown, fmt::format("{} is not in the inventory", request.device.text()));
   if (request.add) return check_add(request, facts);
@@ -84,7 +85,8 @@ Outcome<void> check_log_request(const LogRequest& request, const LogFacts& facts
   return {};
 }
 
-Change log_entry_made(const LogRequest& request, Device device, Eui64 hub, std::span<const HubLogEntry> log, TimeMs now) {
+Change log_entry_made(const LogRequest& request, Device device, Eui64 hub, std::span<const HubLogEntry> log,
+                      TimeMs now) {
   Change change;
   change.rules.push_back(rule::kAdded);
   device.hub = hub;

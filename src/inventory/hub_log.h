@@ -30,17 +30,18 @@ Result<LogRequest> read_log_request(const Element& body);
 // What is known when an 8.11 is checked.
 struct LogFacts {
   Eui64 hub;
-  const Device* device = nullptr;                // null: not in the inventory
-  std::span<const HubLogEntry> log;              // the hub's
-  std::optional<Product> product;                // of the device's model
-  std::vector<std::string> not_registered;       // those of mpxns() at which the User is not the registered party
+  const Device* device = nullptr;           // null: not in the inventory
+  std::span<const HubLogEntry> log;         // the hub's
+  std::optional<Product> product;           // of the device's model
+  std::vector<std::string> not_registered;  // those of mpxns() at which the User is not the registered party
 };
 // The checks before the command is sent.
 Outcome<void> check_log_request(const LogRequest& request, const LogFacts& facts);
 
 // The hub has made the log entry: the Device is Whitelisted behind it and carries the metering points; if the hub has
 // told of a link key before, it has joined as well.
-Change log_entry_made(const LogRequest& request, Device device, Eui64 hub, std::span<const HubLogEntry> log, TimeMs now);
+Change log_entry_made(const LogRequest& request, Device device, Eui64 hub, std::span<const HubLogEntry> log,
+                      TimeMs now);
 // The hub has removed the entry.
 Change log_entry_removed(Device device, Eui64 hub, TimeMs now);
 

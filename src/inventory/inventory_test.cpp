@@ -23,7 +23,9 @@ Device device(Eui64 id, DeviceType type, SmiStatus status) {
   return d;
 }
 
-Product product() { return {DeviceType::ESME, "0004", "00050006", "00000002", "SMETS2 V4.2", "4.2", CplStatus::Active}; }
+Product product() {
+  return {DeviceType::ESME, "0004", "00050006", "00000002", "SMETS2 V4.2", "4.2", CplStatus::Active};
+}
 
 Notification esme() {
   return {kElectric, DeviceType::ESME, "0004", "00050006", "SMETS2 V4.2", "00000002", "A", std::nullopt};
@@ -58,13 +60,26 @@ TEST(Prenotification, HubBringsItsGasProxy) {
 }
 
 TEST(Prenotification, EveryRefusalHasItsCode) {
-  struct Row { std::string_view title, code; Notification n; bool taken; std::optional<Product> p; };
-  auto with = [](auto change_it) { Notification n = esme(); change_it(n); return n; };
+  struct Row {
+    std::string_view title, code;
+    Notification n;
+    bool taken;
+    std::optional<Product> p;
+  };
+  auto with = [](auto change_it) {
+    Notification n = esme();
+    change_it(n);
+    return n;
+  };
   Product withdrawn = product();
   withdrawn.status = CplStatus::Withdrawn;
   const Row rows[] = {
       {"exists", "E120201", esme(), true, product()},
-      {"hub and proxy equal", "E120201", {kHub, DeviceType::CHF, "1", "2", "CHTS V1.4", "3", "", kHub}, false, product()},
+      {"hub and proxy equal",
+       "E120201",
+       {kHub, DeviceType::CHF, "1", "2", "CHTS V1.4", "3", "", kHub},
+       false,
+       product()},
       {"not listed", "E120203", esme(), false, std::nullopt},
       {"withdrawn from the list", "E120203", esme(), false, withdrawn},
       {"hub without proxy", "E120204", {kHub, DeviceType::CHF, "1", "2", "CHTS V1.4", "3", "", {}}, false, product()},
@@ -74,8 +89,11 @@ TEST(Prenotification, EveryRefusalHasItsCode) {
       {"variant of a gas meter", "E120207", with([](Notification& n) { n.type = DeviceType::GSME; }), false, product()},
       {"no firmware", "E120207", with([](Notification& n) { n.firmware_version.clear(); }), false, product()},
       {"no SMETS version", "E120207", with([](Notification& n) { n.smets_version.clear(); }), false, product()},
-      {"firmware of an IHD", "E120207",
-       with([](Notification& n) { n.type = DeviceType::IHD; n.esme_variant.clear(); }), false, product()},
+      {"firmware of an IHD", "E120207", with([](Notification& n) {
+         n.type = DeviceType::IHD;
+         n.esme_variant.clear();
+       }),
+       false, product()},
   };
   for (const Row& row : rows) {
     const auto change = prenotify(row.n, row.taken, row.p, kUser, kNow);
@@ -110,7 +128,11 @@ TEST(HubLog, EveryRefusalHasItsCode) {
   LogRequest remove{kElectric, false, false, "", "", ""};
   LogRequest remove_with = remove;
   remove_with.has_details = true;
-  struct Row { std::string_view title, code; LogRequest request; LogFacts facts; };
+  struct Row {
+    std::string_view title, code;
+    LogRequest request;
+    LogFacts facts;
+  };
   const Row rows[] = {
       {"Add without details", "E081106", bare, {kHub, &pending, {}, product(), {}}},
       {"Remove with details", "E081106", remove_with, {kHub, &pending, {}, product(), {}}},
@@ -142,7 +164,8 @@ TEST(HubLog, FifteenEntriesBesideTheGasProxyAreTheLimit) {
 }
 
 TEST(HubLog, EntryMadeWhitelistsAndStoresMeteringPoint) {
-  const Change c = log_entry_made(add_request(), device(kElectric, DeviceType::ESME, SmiStatus::Pending), kHub, {}, kNow);
+  const Change c =
+      log_entry_made(add_request(), device(kElectric, DeviceType::ESME, SmiStatus::Pending), kHub, {}, kNow);
   ASSERT_EQ(c.devices.size(), 1u);
   EXPECT_EQ(c.devices[0].status, SmiStatus::Whitelisted);
   EXPECT_EQ(c.devices[0].hub, kHub);
@@ -153,7 +176,8 @@ TEST(HubLog, EntryMadeWhitelistsAndStoresMeteringPoint) {
 
 TEST(HubLog, EntryMadeAfterTheAlertHasOvertakenItJoinsAtOnce) {
   const std::vector<HubLogEntry> log = {{kHub, kElectric, kNow - 5, {1, 2}}};
-  const Change c = log_entry_made(add_request(), device(kElectric, DeviceType::ESME, SmiStatus::Pending), kHub, log, kNow);
+  const Change c =
+      log_entry_made(add_request(), device(kElectric, DeviceType::ESME, SmiStatus::Pending), kHub, log, kNow);
   EXPECT_EQ(c.devices[0].status, SmiStatus::InstalledNotCommissioned);
   EXPECT_TRUE(c.entries.empty());
   EXPECT_EQ(c.statuses.size(), 2u);
@@ -206,7 +230,11 @@ TEST(HubLog, AlertOfOneHubDoesNotTouchDevicesOfAnother) {
 // ---- 8.1.1, 6.20.1 ----
 
 TEST(Meters, ClockSetCommissionsBehindACommissionedHubOnly) {
-  struct Row { SmiStatus meter; std::optional<SmiStatus> hub; bool becomes; };
+  struct Row {
+    SmiStatus meter;
+    std::optional<SmiStatus> hub;
+    bool becomes;
+  };
   const Row rows[] = {
       {SmiStatus::InstalledNotCommissioned, SmiStatus::Commissioned, true},
       {SmiStatus::Whitelisted, SmiStatus::Commissioned, true},

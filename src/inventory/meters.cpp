@@ -43,7 +43,8 @@ Change gas_proxy_follows(Device gpf, const Device& gsme, TimeMs now) {
   if (!kLive.has(gpf.status)) return change;
   const Device before = gpf;
   if (!gsme.import_mpxn.empty()) gpf.import_mpxn = gsme.import_mpxn;
-  if (gsme.status == SmiStatus::Commissioned) set_status(gpf, SmiStatus::Commissioned, now, "gas proxy follows", change);
+  if (gsme.status == SmiStatus::Commissioned)
+    set_status(gpf, SmiStatus::Commissioned, now, "gas proxy follows", change);
   if (gpf == before) return change;
   change.rules.push_back(rule::kGasProxyFollows);
   change.devices.push_back(std::move(gpf));

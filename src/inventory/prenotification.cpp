@@ -21,7 +21,8 @@ std::optional<Refusal> check_details(const Notification& n) {
 std::optional<Refusal> check_gas_proxy(const Notification& n) {
   if (n.type == DeviceType::GPF)
     return Refusal{rule::kGasProxy, "a gas proxy is notified with its hub, not on its own"};
-  if (n.type == DeviceType::CHF && !n.gpf) return Refusal{rule::kGasProxy, "AssociatedGPFDeviceID is missing for a hub"};
+  if (n.type == DeviceType::CHF && !n.gpf)
+    return Refusal{rule::kGasProxy, "AssociatedGPFDeviceID is missing for a hub"};
   if (n.type != DeviceType::CHF && n.gpf)
     return Refusal{rule::kGasProxy, fmt::format("a {} has no AssociatedGPFDeviceID", catalogue::text(n.type))};
   return std::nullopt;
@@ -68,7 +69,8 @@ bool has_model_entry(DeviceType type) { return type != DeviceType::IHD && type !
 
 Outcome<Change> prenotify(const Notification& n, bool taken, const std::optional<Product>& product, Eui64 user,
                           TimeMs now) {
-  if (taken) return refuse(rule::kNewDevice, fmt::format("{} or its gas proxy is in the inventory already", n.id.text()));
+  if (taken)
+    return refuse(rule::kNewDevice, fmt::format("{} or its gas proxy is in the inventory already", n.id.text()));
   if (n.gpf == n.id) return refuse(rule::kNewDevice, "hub and gas proxy have the same identifier");
   if (auto refusal = check_gas_proxy(n)) return tl::unexpected(*std::move(refusal));
   if (auto refusal = check_details(n)) return tl::unexpected(*std::move(refusal));

@@ -25,7 +25,8 @@ Result<Notification> read_notification(const Element& body);
 // True for types whose models are on the Central Products List and that have a firmware record. (DUIS 7.1)
 bool has_model_entry(DeviceType type);
 
-// Makes the Pending record, for a hub those of CHF and GPF. `taken` says that one of the identifiers is in the inventory.
+// Makes the Pending record, for a hub those of CHF and GPF. `taken` says that one of the identifiers is in the
+// inventory.
 Outcome<Change> prenotify(const Notification& notification, bool taken, const std::optional<Product>& product,
                           Eui64 user, TimeMs now);
 

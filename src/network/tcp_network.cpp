@@ -170,11 +170,13 @@ struct TcpNetwork::Impl : std::enable_shared_from_this<Impl> {
   void spoke(Frame frame, const std::shared_ptr<Connection>& by) {
     if (!message) return;
     auto acknowledge = [self = weak_from_this(), from = std::weak_ptr(by), ack = ack_of(frame)] {
-      if (const auto impl = self.lock()) asio::post(impl->io, [from, ack] {
-        if (const auto connection = from.lock()) connection->send(ack);
-      });
+      if (const auto impl = self.lock())
+        asio::post(impl->io, [from, ack] {
+          if (const auto connection = from.lock()) connection->send(ack);
+        });
     };
-    message({frame.hub, frame.delivery, frame.type == FrameType::Alert, std::move(frame.payload), std::move(acknowledge)});
+    message(
+        {frame.hub, frame.delivery, frame.type == FrameType::Alert, std::move(frame.payload), std::move(acknowledge)});
   }
 
   void send_queued() {

@@ -2,6 +2,7 @@
 
 #include <gtest/gtest.h>
 
+#include <atomic>
 #include <boost/asio.hpp>
 #include <condition_variable>
 #include <mutex>
@@ -59,9 +60,7 @@ class Watch {
  public:
   explicit Watch(TcpNetwork& network) {
     network.on_connected([this] { note([this] { ++connected_; }); });
-    network.on_message([this](engine::Network::Incoming in) {
-      note([&] { messages_.push_back(std::move(in)); });
-    });
+    network.on_message([this](engine::Network::Incoming in) { note([&] { messages_.push_back(std::move(in)); }); });
   }
   bool connected(int times) {
     std::unique_lock lock(mutex_);
@@ -154,11 +153,16 @@ TEST(TcpNetwork, AFullQueueDropsCommandsAndAsksForThemWhenItHasDrained) {
   constexpr std::uint64_t kEnd = kSent + 1;
   for (std::uint64_t i = 1; i <= kSent; ++i) network.send(kHub, i, Bytes(60000));
   std::uint64_t received = 0;
+  std::atomic<bool> ended = false;
   std::thread reader([&] {
     while (peer.receive().delivery != kEnd) ++received;
+    ended = true;
   });
   EXPECT_TRUE(watch.connected(2));
-  network.send(kHub, kEnd, {});
+  while (!ended) {  // the queue may be full once more
+    network.send(kHub, kEnd, {});
+    std::this_thread::sleep_for(std::chrono::milliseconds(5));
+  }
   reader.join();
   EXPECT_GT(received, 0u);
   EXPECT_LT(received, kSent);

@@ -22,10 +22,13 @@ bool is_registered(std::span<const Registration> history, Kind kind, Eui64 party
 
 std::optional<Kind> responsible_supplier(DeviceType type) {
   switch (type) {
-    case DeviceType::ESME: return Kind::ImportSupplier;
+    case DeviceType::ESME:
+      return Kind::ImportSupplier;
     case DeviceType::GSME:
-    case DeviceType::GPF: return Kind::GasSupplier;
-    default: return std::nullopt;
+    case DeviceType::GPF:
+      return Kind::GasSupplier;
+    default:
+      return std::nullopt;
   }
 }
 

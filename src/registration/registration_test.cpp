@@ -41,7 +41,10 @@ TEST(Registration, RCOM_03_FormerSuppliersInOrder) {
 }
 
 TEST(Registration, RCOM_04_ResponsibleSupplierByDeviceType) {
-  struct Row { DeviceType type; std::optional<Kind> kind; };
+  struct Row {
+    DeviceType type;
+    std::optional<Kind> kind;
+  };
   const Row rows[] = {{DeviceType::ESME, Kind::ImportSupplier}, {DeviceType::GSME, Kind::GasSupplier},
                       {DeviceType::GPF, Kind::GasSupplier},     {DeviceType::CHF, std::nullopt},
                       {DeviceType::HCALCS, std::nullopt},       {DeviceType::PPMID, std::nullopt},

@@ -341,6 +341,9 @@ TYPED_TEST_P(StoreSuite, OneCommandOfADeviceIsInFlight) {
   this->ok(tx->mark_sent(ready[0], 77));
   EXPECT_FALSE(tx->mark_sent(ready[0], 77));      // it is sent already
   EXPECT_FALSE(tx->mark_sent(ready[0] + 1, 77));  // not its turn
+  EXPECT_EQ(this->value(tx->command_state({Eui64{11}, Eui64{1}, 1})), exchange::OutboxState::Sent);
+  EXPECT_EQ(this->value(tx->command_state({Eui64{11}, Eui64{1}, 2})), exchange::OutboxState::Queued);
+  EXPECT_EQ(this->value(tx->command_state({Eui64{11}, Eui64{1}, 9})), std::nullopt);
   EXPECT_THAT(this->ids(this->value(tx->commands_ready(0, 10))), ElementsAre(ready[1]));
   EXPECT_THAT(this->ids(this->value(tx->outbox_sent(0, 10))), ElementsAre(ready[0]));
   EXPECT_THAT(this->ids(this->value(tx->outbox_sent(ready[0], 10))), IsEmpty());

@@ -68,6 +68,9 @@ constexpr Sql kOutboxSent{"outbox sent",
 constexpr Sql kOutboxParked{"outbox parked",
                             "SELECT " GP_OUTBOX_COLUMNS " FROM outbox WHERE state = 2 ORDER BY id LIMIT ?"};
 constexpr Sql kOutboxItem{"outbox item", "SELECT " GP_OUTBOX_COLUMNS " FROM outbox WHERE id = ?"};
+constexpr Sql kCommandState{"command state",
+                            "SELECT state FROM outbox WHERE kind = 0 AND target = ? AND originator = ? AND counter = ?"
+                            " ORDER BY id LIMIT 1"};
 #define GP_AUDIT                                                                                                  \
   "SELECT id, at, kind, user, device, request_id, variant, code, rule, clause, explanation, rules_consulted FROM audit"
 constexpr Sql kAudit{"audit", GP_AUDIT " ORDER BY id DESC LIMIT ?"};
@@ -298,6 +301,11 @@ Result<std::vector<exchange::OutboxItem>> SqliteTransaction::outbox_parked(std::
 
 Result<std::optional<exchange::OutboxItem>> SqliteTransaction::outbox_item(std::int64_t id) {
   return db_.row(kOutboxItem, read_item, id);
+}
+
+Result<std::optional<exchange::OutboxState>> SqliteTransaction::command_state(const RequestId& request) {
+  const auto read = [](const Statement& row) { return static_cast<exchange::OutboxState>(row.integer(0)); };
+  return db_.row(kCommandState, read, request.target, request.originator, request.counter);
 }
 
 Result<std::vector<exchange::AuditEntry>> SqliteTransaction::audit(const AuditQuery& query) {

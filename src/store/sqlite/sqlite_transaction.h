@@ -39,6 +39,7 @@ class SqliteTransaction final : public engine::Transaction {
   Result<std::vector<exchange::OutboxItem>> outbox_sent(std::int64_t after, std::size_t limit) override;
   Result<std::vector<exchange::OutboxItem>> outbox_parked(std::size_t limit) override;
   Result<std::optional<exchange::OutboxItem>> outbox_item(std::int64_t id) override;
+  Result<std::optional<exchange::OutboxState>> command_state(const RequestId& request) override;
   Result<std::vector<exchange::AuditEntry>> audit(const AuditQuery& query) override;
   Result<std::optional<std::string>> setting(const std::string& key) override;
 

@@ -1,0 +1,140 @@
+#include "app/client.h"
+
+#include <fmt/format.h>
+
+#include "base/clock.h"
+#include "base/log.h"
+#include "duis/signature.h"
+#include "gbcs/protection.h"
+
+namespace gridpost::app {
+namespace {
+
+std::string identity_of(const duis::Response& r) {
+  return fmt::format("{}|{}|{}", r.request_id ? r.request_id->text() : "", r.response_id ? r.response_id->text() : "",
+                     r.payload.index());
+}
+
+}  // namespace
+
+std::string_view service_of(int command_variant) {
+  switch (command_variant) {
+    case 4: return "serviceT";
+    case 1:
+    case 3:
+    case 5:
+    case 7: return "serviceS";
+    default: return "serviceD";
+  }
+}
+
+Client::Client(ClientOptions options, Eui64 user, const crypto::KeyStore& keys)
+    : options_(std::move(options)), user_(user), keys_(keys),
+      receiver_([this](const std::string& body) { return on_message(body); }) {}
+
+Client::~Client() { stop(); }
+
+Status Client::start() { return receiver_.start(options_.listen_address, options_.listen_port); }
+void Client::stop() { receiver_.stop(); }
+
+std::uint64_t Client::next_counter() {
+  const std::lock_guard lock(mutex_);
+  last_counter_ = std::max(last_counter_ + 1, static_cast<std::uint64_t>(machine_now()));
+  return last_counter_;
+}
+
+Result<std::string> Client::signed_document(const duis::Request& request) const {
+  crypto::KeyEntryPtr entry = keys_.find(user_, crypto::Usage::DigitalSignature, machine_now(), crypto::role::kXmlSigningUser);
+  if (!entry) entry = keys_.find(user_, crypto::Usage::DigitalSignature, machine_now(), crypto::role::kSupplier);
+  if (!entry || !entry->private_key) return fail("there is no XML-signing key of this User", user_.text());
+  return duis::sign(duis::write(request), entry->certificate, *entry->private_key);
+}
+
+Result<gateway::ClientReply> Client::post_raw(int command_variant, std::string document) {
+  return http_.post(fmt::format("{}/api/v1/{}", options_.gateway, service_of(command_variant)), std::move(document));
+}
+
+// Answers must be signed by the DCC's XML-signing key.
+Result<duis::Response> Client::verified(const std::string& body) const {
+  GP_TRY(document, duis::parse(body, {.octets = 16 << 20}));
+  GP_TRY(signer, duis::verify(document, keys_));
+  if (signer.certificate().role() != crypto::role::kXmlSigningDsp && signer.entry->name.find("dSPXmlSign") == std::string::npos)
+    return fail("the answer was not signed by the DCC", "Response/Signature");
+  return duis::read_response(document);
+}
+
+Result<duis::Response> Client::post(const duis::Request& request) {
+  GP_TRY(document, signed_document(request));
+  GP_TRY(reply, post_raw(request.command_variant, std::move(document)));
+  if (reply.status != 200) return fail(fmt::format("HTTP {}: {}", reply.status, reply.body), options_.gateway);
+  return verified(reply.body);
+}
+
+Result<duis::Request> Client::signed_pre_command(const duis::Request& request, const transform::Target& target,
+                                                 const duis::PreCommand& pre_command) const {
+  GP_TRY(message, gbcs::parse(pre_command.message));
+  GP_TRY(differences, transform::correlate({request.id, request.variant, &request.body}, target, message));
+  if (!differences.empty())
+    return fail(fmt::format("the pre-command says {} where the request means {}", differences.front().found,
+                            differences.front().expected),
+                differences.front().where, "correlation before signing");
+  const auto key = keys_.find(user_, crypto::Usage::DigitalSignature, machine_now(), crypto::role::kSupplier);
+  if (!key || !key->private_key) return fail("there is no GBCS signing key of this User", user_.text());
+  GP_CHECK(gbcs::sign(message, *key->private_key));
+  duis::Request out = request;
+  out.command_variant = 5;
+  out.signed_pre_command = true;
+  out.gbcs_payload = gbcs::write(message);
+  out.body = duis::signed_pre_command_body(out.gbcs_payload);
+  return out;
+}
+
+Result<Exchange> Client::send(const duis::Request& request, const transform::Target& target,
+                              const std::function<void()>& answered) {
+  Exchange out;
+  GP_TRY(answer, post(request));
+  if (answered) answered();
+  out.acknowledged = std::move(answer);
+  const auto* pre_command = std::get_if<duis::PreCommand>(&out.acknowledged.payload);
+  if (request.command_variant == 4 && out.acknowledged.code == "I0" && pre_command) {
+    GP_TRY(second, signed_pre_command(request, target, *pre_command));
+    GP_TRY(second_answer, post(second));
+    out.acknowledged = std::move(second_answer);
+  }
+  if (out.acknowledged.code != "I99") return out;
+  GP_TRY(final, wait_for(request.id));
+  out.pushed = std::move(final);
+  return out;
+}
+
+bool Client::on_message(const std::string& body) {
+  auto response = verified(body);
+  if (!response) {
+    log::warn("GP-CLIENT-001", "a pushed message is refused: {}", response.error().text());
+    return false;
+  }
+  const std::lock_guard lock(mutex_);
+  const auto [place, fresh] = by_identity_.emplace(identity_of(*response), pushed_.size());
+  if (!fresh) {
+    ++pushed_[place->second].times;
+    return true;
+  }
+  if (response->request_id) by_request_.emplace(*response->request_id, pushed_.size());
+  pushed_.push_back({std::move(*response), 1});
+  arrived_.notify_all();
+  return true;
+}
+
+Result<duis::Response> Client::wait_for(const RequestId& id) {
+  std::unique_lock lock(mutex_);
+  const bool there = arrived_.wait_for(lock, options_.patience, [&] { return by_request_.contains(id); });
+  if (!there) return fail(fmt::format("no answer was pushed within {} ms", options_.patience.count()), id.text());
+  return pushed_[by_request_.at(id)].response;
+}
+
+std::vector<Client::Pushed> Client::pushed() const {
+  const std::lock_guard lock(mutex_);
+  return pushed_;
+}
+
+}  // namespace gridpost::app

@@ -1,0 +1,41 @@
+// What the subcommands share. Each lives in the file of its name and adds itself to the program.
+#pragma once
+
+#include <fmt/format.h>
+
+#include <string>
+
+#include "base/result.h"
+
+namespace CLI {
+class App;
+}
+
+namespace gridpost::app {
+
+// Exit codes of every subcommand.
+enum Exit : int {
+  kGood = 0,      // done, and the answer is yes
+  kNegative = 1,  // done, and the answer is no: refused, differs, does not verify, a test failed
+  kInput = 2,     // wrong options or bad input; nothing was changed
+  kSystem = 3,    // a file, port, store or peer that should be there is not
+};
+
+// Prints the error on standard error and gives the exit code back.
+int report(const Error& error, Exit code);
+
+// Each adds its subcommand; `exit` is set when it ran.
+void add_serve(CLI::App& program, int& exit);
+void add_devices(CLI::App& program, int& exit);
+void add_demo(CLI::App& program, int& exit);
+void add_pki(CLI::App& program, int& exit);
+void add_user(CLI::App& program, int& exit);
+void add_send(CLI::App& program, int& exit);
+void add_decode(CLI::App& program, int& exit);
+void add_transform(CLI::App& program, int& exit);
+void add_mmc(CLI::App& program, int& exit);
+void add_rules(CLI::App& program, int& exit);
+void add_catalogue(CLI::App& program, int& exit);
+void add_bench(CLI::App& program, int& exit);
+
+}  // namespace gridpost::app

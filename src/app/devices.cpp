@@ -1,0 +1,66 @@
+// gridpost devices: the virtual Devices of a world, in a process of their own.
+#include "devices/process.h"
+
+#include <CLI/CLI.hpp>
+#include <filesystem>
+#include <thread>
+
+#include "app/command.h"
+#include "app/keys.h"
+#include "app/signals.h"
+#include "base/log.h"
+
+namespace gridpost::app {
+namespace {
+
+struct Options {
+  std::string world;
+  KeyOptions keys;
+  std::string data = "devices.data";
+  std::string address = "127.0.0.1";
+  std::uint16_t port = 8077;
+  bool end_with_parent = false;
+};
+
+int run(const Options& options) {
+  hold_end_signals();
+  auto world = devices::load_world(options.world);
+  if (!world) return report(world.error(), kInput);
+  std::error_code ec;
+  std::filesystem::create_directories(options.data, ec);
+  if (ec) return report({"the folder cannot be made: " + ec.message(), options.data, {}}, kSystem);
+  const RunningWorldClock clock(world->time.at(machine_now()), world->time.speed);
+  crypto::KeyStore keys;
+  if (auto loaded = load_keys(keys, options.keys, Owner::Devices, clock.now()); !loaded)
+    return report(loaded.error(), kSystem);
+  devices::ProcessOptions process_options;
+  process_options.address = options.address;
+  process_options.port = options.port;
+  process_options.store_path = options.data + "/devices.db";
+  auto process = devices::Process::open(*world, keys, clock, process_options);
+  if (!process) return report(process.error(), kSystem);
+  log::info("GP-DEVICES-001", "{} homes on {}:{}", world->homes.size(), options.address, (*process)->port());
+  std::thread worker([&] { (*process)->run(); });
+  fmt::print("ready\n");
+  std::fflush(stdout);
+  wait_for_end(options.end_with_parent);
+  (*process)->stop();
+  worker.join();
+  return kGood;
+}
+
+}  // namespace
+
+void add_devices(CLI::App& program, int& exit) {
+  auto options = std::make_shared<Options>();
+  CLI::App* command = program.add_subcommand("devices", "Run the virtual Devices of a world file");
+  command->add_option("--world", options->world, "World file")->required();
+  options->keys.add_to(*command);
+  command->add_option("--data", options->data, "Folder of the Devices' own store")->capture_default_str();
+  command->add_option("--address", options->address, "Address to listen on")->capture_default_str();
+  command->add_option("--port", options->port, "Port to listen on")->capture_default_str();
+  command->add_flag("--end-with-parent", options->end_with_parent, "Stop when the process that started this one is gone");
+  command->callback([options, &exit] { exit = run(*options); });
+}
+
+}  // namespace gridpost::app

@@ -1,0 +1,122 @@
+#include "app/keys.h"
+
+#include <CLI/CLI.hpp>
+#include <filesystem>
+
+#include "base/log.h"
+#include "crypto/testpki.h"
+
+namespace gridpost::app {
+namespace {
+
+namespace fs = std::filesystem;
+
+void tell(const crypto::LoadReport& report, const std::string& from) {
+  for (const std::string& warning : report.warnings) log::warn("GP-KEYS-001", "{}: {}", from, warning);
+}
+
+Status load_one(crypto::KeyStore& keys, const fs::path& path, TimeMs now, crypto::ValidityPolicy policy) {
+  auto report = fs::is_directory(path) ? keys.load_folder(path, now, policy) : keys.load_keystore_json(path, now, policy);
+  if (!report) return within(path.string(), std::move(report).error());
+  tell(*report, path.string());
+  return {};
+}
+
+// The identities of the DCC beside the broker; last octets as in the public test PKI, so that they are recognised.
+constexpr std::uint64_t kRecovery = 1;
+constexpr std::uint64_t kTransitionalCos = 4;
+constexpr std::uint64_t kWanProvider = 7;
+
+Eui64 beside(Eui64 broker, std::uint64_t last) { return {(broker.value & ~std::uint64_t{0xFF}) | last}; }
+
+class Issuer {
+ public:
+  explicit Issuer(crypto::TestPki pki) : pki_(std::move(pki)) { entries = {pki_.root(), pki_.issuing()}; }
+
+  Status organisation(Eui64 id, int role, crypto::Usage usage, const std::string& name = {}) {
+    return keep(pki_.issue_organisation(id, role, usage, name));
+  }
+  Status device(Eui64 id) {
+    GP_CHECK(keep(pki_.issue_device(id, crypto::Usage::DigitalSignature)));
+    return keep(pki_.issue_device(id, crypto::Usage::KeyAgreement));
+  }
+  std::vector<crypto::KeyEntryPtr> entries;
+
+ private:
+  Status keep(Result<crypto::KeyEntryPtr> entry) {
+    if (!entry) return tl::unexpected(std::move(entry).error());
+    entries.push_back(std::move(*entry));
+    return {};
+  }
+  crypto::TestPki pki_;
+};
+
+Status issue_dcc(Issuer& issuer, Eui64 broker) {
+  const std::pair<Eui64, int> parties[] = {{broker, crypto::role::kAccessControlBroker},
+                                           {beside(broker, kRecovery), crypto::role::kRecovery},
+                                           {beside(broker, kTransitionalCos), crypto::role::kTransitionalCos},
+                                           {beside(broker, kWanProvider), crypto::role::kWanProvider}};
+  for (const auto& [id, role] : parties) {
+    GP_CHECK(issuer.organisation(id, role, crypto::Usage::DigitalSignature));
+    GP_CHECK(issuer.organisation(id, role, crypto::Usage::KeyAgreement));
+  }
+  return issuer.organisation(broker, crypto::role::kXmlSigningDsp, crypto::Usage::DigitalSignature);
+}
+
+Status issue_user(Issuer& issuer, const devices::WorldUser& user) {
+  const bool supplier = user.roles.has(UserRole::IS) || user.roles.has(UserRole::GS);
+  const bool network = user.roles.has(UserRole::ED) || user.roles.has(UserRole::GT);
+  const int role = supplier ? crypto::role::kSupplier : network ? crypto::role::kNetworkOperator : crypto::role::kOther;
+  GP_CHECK(issuer.organisation(user.id, role, crypto::Usage::DigitalSignature));
+  GP_CHECK(issuer.organisation(user.id, role, crypto::Usage::KeyAgreement));
+  if (supplier) GP_CHECK(issuer.organisation(user.id, role, crypto::Usage::KeyAgreement, user.id.plain() + "-pp-ka"));
+  return issuer.organisation(user.id, crypto::role::kXmlSigningUser, crypto::Usage::DigitalSignature);
+}
+
+}  // namespace
+
+void KeyOptions::add_to(CLI::App& command) {
+  command.add_option("--keys", root, "Key folder, split by owner: certificates/, dcc/, users/EUI/, devices/");
+  command.add_option("--import", imports, "Further folder with certificates and keys, or a keystore.json");
+  command.add_flag("--waive-validity", waive_validity, "Accept imported certificates outside their validity, with a warning");
+}
+
+Status load_keys(crypto::KeyStore& keys, const KeyOptions& options, Owner owner, TimeMs now, Eui64 user) {
+  if (!options.root.empty()) {
+    const fs::path root = options.root;
+    GP_CHECK(load_one(keys, root / "certificates", now, crypto::ValidityPolicy::Enforce));
+    if (owner == Owner::Dcc) GP_CHECK(load_one(keys, root / "dcc", now, crypto::ValidityPolicy::Enforce));
+    if (owner == Owner::Devices) GP_CHECK(load_one(keys, root / "devices", now, crypto::ValidityPolicy::Enforce));
+    if (owner == Owner::User)
+      GP_CHECK(load_one(keys, root / "users" / user.plain(), now, crypto::ValidityPolicy::Enforce));
+  }
+  const auto policy = options.waive_validity ? crypto::ValidityPolicy::WaiveWithWarning : crypto::ValidityPolicy::Enforce;
+  for (const std::string& path : options.imports) GP_CHECK(load_one(keys, path, now, policy));
+  return {};
+}
+
+Status make_keys(const devices::World& world, const std::string& root, Issue issue) {
+  Issuer issuer(crypto::TestPki::create());
+  if (issue == Issue::Everybody) {
+    GP_CHECK(issue_dcc(issuer, world.broker));
+    for (const auto& user : world.users) GP_CHECK(issue_user(issuer, user));
+  }
+  for (const auto& home : world.homes) {
+    GP_CHECK(issuer.device(home.hub.chf));
+    GP_CHECK(issuer.device(home.hub.gpf));
+    for (const auto& device : home.devices) GP_CHECK(issuer.device(device.id));
+  }
+  return crypto::write_folder(root, issuer.entries, true);
+}
+
+Result<crypto::KeyEntryPtr> response_signer(const crypto::KeyStore& keys, Eui64 dcc, const std::string& serial,
+                                            TimeMs now) {
+  const crypto::KeyEntryPtr entry =
+      serial.empty() ? keys.find(dcc, crypto::Usage::DigitalSignature, now, crypto::role::kXmlSigningDsp)
+                     : keys.by_serial_decimal(serial);
+  if (!entry) return fail(serial.empty() ? "the DCC has no XML-signing certificate" : "no certificate has serial number " + serial, dcc.text());
+  if (!entry->private_key) return fail("the private key of the XML-signing certificate is not here", entry->name);
+  return entry;
+}
+
+}  // namespace gridpost::app

@@ -1,0 +1,39 @@
+// Where the subcommands take their keys from. Folders are split by owner: certificates are everybody's, private keys
+// only their owner's. (design: Keys)
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "crypto/key_store.h"
+#include "devices/world.h"
+
+namespace CLI {
+class App;
+}
+
+namespace gridpost::app {
+
+struct KeyOptions {
+  std::string root;                    // folder with certificates/, dcc/, users/<eui>/, devices/
+  std::vector<std::string> imports;    // folders with certificates and keys, or keystore.json files
+  bool waive_validity = false;         // for the imports only
+  void add_to(CLI::App& command);
+};
+
+// Whose private keys a process may have.
+enum class Owner { Nobody, Dcc, Devices, User };
+
+// Certificates of all, private keys of the owner, and the imports. Warnings go to the log.
+Status load_keys(crypto::KeyStore& keys, const KeyOptions& options, Owner owner, TimeMs now, Eui64 user = {});
+
+// Whom a new test PKI is for. DevicesOnly goes beside imported keys of the organisations.
+enum class Issue { Everybody, DevicesOnly };
+// A new test PKI for the parties and Devices of the world, written in folders split by owner.
+Status make_keys(const devices::World& world, const std::string& root, Issue issue = Issue::Everybody);
+
+// The certificate that signs the DCC's responses: by decimal serial number if given, else role 137 of the identity.
+Result<crypto::KeyEntryPtr> response_signer(const crypto::KeyStore& keys, Eui64 dcc, const std::string& serial,
+                                            TimeMs now);
+
+}  // namespace gridpost::app

@@ -1,0 +1,75 @@
+#include "app/load_world.h"
+
+namespace gridpost::app {
+namespace {
+
+using registration::Kind;
+
+Status load_users(engine::Transaction& tx, const devices::World& world) {
+  for (const auto& u : world.users) {
+    GP_TRY(known, tx.user(u.id));
+    if (!known) GP_CHECK(tx.put_user({u.id, u.name, u.roles, access::UserStatus::InOperation, u.endpoint}));
+  }
+  return {};
+}
+
+Status load_registrations(engine::Transaction& tx, const devices::World& world) {
+  for (const auto& p : world.metering_points) {
+    const Kind supplier = p.is_gas() ? Kind::GasSupplier : Kind::ImportSupplier;
+    const Kind network = p.is_gas() ? Kind::Transporter : Kind::Distributor;
+    GP_CHECK(tx.put_registration({p.mpxn, supplier, p.supplier, p.from, {}}));
+    GP_CHECK(tx.put_registration({p.mpxn, network, p.network_operator, p.from, {}}));
+  }
+  return {};
+}
+
+// One half of a hub, as the CSP leaves it: the CHF installed and in contact, the GPF waiting for a gas meter.
+inventory::Device half_of(const devices::Home& home, DeviceType type, Eui64 broker, TimeMs now) {
+  inventory::Device d;
+  d.id = type == DeviceType::CHF ? home.hub.chf : home.hub.gpf;
+  d.type = type;
+  d.status = type == DeviceType::CHF ? SmiStatus::Commissioned : SmiStatus::InstalledNotCommissioned;
+  d.status_since = now;
+  d.manufacturer = home.hub.manufacturer;
+  d.model = home.hub.model;
+  d.smets_version = home.hub.chts_version;
+  d.firmware_version = home.hub.firmware_version;
+  d.gbcs_version = home.hub.gbcs_version;
+  d.notified_by = broker;
+  d.hub = home.hub.chf;
+  d.uprn = home.uprn;
+  d.post_code = home.post_code;
+  d.address_identifier = home.address;
+  if (type != DeviceType::CHF) return d;
+  d.gpf = home.hub.gpf;
+  d.commissioned_at = now;
+  d.csp_region = home.hub.csp_region;
+  d.han_variant = "Single Band";
+  return d;
+}
+
+Status load_hub(engine::Transaction& tx, const devices::Home& home, Eui64 broker, TimeMs now) {
+  GP_TRY(known, tx.device(home.hub.chf));
+  if (known) return {};
+  for (DeviceType type : {DeviceType::CHF, DeviceType::GPF}) {
+    const inventory::Device d = half_of(home, type, broker, now);
+    GP_CHECK(tx.apply(exchange::PutDevice{d}));
+    GP_CHECK(tx.apply(exchange::RecordStatus{{d.id, now, {}, d.status, "delivered by the CSP"}}));
+  }
+  return tx.apply(exchange::PutHubLogEntry{{home.hub.chf, home.hub.gpf, now, {}}});
+}
+
+}  // namespace
+
+Status load_world(engine::Store& store, const devices::World& world, TimeMs now) {
+  GP_TRY(tx, store.begin());
+  GP_CHECK(load_users(*tx, world));
+  for (const auto& p : world.products)
+    GP_CHECK(tx->put_product({p.type, p.manufacturer, p.model, p.firmware_version, p.smets_version, p.gbcs_version,
+                              inventory::CplStatus::Active}));
+  GP_CHECK(load_registrations(*tx, world));
+  for (const auto& home : world.homes) GP_CHECK(load_hub(*tx, home, world.broker, now));
+  return tx->commit();
+}
+
+}  // namespace gridpost::app

@@ -1,0 +1,27 @@
+// The gridpost command.
+#include <CLI/CLI.hpp>
+#include <cstdio>
+
+#include "app/command.h"
+
+int main(int argc, char** argv) {
+  CLI::App program{"Gridpost: an open Data Service Provider for Great Britain's smart meters", "gridpost"};
+  program.require_subcommand(1);
+  program.footer(
+      "Exit codes: 0 done; 1 done, and the answer is no (refused, differs, does not verify); 2 wrong options or bad\n"
+      "input; 3 a file, port, store or peer that should be there is not.\n"
+      "Each subcommand explains itself: gridpost send --help");
+  program.set_version_flag("--version", "gridpost 0.1.0");
+  int exit = gridpost::app::kGood;
+  for (auto add : {gridpost::app::add_serve, gridpost::app::add_devices, gridpost::app::add_demo,
+                   gridpost::app::add_pki, gridpost::app::add_user, gridpost::app::add_send, gridpost::app::add_decode,
+                   gridpost::app::add_transform, gridpost::app::add_mmc, gridpost::app::add_rules,
+                   gridpost::app::add_catalogue, gridpost::app::add_bench})
+    add(program, exit);
+  try {
+    program.parse(argc, argv);
+  } catch (const CLI::ParseError& error) {
+    return program.exit(error) == 0 ? gridpost::app::kGood : gridpost::app::kInput;
+  }
+  return exit;
+}

@@ -1,0 +1,75 @@
+// gridpost send: plays a User. Signs a request, posts it, checks and signs the pre-command, waits for the answer.
+#include <CLI/CLI.hpp>
+
+#include "app/client.h"
+#include "app/command.h"
+#include "app/input.h"
+#include "app/keys.h"
+#include "app/present.h"
+#include "base/clock.h"
+
+namespace gridpost::app {
+namespace {
+
+struct Options {
+  std::string file;
+  KeyOptions keys;
+  std::string gateway = "http://127.0.0.1:8079";
+  std::uint16_t port = 0;
+  int wait = 60;
+  std::string device_type = "ESME";
+  std::string esme_variant = "A";
+  std::string gbcs_version = "4.2";
+  bool keep_counter = false;
+  bool json = false;
+};
+
+Result<duis::Request> request_of(const Options& options) {
+  GP_TRY(text, read_input(options.file));
+  GP_TRY(document, duis::parse(text, {.octets = 16 << 20}));
+  return duis::read_request(document);
+}
+
+int run(const Options& options) {
+  auto request = request_of(options);
+  if (!request) return report(request.error(), kInput);
+  const auto type = catalogue::device_type(options.device_type);
+  if (!type) return report({"'" + options.device_type + "' is no Device type", "--device-type", {}}, kInput);
+  const Eui64 user = request->id.originator;
+  crypto::KeyStore keys;
+  if (auto loaded = load_keys(keys, options.keys, Owner::User, machine_now(), user); !loaded)
+    return report(loaded.error(), kSystem);
+  ClientOptions client_options;
+  client_options.gateway = options.gateway;
+  client_options.listen_port = options.port;
+  client_options.patience = std::chrono::seconds(options.wait);
+  Client client(client_options, user, keys);
+  if (auto started = client.start(); !started) return report(started.error(), kSystem);
+  if (!options.keep_counter) request->id.counter = client.next_counter();
+  auto exchange = client.send(*request, {request->id.target, *type, options.esme_variant, options.gbcs_version});
+  if (!exchange) return report(exchange.error(), kSystem);
+  fmt::print("{}\n", present(*exchange, keys, options.json));
+  return exchange->code().starts_with("I") ? kGood : kNegative;
+}
+
+}  // namespace
+
+void add_send(CLI::App& program, int& exit) {
+  auto options = std::make_shared<Options>();
+  CLI::App* command = program.add_subcommand(
+      "send", "Play a User: sign and post a request, sign its pre-command, wait for the answer and show it decoded");
+  command->add_option("FILE", options->file, "File with the request, signed or not; - is standard input")->required();
+  options->keys.add_to(*command);
+  command->add_option("--gateway", options->gateway, "The gateway")->capture_default_str();
+  command->add_option("--port", options->port, "Port of our receive-response endpoint, /smartdcc/duis; 0: any free one")
+      ->capture_default_str();
+  command->add_option("--wait", options->wait, "Seconds to wait for the pushed answer")->capture_default_str();
+  command->add_option("--device-type", options->device_type, "Type of the target, for checking the pre-command")->capture_default_str();
+  command->add_option("--esme-variant", options->esme_variant, "ESME Variant of the target")->capture_default_str();
+  command->add_option("--gbcs-version", options->gbcs_version, "GBCS version of the target")->capture_default_str();
+  command->add_flag("--keep-counter", options->keep_counter, "Use the counter in the file instead of a fresh one");
+  command->add_flag("--json", options->json, "Print JSON");
+  command->callback([options, &exit] { exit = run(*options); });
+}
+
+}  // namespace gridpost::app

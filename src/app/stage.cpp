@@ -1,0 +1,106 @@
+#include "app/stage.h"
+
+#include <fmt/format.h>
+
+#include <charconv>
+#include <filesystem>
+#include <fstream>
+
+#include "app/keys.h"
+#include "base/clock.h"
+
+namespace gridpost::app {
+namespace {
+
+namespace fs = std::filesystem;
+
+// The port in "127.0.0.1:1234/smartdcc/duis".
+std::uint16_t port_of(const std::string& endpoint) {
+  const std::size_t colon = endpoint.find(':');
+  std::uint16_t port = 0;
+  if (colon != std::string::npos) std::from_chars(endpoint.data() + colon + 1, endpoint.data() + endpoint.size(), port);
+  return port;
+}
+
+}  // namespace
+
+Stage::Stage(StageOptions options) : options_(std::move(options)) {
+  if (options_.program.empty()) options_.program = own_program();
+}
+
+Result<std::unique_ptr<Stage>> Stage::set(StageOptions options) {
+  std::unique_ptr<Stage> stage(new Stage(std::move(options)));
+  GP_CHECK(stage->prepare());
+  return stage;
+}
+
+Status Stage::prepare() {
+  if (!options_.standard_ports) {
+    duis_port_ = free_port();
+    smki_port_ = free_port();
+    operations_port_ = free_port();
+    device_port_ = free_port();
+  }
+  const fs::path folder = options_.folder;
+  std::error_code ec;
+  fs::create_directories(folder, ec);
+  if (ec) return fail("the folder cannot be made: " + ec.message(), options_.folder);
+  const std::string world_file = (folder / "world.toml").string();
+  if (fs::exists(world_file)) {
+    GP_TRY(world, devices::load_world(world_file));
+    world_ = std::move(world);
+    return {};
+  }
+  world_ = devices::make_street(options_.street);
+  world_.time.anchor = machine_now();
+  for (devices::WorldUser& user : world_.users) user.endpoint = fmt::format("127.0.0.1:{}/smartdcc/duis", free_port());
+  GP_CHECK(make_keys(world_, (folder / "keys").string()));
+  std::ofstream out(world_file);
+  out << devices::world_text(world_);
+  out.close();
+  return out ? Status{} : Status(fail("the file cannot be written", world_file));
+}
+
+Status Stage::start_devices() {
+  const fs::path folder = options_.folder;
+  GP_TRY(child, Child::start(options_.program,
+                             {"devices", "--world", folder / "world.toml", "--keys", folder / "keys", "--data",
+                              folder / "devices", "--port", std::to_string(device_port_), "--end-with-parent"},
+                             folder / "devices.log"));
+  devices_ = std::move(child);
+  return {};
+}
+
+Status Stage::start_server() {
+  const fs::path folder = options_.folder;
+  std::vector<std::string> arguments{"serve", "--world", folder / "world.toml", "--keys", folder / "keys", "--data",
+                                     folder / "server", "--devices", fmt::format("127.0.0.1:{}", device_port_),
+                                     "--duis-port", std::to_string(duis_port_), "--smki-port",
+                                     std::to_string(smki_port_), "--operations-port",
+                                     std::to_string(operations_port_), "--end-with-parent"};
+  arguments.insert(arguments.end(), options_.serve_arguments.begin(), options_.serve_arguments.end());
+  GP_TRY(child, Child::start(options_.program, arguments, folder / "server.log"));
+  server_ = std::move(child);
+  return {};
+}
+
+std::string Stage::gateway() const { return fmt::format("http://127.0.0.1:{}", duis_port_); }
+TimeMs Stage::world_now() const { return world_.time.at(machine_now()); }
+
+Result<Client*> Stage::client(std::size_t user_index) {
+  if (clients_.contains(user_index)) return clients_.at(user_index).get();
+  const devices::WorldUser& user = world_.users.at(user_index);
+  auto keys = std::make_unique<crypto::KeyStore>();
+  KeyOptions key_options;
+  key_options.root = options_.folder + "/keys";
+  GP_CHECK(load_keys(*keys, key_options, Owner::User, machine_now(), user.id));
+  ClientOptions options;
+  options.gateway = gateway();
+  options.listen_port = port_of(user.endpoint);
+  auto client = std::make_unique<Client>(options, user.id, *keys);
+  GP_CHECK(client->start());
+  keys_[user_index] = std::move(keys);
+  return (clients_[user_index] = std::move(client)).get();
+}
+
+}  // namespace gridpost::app

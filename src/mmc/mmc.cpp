@@ -1,0 +1,178 @@
+#include "mmc/mmc.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+
+#include "duis/xml.h"
+#include "gbcs/date_time.h"
+#include "gbcs/protocols.h"
+#include "mmc/fields.h"
+
+namespace gridpost::mmc {
+namespace {
+
+constexpr std::string_view kNamespace = "http://www.dccinterface.co.uk/ResponseAndAlert";
+
+// "4.1.1" belongs to "4.1", "8.11" and "12.2" are their own.
+std::string reference_of(std::string_view variant) {
+  const auto dots = std::count(variant.begin(), variant.end(), '.');
+  return std::string(dots > 1 ? variant.substr(0, variant.rfind('.')) : variant);
+}
+
+// Bits 1 and 0 of the status octet. (R15-29)
+std::string_view clock_status(std::uint8_t status) {
+  if ((status & gbcs::kStatusInvalid) != 0) return "invalid";
+  return (status & gbcs::kStatusUnreliable) != 0 ? "unreliable" : "reliable";
+}
+
+void add_timestamp(Element& header, const gbcs::Header& h, const UseCase* use_case, const Options& options) {
+  if (!h.date_time) return;
+  const auto time = gbcs::time_of_date_time(*h.date_time);
+  if (!time) return;
+  Element& stamp = header.add("Timestamp", iso(*time));
+  const std::uint8_t status = h.date_time->back();
+  if (!use_case || use_case->stamp != Stamp::WithSource || status == gbcs::kStatusNotSpecified) return;  // R15-31
+  stamp.attributes.emplace_back("isFromGSME", (status & gbcs::kStatusFromGsme) != 0 ? "true" : "false");
+  if (options.clock_status) stamp.attributes.emplace_back("ClockStatus", clock_status(status));
+}
+
+Element header_of(const gbcs::Message& message, const UseCase* use_case, const Options& options) {
+  const gbcs::Header& h = message.header;
+  Element header;
+  header.prefix = "ra";
+  header.name = "Header";
+  header.add("BusinessOriginatorID", h.originator.text());
+  header.add("BusinessTargetID", h.recipient.text());
+  header.add("OriginatorCounter", std::to_string(h.counter));
+  if (h.party) header.add("SupplementaryRemotePartyID", h.party->text());
+  if (h.party_counter) header.add("SupplementaryRemotePartyCounter", std::to_string(*h.party_counter));
+  if (h.supplementary_counter) header.add("SupplementaryOriginatorCounter", std::to_string(*h.supplementary_counter));
+  header.add("GBCSHexadecimalMessageCode", fmt::format("{:04X}", h.code));
+  std::string variant = options.service_reference_variant;
+  if (variant.empty() && use_case && !use_case->services.empty()) variant = use_case->services.front();
+  if (!variant.empty()) {
+    header.add("ServiceReference", options.service_reference.empty() ? reference_of(variant) : options.service_reference);
+    header.add("ServiceReferenceVariant", variant);
+  }
+  add_timestamp(header, h, use_case, options);
+  return header;
+}
+
+// The octets, for what cannot be shown by name.
+void add_gbcs_data(Element& parent, const gbcs::Message& message, std::string_view name) {
+  Element& data = parent.add("GBCSData", to_base64(gbcs::write(message)));
+  data.attributes = {{"format", "plain"}, {"sequence", "0"}, {"name", std::string(name)}, {"type", "gbcs"}};
+}
+
+// Encrypted parts that nobody opened.
+void add_sealed(Element& parent, const UseCase& use_case, const Value& value, int& sequence) {
+  if (value.wire == Wire::Sealed && value.items.empty()) {
+    Element& data = parent.add("GBCSData", to_base64(value.octets));
+    data.attributes = {{"format", "encrypted"},
+                       {"sequence", std::to_string(sequence++)},
+                       {"name", use_case.name},
+                       {"type", use_case.protocol == Protocol::Gbz ? "zigbeeCiphered" : "dlms"}};
+  }
+  for (const Value& item : value.items) add_sealed(parent, use_case, item, sequence);
+}
+
+Element response_body(const gbcs::Message& message, const UseCase* use_case, const gbcs::Payload* payload) {
+  Element response;
+  response.prefix = "ra";
+  response.name = "ResponseMessage";
+  if (!use_case || !payload || use_case->mmc_root.empty()) {
+    add_gbcs_data(response, message, use_case ? use_case->name : "GBCS");
+    return response;
+  }
+  int sequence = 0;
+  for (const gbcs::Item& item : payload->items) add_sealed(response, *use_case, item.value, sequence);
+  Element& data = response.add("SMETSData");
+  add_fields(data, *use_case, *payload);
+  data.children.front().attributes.emplace_back("MessageSuccess", success(*use_case, *payload) ? "true" : "false");
+  return response;
+}
+
+Element alert_body(const gbcs::Message& message, const UseCase* use_case, const gbcs::Payload* payload) {
+  Element alert;
+  alert.prefix = "ra";
+  alert.name = "DeviceAlertMessage";
+  if (!use_case || !payload) {
+    add_gbcs_data(alert, message, "GBCS");
+    return alert;
+  }
+  Element& content = alert.add("DeviceAlertContent");
+  content.add("GBCSHexAlertCode", fmt::format("{:04X}", payload->alert_code));
+  content.add("AlertDescription", use_case->title);
+  if (payload->alert_time != 0) {
+    content.add("Timestamp", iso(gbcs::time_of_zigbee(payload->alert_time)));
+  } else if (const Value* time = payload->find("time")) {
+    if (const auto text = date_text(*time)) content.add("Timestamp", *text);
+  }
+  return alert;
+}
+
+bool gbz_success(const Value& value) {
+  if (const Value* status = value.find("status"))
+    if (status->number != 0) return false;
+  return std::all_of(value.items.begin(), value.items.end(), gbz_success);
+}
+
+// A status integer or enumeration of 0 is success; so is its absence.
+bool asn1_success(const Value& value) {
+  for (std::string_view name : {"status", "clockStatus", "responseCode"})
+    if (value.name == name && value.number != 0) return false;
+  return std::all_of(value.items.begin(), value.items.end(), asn1_success);
+}
+
+void put(const Element& e, const std::string& indent, std::string& out) {
+  out += indent + "<" + e.prefix + ":" + e.name;
+  for (const auto& [key, value] : e.attributes) {
+    out += " " + key + "=\"";
+    duis::append_escaped(out, value);
+    out += "\"";
+  }
+  if (e.children.empty() && e.text.empty()) {
+    out += "/>\n";
+    return;
+  }
+  out += ">";
+  duis::append_escaped(out, e.text);
+  if (!e.children.empty()) {
+    out += "\n";
+    for (const Element& child : e.children) put(child, indent + "  ", out);
+    out += indent;
+  }
+  out += "</" + e.prefix + ":" + e.name + ">\n";
+}
+
+}  // namespace
+
+std::string write(const Element& element) {
+  std::string out = "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n";
+  put(element, "", out);
+  return out;
+}
+
+bool success(const UseCase& use_case, const gbcs::Payload& payload) {
+  return std::all_of(payload.items.begin(), payload.items.end(), [&](const gbcs::Item& item) {
+    if (use_case.protocol == Protocol::Dlms) return item.result.value_or(0) == 0;
+    return use_case.protocol == Protocol::Gbz ? gbz_success(item.value) : asn1_success(item.value);
+  });
+}
+
+Result<Element> to_mmc(const gbcs::Message& message, const UseCase* use_case, const gbcs::Payload* payload,
+                       const Options& options) {
+  if (message.header.cra == gbcs::Cra::Command) return fail("MMC has no form for commands", "header / CRA flag");
+  Element root;
+  root.prefix = "ra";
+  root.name = "GBCSResponse";
+  root.attributes = {{"xmlns:ra", std::string(kNamespace)}, {"schemaVersion", options.schema_version}};
+  root.children.push_back(header_of(message, use_case, options));
+  Element& body = root.add("Body");
+  body.children.push_back(message.header.cra == gbcs::Cra::Response ? response_body(message, use_case, payload)
+                                                                    : alert_body(message, use_case, payload));
+  return root;
+}
+
+}  // namespace gridpost::mmc
