@@ -117,14 +117,20 @@ int run(std::uint64_t round_trips, const std::string& path) {
   engine::Outstanding outstanding;
   const ManualClock clock(kNow);
   std::uint16_t code = 0;
-  engine::Sequencer sequencer(
-      {.store = *store, .clock = clock, .machine_ms = machine_now, .rules = RuleBook(), .broker = kBroker,
-       .mind = {exchange::needs, exchange::further_needs, exchange::decide}, .counters = counters,
-       .outstanding = outstanding,
-       .committed = [&code](engine::Sequencer::Committed done) {
-         if (!done.commands.empty()) code = must(gbcs::parse(done.commands[0].body)).header.code;
-       },
-       .command_budget = [] { return engine::limits::kClaimedCommands; }});
+  engine::Sequencer sequencer({.store = *store,
+                               .clock = clock,
+                               .machine_ms = machine_now,
+                               .rules = RuleBook(),
+                               .broker = kBroker,
+                               .mind = {exchange::needs, exchange::further_needs, exchange::decide},
+                               .counters = counters,
+                               .outstanding = outstanding,
+                               .committed =
+                                   [&code](engine::Sequencer::Committed done) {
+                                     if (!done.commands.empty())
+                                       code = must(gbcs::parse(done.commands[0].body)).header.code;
+                                   },
+                               .command_budget = [] { return engine::limits::kClaimedCommands; }});
   sequencer.start();
   std::vector<exchange::Event> events;
   for (std::uint64_t i = 0; i < round_trips; ++i) events.push_back(request(i));
@@ -152,8 +158,8 @@ int run(std::uint64_t round_trips, const std::string& path) {
 
 int main(int argc, char** argv) {
   const std::uint64_t round_trips = argc > 1 ? std::strtoull(argv[1], nullptr, 10) : gridpost::kMeters;
-  const std::string path = argc > 2 ? argv[2]
-                                    : (std::filesystem::temp_directory_path() /
-                                       fmt::format("gridpost-bench-{}.db", getpid())).string();
+  const std::string path =
+      argc > 2 ? argv[2]
+               : (std::filesystem::temp_directory_path() / fmt::format("gridpost-bench-{}.db", getpid())).string();
   return gridpost::run(round_trips, path);
 }

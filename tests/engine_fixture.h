@@ -200,8 +200,10 @@ class ScriptedEndpoints final : public engine::Push {
     {
       const std::lock_guard lock(mutex_);
       received_[endpoint].push_back(std::move(body));
-      if (const auto found = status_.find(endpoint); found != status_.end()) status = found->second;
-      else silent_.push_back(done);
+      if (const auto found = status_.find(endpoint); found != status_.end())
+        status = found->second;
+      else
+        silent_.push_back(done);
     }
     if (status) done({*status, fmt::format("HTTP {}", *status)});
   }
@@ -238,8 +240,11 @@ inline gbcs::Message message_of(gbcs::Cra cra, Eui64 originator, Eui64 recipient
 struct SimpleMind {
   exchange::Decision operator()(const exchange::RequestArrived& e) const {
     exchange::Decision d;
-    d.answer = duis::Response{.request_id = e.request.id, .code = e.refusal ? "E100" : "I99", .time = known.now,
-                              .reference = "4.1", .variant = "4.1.1"};
+    d.answer = duis::Response{.request_id = e.request.id,
+                              .code = e.refusal ? "E100" : "I99",
+                              .time = known.now,
+                              .reference = "4.1",
+                              .variant = "4.1.1"};
     exchange::AuditEntry title;
     title.kind = "request";
     title.at = known.now;
@@ -281,8 +286,11 @@ struct SimpleMind {
     push.user = record.id.originator;
     push.device = record.id.target;
     push.request = record.id;
-    const std::string body = duis::write(duis::Response{.request_id = record.id, .code = "I0", .time = known.now,
-                                                        .reference = "4.1", .variant = "4.1.1",
+    const std::string body = duis::write(duis::Response{.request_id = record.id,
+                                                        .code = "I0",
+                                                        .time = known.now,
+                                                        .reference = "4.1",
+                                                        .variant = "4.1.1",
                                                         .payload = duis::GbcsPayload{e.message}});
     push.body.assign(body.begin(), body.end());
     d.effects.push_back(exchange::CloseCommands{record.id});
@@ -300,9 +308,12 @@ struct SimpleMind {
   }
   exchange::Decision operator()(const exchange::PushEnded& e) const {
     switch (e.outcome) {
-      case exchange::PushOutcome::Delivered: return {.effects = {exchange::CloseOutbox{e.item.id}}};
-      case exchange::PushOutcome::Refused: return {.effects = {exchange::ParkOutbox{e.item.id, e.detail}}};
-      case exchange::PushOutcome::Unreachable: break;
+      case exchange::PushOutcome::Delivered:
+        return {.effects = {exchange::CloseOutbox{e.item.id}}};
+      case exchange::PushOutcome::Refused:
+        return {.effects = {exchange::ParkOutbox{e.item.id, e.detail}}};
+      case exchange::PushOutcome::Unreachable:
+        break;
     }
     return {.effects = {exchange::RetryOutbox{e.item.id, e.machine_ms + 30, e.item.attempts + 1}}};
   }
@@ -360,8 +371,16 @@ class World {
   static Eui64 meter(int number) { return Eui64{0x02005E0000001000 + static_cast<std::uint64_t>(number)}; }
 
   engine::Setup setup() {
-    return {.store = *store, .network = network, .push = endpoints, .clock = *clock, .keys = keys, .broker = kBroker,
-            .signer = signer, .rules = RuleBook(), .mind = simple_mind(), .threads = 2};
+    return {.store = *store,
+            .network = network,
+            .push = endpoints,
+            .clock = *clock,
+            .keys = keys,
+            .broker = kBroker,
+            .signer = signer,
+            .rules = RuleBook(),
+            .mind = simple_mind(),
+            .threads = 2};
   }
   void start() { start(setup()); }
   void start(engine::Setup with) {

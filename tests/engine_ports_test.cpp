@@ -356,9 +356,16 @@ TEST_F(EngineTest, MissingKeysAreToldAtOnce) {
 class SequencerTest : public testing::Test {
  protected:
   Sequencer::Setup setup() {
-    return {.store = *world_.store, .clock = *world_.clock, .machine_ms = machine_now, .rules = RuleBook(),
-            .broker = kBroker, .mind = simple_mind(), .counters = counters_, .outstanding = outstanding_,
-            .committed = [](Sequencer::Committed) {}, .command_budget = [] { return 0; }};
+    return {.store = *world_.store,
+            .clock = *world_.clock,
+            .machine_ms = machine_now,
+            .rules = RuleBook(),
+            .broker = kBroker,
+            .mind = simple_mind(),
+            .counters = counters_,
+            .outstanding = outstanding_,
+            .committed = [](Sequencer::Committed) {},
+            .command_budget = [] { return 0; }};
   }
   // Runs the works as one batch: they are queued before the sequencer starts.
   void run_batch(Sequencer& sequencer, std::vector<Sequencer::Work> works) {
@@ -376,10 +383,9 @@ TEST_F(SequencerTest, ABatchIsOneTransaction) {
   int undone = 0;
   const auto decided = [&](const Result<Sequencer::Answer>& result) { undone += result ? 0 : 1; };
   Sequencer sequencer(setup());
-  run_batch(sequencer,
-            {{Sequencer::Write([](auto& tx) { return tx.set_setting("first", "1"); }), decided},
-             {Sequencer::Write([](auto&) { return Status(fail("broken", "test")); }), decided},
-             {Sequencer::Write([](auto& tx) { return tx.set_setting("last", "1"); }), decided}});
+  run_batch(sequencer, {{Sequencer::Write([](auto& tx) { return tx.set_setting("first", "1"); }), decided},
+                        {Sequencer::Write([](auto&) { return Status(fail("broken", "test")); }), decided},
+                        {Sequencer::Write([](auto& tx) { return tx.set_setting("last", "1"); }), decided}});
   EXPECT_EQ(undone, 3);
   EXPECT_FALSE(must(must(world_.store->read())->setting("first")));
   EXPECT_EQ(sequencer.health().error().what, "broken");

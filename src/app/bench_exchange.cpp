@@ -74,12 +74,15 @@ class Load {
 
   // Pre-notifies and joins every meter; commissions those that will be read.
   Status install() {
-    const int failed = parallel(static_cast<int>(meters_.size()), [&](int i) {
+    for (const Meter& m : meters_)  // one after the other: all have the DCC as target, so their counters must rise
+      if (!good(pre_notification({user_, stage_.world().broker}, m.device), m))
+        return fail("the meter could not be pre-notified", m.device.id.text());
+    int failed = parallel(static_cast<int>(meters_.size()), [&](int i) {
       const Meter& m = meters_[static_cast<std::size_t>(i)];
-      if (!good(pre_notification({user_, stage_.world().broker}, m.device), m)) return false;
-      if (!good(add_to_device_log({user_, m.hub}, m.device), m)) return false;
-      return i >= options_.homes || commissioned(m);
+      return good(add_to_device_log({user_, m.hub}, m.device), m);
     });
+    std::this_thread::sleep_for(kJoin);
+    failed += parallel(options_.homes, [&](int i) { return commissioned(meters_[static_cast<std::size_t>(i)]); });
     if (failed != 0) return fail(fmt::format("{} of {} meters could not be installed", failed, meters_.size()));
     return {};
   }
@@ -115,13 +118,12 @@ class Load {
   void forget_times() { answers_ms_.clear(); }
 
  private:
+  // Long enough for every meter to join its hub: 20 seconds of world time, and the alert.
+  static constexpr std::chrono::seconds kJoin{3};
+
   bool commissioned(const Meter& m) {
     constexpr int kTolerance = 86400;
-    for (int attempt = 0; attempt < 50; ++attempt) {
-      if (good(commission({user_, m.device.id}, stage_.world_now(), kTolerance), m)) return true;
-      std::this_thread::sleep_for(std::chrono::milliseconds(100));  // the meter has not joined its hub yet
-    }
-    return false;
+    return good(commission({user_, m.device.id}, stage_.world_now(), kTolerance), m);
   }
 
   bool good(duis::Request request, const Meter& m) {

@@ -15,6 +15,15 @@ std::string identity_of(const duis::Response& r) {
                      r.payload.index());
 }
 
+// A repeat is signed anew; everything else must be as it was.
+std::string without_signature(std::string document) {
+  constexpr std::string_view kEnd = "</ds:Signature>";
+  const std::size_t from = document.find("<ds:Signature ");
+  const std::size_t to = document.find(kEnd);
+  if (from != std::string::npos && to != std::string::npos) document.erase(from, to + kEnd.size() - from);
+  return document;
+}
+
 }  // namespace
 
 std::string_view service_of(int command_variant) {
@@ -111,16 +120,21 @@ bool Client::on_message(const std::string& body) {
   auto response = verified(body);
   if (!response) {
     log::warn("GP-CLIENT-001", "a pushed message is refused: {}", response.error().text());
+    const std::lock_guard lock(mutex_);
+    ++refused_;
     return false;
   }
+  std::string content = without_signature(body);
   const std::lock_guard lock(mutex_);
   const auto [place, fresh] = by_identity_.emplace(identity_of(*response), pushed_.size());
   if (!fresh) {
-    ++pushed_[place->second].times;
+    Pushed& known = pushed_[place->second];
+    ++known.times;
+    if (content != known.content) ++known.changed;
     return true;
   }
   if (response->request_id) by_request_.emplace(*response->request_id, pushed_.size());
-  pushed_.push_back({std::move(*response), 1});
+  pushed_.push_back({std::move(*response), std::move(content)});
   arrived_.notify_all();
   return true;
 }
@@ -135,6 +149,11 @@ Result<duis::Response> Client::wait_for(const RequestId& id) {
 std::vector<Client::Pushed> Client::pushed() const {
   const std::lock_guard lock(mutex_);
   return pushed_;
+}
+
+int Client::refused() const {
+  const std::lock_guard lock(mutex_);
+  return refused_;
 }
 
 }  // namespace gridpost::app

@@ -65,9 +65,13 @@ class Client {
   // Every distinct message pushed so far, in order of arrival, with how often it came.
   struct Pushed {
     duis::Response response;
+    std::string content;  // the document as it first came, without its signature
     int times = 1;
+    int changed = 0;      // repeats whose content was another
   };
   std::vector<Pushed> pushed() const;
+  // Pushed messages that were not taken: unreadable, or not signed by the DCC.
+  int refused() const;
 
  private:
   bool on_message(const std::string& body);
@@ -86,6 +90,7 @@ class Client {
   std::map<std::string, std::size_t> by_identity_;     // "RequestID|ResponseID|kind" to place in pushed_
   std::map<RequestId, std::size_t> by_request_;
   std::uint64_t last_counter_ = 0;
+  int refused_ = 0;
 };
 
 // The service a command variant is posted to: "serviceT", "serviceS" or "serviceD".

@@ -85,7 +85,9 @@ Status load_keys(crypto::KeyStore& keys, const KeyOptions& options, Owner owner,
   if (!options.root.empty()) {
     const fs::path root = options.root;
     GP_CHECK(load_one(keys, root / "certificates", now, crypto::ValidityPolicy::Enforce));
-    if (owner == Owner::Dcc) GP_CHECK(load_one(keys, root / "dcc", now, crypto::ValidityPolicy::Enforce));
+    // A folder made for the Devices alone has no keys of the DCC: they are imported.
+    if (owner == Owner::Dcc && (options.imports.empty() || fs::exists(root / "dcc")))
+      GP_CHECK(load_one(keys, root / "dcc", now, crypto::ValidityPolicy::Enforce));
     if (owner == Owner::Devices) GP_CHECK(load_one(keys, root / "devices", now, crypto::ValidityPolicy::Enforce));
     if (owner == Owner::User)
       GP_CHECK(load_one(keys, root / "users" / user.plain(), now, crypto::ValidityPolicy::Enforce));

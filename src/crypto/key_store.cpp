@@ -50,6 +50,15 @@ bool matches(const KeyEntry& entry, Usage usage, std::optional<int> wanted, bool
   return own && *own != role::kXmlSigningUser && *own != role::kXmlSigningDsp;
 }
 
+bool in_use(const KeyEntry& entry, TimeMs now) {
+  if (entry.status != CertificateStatus::InUse) return false;
+  return entry.validity != ValidityPolicy::Enforce || entry.certificate.valid_at(now);
+}
+
+bool later(const KeyEntryPtr& a, const KeyEntryPtr& b) {
+  return a->certificate.not_before() > b->certificate.not_before();
+}
+
 void put(std::vector<KeyEntryPtr>& list, const KeyEntryPtr& old, const KeyEntryPtr& fresh) {
   std::replace(list.begin(), list.end(), old, fresh);
 }
@@ -139,11 +148,20 @@ KeyEntryPtr KeyStore::find(Eui64 eui, Usage usage, TimeMs now, std::optional<int
   if (found == by_eui_.end()) return nullptr;
   const KeyEntryPtr* best = nullptr;
   for (const auto& entry : found->second) {
-    if (!matches(*entry, usage, role, prepayment) || entry->status != CertificateStatus::InUse) continue;
-    if (entry->validity == ValidityPolicy::Enforce && !entry->certificate.valid_at(now)) continue;
-    if (best == nullptr || entry->certificate.not_before() > (*best)->certificate.not_before()) best = &entry;
+    if (!matches(*entry, usage, role, prepayment) || !in_use(*entry, now)) continue;
+    if (best == nullptr || later(entry, *best)) best = &entry;
   }
   return best == nullptr ? nullptr : *best;
+}
+
+std::vector<KeyEntryPtr> KeyStore::find_all(Eui64 eui, Usage usage, TimeMs now, std::optional<int> role,
+                                            bool prepayment) const {
+  std::vector<KeyEntryPtr> all = certificates_of(eui);
+  std::erase_if(all, [&](const auto& entry) {
+    return !matches(*entry, usage, role, prepayment) || !in_use(*entry, now);
+  });
+  std::stable_sort(all.begin(), all.end(), later);
+  return all;
 }
 
 KeyEntryPtr KeyStore::by_serial_decimal(std::string_view serial) const {

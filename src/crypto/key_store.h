@@ -77,6 +77,9 @@ class KeyStore {
   // certificates (roles 135, 137) are found only when the arguments ask for them, organisation certificates without a
   // readable role never. Null if there is none.
   KeyEntryPtr find(Eui64 eui, Usage usage, TimeMs now, std::optional<int> role = {}, bool prepayment = false) const;
+  // All that find() chooses from, its choice first: a party may have several in use, after a re-issue for instance.
+  std::vector<KeyEntryPtr> find_all(Eui64 eui, Usage usage, TimeMs now, std::optional<int> role = {},
+                                    bool prepayment = false) const;
   // By serial number, in whatever status; leading zeros and case do not matter. Null if there is none.
   KeyEntryPtr by_serial_decimal(std::string_view serial) const;
   KeyEntryPtr by_serial_hex(std::string_view serial) const;

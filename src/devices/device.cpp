@@ -121,9 +121,11 @@ Status Device::authenticate(const UseCase& use_case, const gbcs::Message& comman
     if (command.is_signed()) return fail("a command that is not critical has a signature", {}, "GBCS 3.2");
     return {};
   }
-  GP_TRY(key, key_of(command.header.originator, crypto::Usage::DigitalSignature));
-  if (!gbcs::signature_is_good(command, key)) return fail("the signature is wrong", {}, "GBCS 4.3");
-  return {};
+  // Its slot takes any certificate that the party has in use: which one was put there nobody says.
+  for (const auto& entry : surroundings_.keys.find_all(command.header.originator, crypto::Usage::DigitalSignature,
+                                                       surroundings_.world_start))
+    if (gbcs::signature_is_good(command, entry->certificate.public_key())) return {};
+  return fail("the signature is wrong", {}, "GBCS 4.3");
 }
 
 Result<gbcs::Message> Device::answer(const UseCase& use_case, const gbcs::Header& header, gbcs::Payload payload,

@@ -21,8 +21,7 @@ void CommandOutbox::resend_after(std::int64_t id) {
   }();
   if (!page) return log::error("GP-ENGINE-004", "sent commands could not be read: {}", page.error().text());
   for (const exchange::OutboxItem& command : *page) send_one(command);
-  if (page->size() == limits::kPage)
-    context_.pool.go_on([this, last = page->back().id] { resend_after(last); });
+  if (page->size() == limits::kPage) context_.pool.go_on([this, last = page->back().id] { resend_after(last); });
 }
 
 // A command that cannot be protected stays as it is and ends by its time-out.

@@ -31,8 +31,8 @@ struct Setup {
   std::function<std::int64_t()> machine_ms = machine_now;  // for back-off; goes on over restarts
   std::size_t threads = std::thread::hardware_concurrency();
   duis::Quirks quirks = duis::Quirks::FollowStockTool;
-  TimeMs body_retention = 7 * kDay;                     // of audit bodies, world time
-  std::chrono::milliseconds patience{5000};             // how long stop() waits for pushes under way
+  TimeMs body_retention = 7 * kDay;          // of audit bodies, world time
+  std::chrono::milliseconds patience{5000};  // how long stop() waits for pushes under way
   std::size_t sequencer_queue = limits::kSequencerQueue;
   std::size_t pool_queue = limits::kPoolQueue;
 };

@@ -45,8 +45,10 @@ exchange::DeviceSpoke DeviceSide::read(const Network::Incoming& incoming) const 
         cipher = gbcs::cipher_for(message->header, *secret);
     }
     auto payload = gbcs::decode(*use_case, *message, cipher ? &*cipher : nullptr);
-    if (payload) spoke.payload = std::move(*payload);
-    else spoke.parse_error = payload.error().text();
+    if (payload)
+      spoke.payload = std::move(*payload);
+    else
+      spoke.parse_error = payload.error().text();
   }
   spoke.parsed = std::move(*message);
   return spoke;

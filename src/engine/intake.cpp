@@ -2,6 +2,8 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
+
 #include "base/log.h"
 #include "gbcs/protection.h"
 
@@ -24,8 +26,8 @@ void Intake::handle(exchange::WebService service, std::string body, Reply reply)
   ++context_.counters.requests;
   // The task is kept copyable by sharing what it moves.
   auto shared = std::make_shared<std::pair<std::string, Reply>>(std::move(body), std::move(reply));
-  const bool taken = context_.pool.try_submit(
-      [this, service, shared] { check(service, std::move(shared->first), shared->second); });
+  const bool taken =
+      context_.pool.try_submit([this, service, shared] { check(service, std::move(shared->first), shared->second); });
   if (taken) return;
   ++context_.counters.busy;
   shared->second(busy("too many requests are waiting; try again\n"));
@@ -34,7 +36,7 @@ void Intake::handle(exchange::WebService service, std::string body, Reply reply)
 void Intake::check(exchange::WebService service, std::string body, const Reply& reply) {
   const std::size_t allowed = octets_allowed(service);
   if (body.size() > allowed)
-    return refuse_in_words(413, Error{fmt::format("{} octets, at most {} are allowed", body.size(), allowed), "body", {}},
+    return refuse_in_words(413, {fmt::format("{} octets, at most {} are allowed", body.size(), allowed), "body", {}},
                            std::move(body), reply);
   const auto document = duis::parse(body, {.octets = allowed});
   if (!document) return refuse_in_words(400, document.error(), std::move(body), reply);
@@ -75,9 +77,11 @@ Status Intake::check_signatures(const duis::Document& document, exchange::Reques
     Error error = std::move(message).error();
     return fail(std::move(error.what), "SignedPreCommand/GBCSPayload: " + error.where, kSignedPreCommand);
   }
-  const auto key = context_.setup.keys.find(arrived.request.id.originator, crypto::Usage::DigitalSignature, now);
+  const auto signers = context_.setup.keys.find_all(arrived.request.id.originator, crypto::Usage::DigitalSignature, now);
   arrived.pre_command_signature_good =
-      key && message->is_signed() && gbcs::signature_is_good(*message, key->certificate.public_key());
+      message->is_signed() && std::any_of(signers.begin(), signers.end(), [&](const crypto::KeyEntryPtr& entry) {
+        return gbcs::signature_is_good(*message, entry->certificate.public_key());
+      });
   arrived.pre_command = std::move(*message);
   return {};
 }
@@ -111,8 +115,7 @@ void Intake::decide(exchange::RequestArrived arrived, const Reply& reply) {
       ++context_.counters.busy;
       return reply(busy("the store failed; try again\n"));
     }
-    context_.pool.go_on(
-        [this, reply, given = std::move(*decided)]() mutable { answer(std::move(given), reply); });
+    context_.pool.go_on([this, reply, given = std::move(*decided)]() mutable { answer(std::move(given), reply); });
   };
   if (context_.sequencer.try_submit(work)) return;
   ++context_.counters.busy;

@@ -48,7 +48,10 @@ class Transaction {
   virtual Result<std::vector<exchange::OutboxItem>> pushes_ready(Eui64 user, std::int64_t machine_ms,
                                                                  std::size_t limit) = 0;
   // Every User with queued pushes, and the earliest machine time at which one of them may leave.
-  struct PushQueue { Eui64 user; std::int64_t not_before = 0; };
+  struct PushQueue {
+    Eui64 user;
+    std::int64_t not_before = 0;
+  };
   virtual Result<std::vector<PushQueue>> push_queues() = 0;
   // Commands that were Sent and not answered, with ids greater than `after`, by id; for resending after a reconnection.
   virtual Result<std::vector<exchange::OutboxItem>> outbox_sent(std::int64_t after, std::size_t limit) = 0;
@@ -57,7 +60,12 @@ class Transaction {
   // Of the command of this request, while it is in the outbox.
   virtual Result<std::optional<exchange::OutboxState>> command_state(const RequestId& request) = 0;
   // Newest first; body included when asked for.
-  struct AuditQuery { std::optional<std::string> request_id; std::optional<Eui64> device; std::size_t limit = 100; bool bodies = false; };
+  struct AuditQuery {
+    std::optional<std::string> request_id;
+    std::optional<Eui64> device;
+    std::size_t limit = 100;
+    bool bodies = false;
+  };
   virtual Result<std::vector<exchange::AuditEntry>> audit(const AuditQuery& query) = 0;
   virtual Result<std::optional<std::string>> setting(const std::string& key) = 0;
 

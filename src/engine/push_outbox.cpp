@@ -60,8 +60,10 @@ void PushOutbox::run() {
     std::vector<Eui64> due;
     for (const auto& [user, lane] : lanes_) {
       if (lane.under_way.size() >= limits::kPushesPerUser || under_way_ >= limits::kPushesInAll) continue;
-      if (lane.look_at <= now) due.push_back(user);
-      else next = std::min(next, lane.look_at);
+      if (lane.look_at <= now)
+        due.push_back(user);
+      else
+        next = std::min(next, lane.look_at);
     }
     if (due.empty()) {
       changed_.wait_for(lock, std::chrono::milliseconds(next - now));

@@ -1,4 +1,5 @@
-// The one thread that decides: load, decide, apply for a batch of events in one transaction, commit, and only then tell.
+// The one thread that decides: load, decide and apply for a batch of events in one transaction, commit, and only then
+// tell.
 #pragma once
 
 #include <condition_variable>

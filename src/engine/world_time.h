@@ -19,8 +19,7 @@ class WorldTime final : public WorldClock {
     double speed = 1;             // world milliseconds per real millisecond
   };
   // Reads the clock's settings, or makes them at the first start: later, `setup` has no say. Speed must be above 0.
-  static Result<std::unique_ptr<WorldTime>> open(Store& store, const Setup& setup,
-                                                 TimeMs machine_time = machine_now());
+  static Result<std::unique_ptr<WorldTime>> open(Store& store, const Setup& setup, TimeMs machine_time = machine_now());
 
   TimeMs now() const override { return clock_.now(); }
   double speed() const override { return clock_.speed(); }

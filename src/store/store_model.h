@@ -30,7 +30,8 @@ struct StoreModel {
     if (item.state != exchange::OutboxState::Queued || item.not_before > now) return false;
     return std::none_of(outbox.begin(), outbox.end(), [&](const auto& pair) {
       const exchange::OutboxItem& other = pair.second;
-      if (lane(other) != lane(item) || other.id == item.id || other.state == exchange::OutboxState::Parked) return false;
+      if (lane(other) != lane(item) || other.id == item.id) return false;
+      if (other.state == exchange::OutboxState::Parked) return false;
       return other.id < item.id || other.state == exchange::OutboxState::Sent;
     });
   }
@@ -222,9 +223,8 @@ inline std::string compare(const StoreModel& model, engine::Transaction& tx) {
         model.ready(now, [](const auto& i) { return i.kind == exchange::OutboxKind::Command; }))
       out << "commands ready at " << now << '\n';
     for (const Eui64 user : {Eui64{1}, Eui64{2}})
-      if (ids(tx.pushes_ready(user, now, 1000).value()) != model.ready(now, [user](const auto& i) {
-            return i.kind == exchange::OutboxKind::Push && i.user == user;
-          }))
+      if (ids(tx.pushes_ready(user, now, 1000).value()) !=
+          model.ready(now, [user](const auto& i) { return i.kind == exchange::OutboxKind::Push && i.user == user; }))
         out << "pushes ready at " << now << " for " << user.value << '\n';
   }
   std::vector<std::pair<TimeMs, RequestId>> timers;

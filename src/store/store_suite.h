@@ -132,8 +132,18 @@ inline exchange::OutboxItem sample_push(std::uint64_t user, std::uint64_t device
 }
 
 inline exchange::AuditEntry sample_audit(TimeMs at, const std::string& request, std::uint64_t device) {
-  return {at, "request", Eui64{5}, Eui64{device}, request, "4.1.1", "E4", "access.e4", "DUIS 5", "not registered",
-          "secmp0015,mp077.gas", "<body of " + request + ">"};
+  return {at,
+          "request",
+          Eui64{5},
+          Eui64{device},
+          request,
+          "4.1.1",
+          "E4",
+          "access.e4",
+          "DUIS 5",
+          "not registered",
+          "secmp0015,mp077.gas",
+          "<body of " + request + ">"};
 }
 
 // ---- the tests ----
@@ -193,8 +203,8 @@ TYPED_TEST_P(StoreSuite, DevicesAreFoundByHubMeteringPointAndPlace) {
   far.hub = Eui64{51};
   far.import_mpxn = "other";
   far.secondary_import_mpan = far.export_mpan = far.uprn = far.address_identifier = "other";
-  this->commit({exchange::PutDevice{meter}, exchange::PutDevice{proxy}, exchange::PutDevice{hub},
-                exchange::PutDevice{far}});
+  this->commit(
+      {exchange::PutDevice{meter}, exchange::PutDevice{proxy}, exchange::PutDevice{hub}, exchange::PutDevice{far}});
   auto tx = this->read();
   EXPECT_THAT(this->value(tx->devices_of_hub(chf)), ElementsAre(hub, proxy, meter));
   for (const std::string& mpxn : {meter.import_mpxn, meter.secondary_import_mpan, meter.export_mpan})
@@ -244,9 +254,9 @@ TYPED_TEST_P(StoreSuite, RequestsByIdAndByCommand) {
   this->commit({exchange::PutRequest{record}});
   this->reopen();
   EXPECT_EQ(this->value(this->read()->request(record.id)), record);
-  EXPECT_EQ(this->value(this->read()->request_of_command(record.device, record.command_originator,
-                                                         record.command_counter)),
-            record);
+  EXPECT_EQ(
+      this->value(this->read()->request_of_command(record.device, record.command_originator, record.command_counter)),
+      record);
   EXPECT_EQ(this->value(this->read()->request_of_command(record.device, record.command_originator, 1)), std::nullopt);
   record.state = exchange::RequestState::Done;
   record.pre_command.clear();
@@ -286,7 +296,7 @@ TYPED_TEST_P(StoreSuite, WithoutCommitNothingHappened) {
     auto tx = this->begin();
     this->ok(tx->apply(exchange::PutDevice{sample_device(1)}));
     this->ok(tx->apply(exchange::Audit{sample_audit(1700000000000, "r", 1)}));
-    EXPECT_TRUE(this->value(tx->device(Eui64{1})));  // a transaction sees its own effects
+    EXPECT_TRUE(this->value(tx->device(Eui64{1})));             // a transaction sees its own effects
     EXPECT_FALSE(this->value(this->read()->device(Eui64{1})));  // nobody else does
   }
   EXPECT_FALSE(this->value(this->read()->device(Eui64{1})));
@@ -482,12 +492,12 @@ TYPED_TEST_P(StoreSuite, AgreesWithTheModelOnRandomHistories) {
 
 REGISTER_TYPED_TEST_SUITE_P(StoreSuite, NothingIsThereAtFirst, EveryFieldOfADeviceSurvivesReopening,
                             DevicesAreFoundByHubMeteringPointAndPlace, UsersRegistrationsProductsAndSettings,
-                            APutRegistrationWithTheSameStartReplaces, RequestsByIdAndByCommand,
-                            CountersAreKeptByStream, HubLogAndStatusHistory, WithoutCommitNothingHappened,
-                            AReaderKeepsItsViewAndCannotWrite, TheWriterIsWaitedFor, ACommandComesBackWhole,
-                            OneCommandOfADeviceIsInFlight, ClosingCommandsLeavesPushesOfTheRequestAlone,
-                            PushesKeepTheirOrderPerUserAndDevice, BackOffHoldsTheLaneAndParkingFreesIt,
-                            OutboxIdsRiseEvenAfterReopening, TimersFireInOrderAndOnce, AuditTrailNewestFirst,
-                            BodiesAreDroppedByTheDayAndTitlesStay, AgreesWithTheModelOnRandomHistories);
+                            APutRegistrationWithTheSameStartReplaces, RequestsByIdAndByCommand, CountersAreKeptByStream,
+                            HubLogAndStatusHistory, WithoutCommitNothingHappened, AReaderKeepsItsViewAndCannotWrite,
+                            TheWriterIsWaitedFor, ACommandComesBackWhole, OneCommandOfADeviceIsInFlight,
+                            ClosingCommandsLeavesPushesOfTheRequestAlone, PushesKeepTheirOrderPerUserAndDevice,
+                            BackOffHoldsTheLaneAndParkingFreesIt, OutboxIdsRiseEvenAfterReopening,
+                            TimersFireInOrderAndOnce, AuditTrailNewestFirst, BodiesAreDroppedByTheDayAndTitlesStay,
+                            AgreesWithTheModelOnRandomHistories);
 
 }  // namespace gridpost::store

@@ -37,7 +37,7 @@ const CASES = [
     label: 'ESME',
     code: 'I99',
     push: 'GBCSPayload',
-    adapt: (xml, c) => replace(without(xml, 'SecondaryImportMPAN'), 'ImportMPxN', c.mpan),
+    adapt: (xml, c) => replace(replace(xml, 'SecondaryImportMPAN', c.secondaryMpan), 'ImportMPxN', c.mpan),
   },
   {
     template: 'CCS01_8.11_SUCCESS',

@@ -9,7 +9,8 @@ namespace gridpost::store {
 namespace {
 
 constexpr std::string_view kPrefix = "audit_body_";
-constexpr Sql kList{"list body tables", "SELECT name FROM sqlite_master WHERE type = 'table' AND name GLOB 'audit_body_*'"};
+constexpr Sql kList{"list body tables",
+                    "SELECT name FROM sqlite_master WHERE type = 'table' AND name GLOB 'audit_body_*'"};
 constexpr Sql kExists{"find body table", "SELECT 1 FROM sqlite_master WHERE type = 'table' AND name = ?"};
 
 std::int64_t day_number(TimeMs at) { return at >= 0 ? at / kDay : (at - kDay + 1) / kDay; }
@@ -46,10 +47,11 @@ Status BodyTables::put(TimeMs at, std::int64_t id, const std::string& body) {
 
 Result<std::string> BodyTables::get(TimeMs at, std::int64_t id) {
   Day& table = day(at);
-  GP_TRY(exists, connection_.row(kExists, [](const Statement&) { return true; }, table.name));
+  GP_TRY(exists, connection_.row(
+                     kExists, [](const Statement&) { return true; }, table.name));
   if (!exists) return std::string();
-  GP_TRY(body, connection_.row(Sql{"get audit body", table.select.c_str()},
-                               [](const Statement& s) { return s.text(0); }, id));
+  GP_TRY(body, connection_.row(
+                   Sql{"get audit body", table.select.c_str()}, [](const Statement& s) { return s.text(0); }, id));
   return std::move(body).value_or(std::string());
 }
 

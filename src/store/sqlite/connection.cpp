@@ -7,9 +7,9 @@ namespace gridpost::store {
 namespace {
 
 tl::unexpected<Error> sqlite_error(sqlite3* handle, std::string_view name) {
-  return fail(fmt::format("statement {}: {} (SQLite code {})", name, sqlite3_errmsg(handle),
-                          sqlite3_extended_errcode(handle)),
-              "store");
+  return fail(
+      fmt::format("statement {}: {} (SQLite code {})", name, sqlite3_errmsg(handle), sqlite3_extended_errcode(handle)),
+      "store");
 }
 
 }  // namespace
@@ -66,6 +66,9 @@ Result<std::unique_ptr<Connection>> Connection::open(const std::string& path, Mo
     return within(path, sqlite_error(handle, "open").value());
   }
   sqlite3_busy_timeout(handle, 5000);
+  // Plans that do not depend on bound values: otherwise a statement that might use a partial index is parsed again each
+  // time other values are bound to it.
+  sqlite3_db_config(handle, SQLITE_DBCONFIG_ENABLE_QPSG, 1, nullptr);
   std::string pragmas = "PRAGMA foreign_keys=ON; PRAGMA cache_size=-16000; PRAGMA temp_store=MEMORY;";
   if (mode == Mode::Write) {
     pragmas += "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA wal_autocheckpoint=4000;";
@@ -86,8 +89,8 @@ Status Connection::execute(const char* name, const std::string& text) {
 
 Result<Statement> Connection::cached(const Sql& sql) {
   sqlite3_stmt*& statement = statements_[sql.text];
-  if (!statement && sqlite3_prepare_v3(handle_, sql.text, -1, SQLITE_PREPARE_PERSISTENT, &statement, nullptr) !=
-                        SQLITE_OK) {
+  if (!statement &&
+      sqlite3_prepare_v3(handle_, sql.text, -1, SQLITE_PREPARE_PERSISTENT, &statement, nullptr) != SQLITE_OK) {
     statements_.erase(sql.text);
     return sqlite_error(handle_, sql.name);
   }

@@ -106,7 +106,8 @@ constexpr Migration kMigrations[] = {
 };
 
 constexpr Sql kVersion{"schema version", "SELECT version FROM schema_version"};
-constexpr Sql kHasVersion{"schema table", "SELECT 1 FROM sqlite_master WHERE type = 'table' AND name = 'schema_version'"};
+constexpr Sql kHasVersion{"schema table",
+                          "SELECT 1 FROM sqlite_master WHERE type = 'table' AND name = 'schema_version'"};
 
 Status migrate_one(Connection& connection, const Migration& step) {
   const std::string name = fmt::format("migration {}", step.version);

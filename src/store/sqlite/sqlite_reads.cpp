@@ -8,10 +8,10 @@ namespace {
   "id, type, status, status_since, manufacturer, model, smets_version, firmware_version, gbcs_version, "          \
   "esme_variant, notified_by, hub, gpf, import_mpxn, secondary_import_mpan, export_mpan, commissioned_at, uprn, " \
   "post_code, address_identifier, csp_region, han_variant, connectivity, broker_counter"
-#define GP_REQUEST_COLUMNS                                                                                      \
-  "target, originator, counter, reference, variant, command_variant, schema_version, state, received_at, "      \
+#define GP_REQUEST_COLUMNS                                                                                 \
+  "target, originator, counter, reference, variant, command_variant, schema_version, state, received_at, " \
   "device, pre_command, message_code, command_originator, command_counter, facts, result_code"
-#define GP_OUTBOX_COLUMNS                                                                                       \
+#define GP_OUTBOX_COLUMNS \
   "id, kind, state, user, device, hub, target, originator, counter, identity, body, created_at, not_before, attempts"
 
 constexpr Sql kUser{"user", "SELECT id, name, roles, status, endpoint FROM user WHERE id = ?"};
@@ -25,14 +25,15 @@ constexpr Sql kDevicesOfMpxn{"devices of metering point",
                              "SELECT id FROM device WHERE import_mpxn = ?1 AND import_mpxn <> '' UNION "
                              "SELECT id FROM device WHERE secondary_import_mpan = ?1 AND secondary_import_mpan <> '' "
                              "UNION SELECT id FROM device WHERE export_mpan = ?1 AND export_mpan <> '') ORDER BY id"};
-constexpr Sql kDevicesOfUprn{"devices of UPRN", "SELECT " GP_DEVICE_COLUMNS
-                                                " FROM device WHERE uprn = ? AND uprn <> '' ORDER BY id"};
+constexpr Sql kDevicesOfUprn{"devices of UPRN",
+                             "SELECT " GP_DEVICE_COLUMNS " FROM device WHERE uprn = ? AND uprn <> '' ORDER BY id"};
 constexpr Sql kDevicesOfAddress{"devices of address",
                                 "SELECT " GP_DEVICE_COLUMNS
                                 " FROM device WHERE post_code = ? AND address_identifier = ? AND post_code <> ''"
                                 " ORDER BY id"};
 constexpr Sql kHubLog{"hub log",
-                      "SELECT hub, device, added_at, link_key_hash FROM hub_log WHERE hub = ? ORDER BY added_at, device"};
+                      "SELECT hub, device, added_at, link_key_hash FROM hub_log WHERE hub = ?"
+                      " ORDER BY added_at, device"};
 constexpr Sql kStatusHistory{"status history",
                              "SELECT device, at, from_status, to_status, cause FROM status_change"
                              " WHERE device = ? ORDER BY number"};
@@ -42,8 +43,8 @@ constexpr Sql kRegistrations{"registrations",
 constexpr Sql kProduct{"product",
                        "SELECT manufacturer, model, firmware_version, smets_version, gbcs_version, status FROM product"
                        " WHERE type = ? AND manufacturer = ? AND model = ? AND firmware_version = ?"};
-constexpr Sql kRequest{"request", "SELECT " GP_REQUEST_COLUMNS
-                                  " FROM request WHERE target = ? AND originator = ? AND counter = ?"};
+constexpr Sql kRequest{
+    "request", "SELECT " GP_REQUEST_COLUMNS " FROM request WHERE target = ? AND originator = ? AND counter = ?"};
 constexpr Sql kRequestOfCommand{"request of command",
                                 "SELECT " GP_REQUEST_COLUMNS
                                 " FROM request WHERE device = ? AND command_originator = ? AND command_counter = ?"
@@ -71,8 +72,9 @@ constexpr Sql kOutboxItem{"outbox item", "SELECT " GP_OUTBOX_COLUMNS " FROM outb
 constexpr Sql kCommandState{"command state",
                             "SELECT state FROM outbox WHERE kind = 0 AND target = ? AND originator = ? AND counter = ?"
                             " ORDER BY id LIMIT 1"};
-#define GP_AUDIT                                                                                                  \
-  "SELECT id, at, kind, user, device, request_id, variant, code, rule, clause, explanation, rules_consulted FROM audit"
+#define GP_AUDIT                                                                                                   \
+  "SELECT id, at, kind, user, device, request_id, variant, code, rule, clause, explanation, rules_consulted FROM " \
+  "audit"
 constexpr Sql kAudit{"audit", GP_AUDIT " ORDER BY id DESC LIMIT ?"};
 constexpr Sql kAuditOfRequest{"audit of request", GP_AUDIT " WHERE request_id = ? ORDER BY id DESC LIMIT ?"};
 constexpr Sql kAuditOfDevice{"audit of device", GP_AUDIT " WHERE device = ? ORDER BY id DESC LIMIT ?"};
@@ -233,9 +235,9 @@ Result<std::vector<inventory::StatusChange>> SqliteTransaction::status_history(E
 
 Result<std::vector<registration::Registration>> SqliteTransaction::registrations(const std::string& mpxn) {
   const auto read = [](const Statement& row) {
-    return registration::Registration{
-        row.text(0), static_cast<registration::Kind>(row.integer(1)), row.eui(2), row.integer(3),
-        unless_null<TimeMs>(row, 4, [&row](int column) { return row.integer(column); })};
+    return registration::Registration{row.text(0), static_cast<registration::Kind>(row.integer(1)), row.eui(2),
+                                      row.integer(3),
+                                      unless_null<TimeMs>(row, 4, [&row](int column) { return row.integer(column); })};
   };
   return db_.rows(kRegistrations, read, mpxn);
 }
@@ -244,8 +246,12 @@ Result<std::optional<inventory::Product>> SqliteTransaction::product(DeviceType 
                                                                      const std::string& model,
                                                                      const std::string& firmware_version) {
   const auto read = [type](const Statement& row) {
-    return inventory::Product{type,        row.text(0), row.text(1),
-                              row.text(2), row.text(3), row.text(4),
+    return inventory::Product{type,
+                              row.text(0),
+                              row.text(1),
+                              row.text(2),
+                              row.text(3),
+                              row.text(4),
                               static_cast<inventory::CplStatus>(row.integer(5))};
   };
   return db_.row(kProduct, read, text(type), manufacturer, model, firmware_version);
@@ -262,7 +268,8 @@ Result<std::optional<exchange::RequestRecord>> SqliteTransaction::request_of_com
 
 Result<std::optional<std::uint64_t>> SqliteTransaction::counter(Eui64 originator, Eui64 target,
                                                                 const std::string& stream) {
-  return db_.row(kCounter, [](const Statement& row) { return row.number(0); }, target, originator, stream);
+  return db_.row(
+      kCounter, [](const Statement& row) { return row.number(0); }, target, originator, stream);
 }
 
 Result<std::vector<exchange::Timer>> SqliteTransaction::timers_due(TimeMs now, std::size_t limit) {
@@ -330,7 +337,8 @@ Result<std::vector<exchange::AuditEntry>> SqliteTransaction::audit(const AuditQu
 }
 
 Result<std::optional<std::string>> SqliteTransaction::setting(const std::string& key) {
-  return db_.row(kSetting, [](const Statement& row) { return row.text(0); }, key);
+  return db_.row(
+      kSetting, [](const Statement& row) { return row.text(0); }, key);
 }
 
 }  // namespace gridpost::store

@@ -116,6 +116,7 @@ TEST_F(SqliteFile, EveryHotQueryUsesAnIndex) {
         "SELECT * FROM outbox WHERE kind = 1 AND lane_user = ? AND head = 1 AND state = 0 AND not_before <= ? "
         "ORDER BY not_before, id",
         "SELECT min(id) FROM outbox WHERE device = ? AND kind = ? AND lane_user = ? AND state <> 2",
+        "SELECT 1 FROM outbox WHERE device = ? AND kind = ? AND lane_user = ? AND state <> 2 AND +state = 1",
         "SELECT 1 FROM outbox WHERE kind = 0 AND target = ? AND originator = ? AND counter = ?",
         "SELECT * FROM timer WHERE due <= ? ORDER BY due, id",
         "SELECT * FROM request WHERE device = ? AND command_originator = ? AND command_counter = ?",

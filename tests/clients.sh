@@ -1,0 +1,108 @@
+#!/bin/bash
+# The unmodified public clients against a running server: sets everything up around tests/clients/clients.mjs.
+#   GRIDPOST_REFERENCE_DATA   folder with duis-templates and keys
+#   GRIDPOST_BINARY           the gridpost command; default build/release/gridpost
+# Exit 0: all as the table in clients.mjs says. What the processes wrote stays in build/clients/run.
+set -euo pipefail
+ROOT=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)
+cd "$ROOT"
+REFERENCE=${GRIDPOST_REFERENCE_DATA:?names no folder with the reference data}
+GRIDPOST=${GRIDPOST_BINARY:-build/release/gridpost}
+PACKAGES=build/clients
+RUN=build/clients/run
+# The one certificate of the DCC that both the signing tool and the folder of keys have. (DUIS 3.6)
+SIGNER=167048897159233642262001557408276884033
+
+# npm writes the last file when everything is in place.
+install_clients() {
+  if cmp -s tests/clients/package.json "$PACKAGES/package.json" && [[ -f $PACKAGES/node_modules/.package-lock.json ]]; then
+    return
+  fi
+  rm -rf "$PACKAGES"
+  mkdir -p "$PACKAGES"
+  cp tests/clients/package.json "$PACKAGES/"
+  npm install --prefix "$PACKAGES" --no-package-lock --no-audit --no-fund --loglevel=error
+}
+
+# free_ports COUNT: that many different ports that nobody listens on.
+free_ports() {
+  node -e '
+    const { createServer } = require("node:net")
+    const servers = Array.from({ length: Number(process.argv[1]) }, () => createServer().listen(0, "127.0.0.1"))
+    Promise.all(servers.map((server) => new Promise((done) => server.on("listening", done)))).then(() => {
+      console.log(servers.map((server) => server.address().port).join(" "))
+      servers.forEach((server) => server.close())
+    })' "$1"
+}
+
+# start NAME ARGUMENT...: a gridpost process that writes to $RUN/NAME.log; returns when it is ready.
+children=()
+start() {
+  local name=$1 log=$RUN/$1.log child
+  shift
+  "$GRIDPOST" "$@" >"$log" 2>&1 &
+  child=$!
+  children+=("$child")
+  for _ in {1..300}; do
+    if grep -qx ready "$log"; then return; fi
+    if ! kill -0 "$child" 2>/dev/null; then break; fi
+    sleep 0.1
+  done
+  echo "gridpost $name did not become ready:" >&2
+  cat "$log" >&2
+  return 1
+}
+
+finish() {
+  local code=$?
+  if ((${#children[@]} > 0)); then
+    kill "${children[@]}" 2>/dev/null || true
+    wait "${children[@]}" 2>/dev/null || true
+  fi
+  if ((code != 0)); then tail -n 40 "$RUN"/*.log 2>/dev/null || true; fi
+  exit "$code"
+}
+trap finish EXIT
+
+install_clients
+rm -rf "$RUN"
+mkdir -p "$RUN/parties"
+read -r duis smki operations devices receiver < <(free_ports 5)
+sed "s|ANCHOR|$(date -u +%Y-%m-%dT%H:%M:%S.000Z)|; s|ENDPOINT|127.0.0.1:$receiver/smartdcc/duis|" \
+  tests/clients/world.toml >"$RUN/world.toml"
+"$GRIDPOST" pki make --world "$RUN/world.toml" --out "$RUN/keys" --devices-only
+# The Devices know the parties' certificates, not their private keys.
+grep -lF -- '-----BEGIN CERTIFICATE-----' "$REFERENCE"/keys/*.pem "$REFERENCE"/keys/xml-signing/*.pem |
+  xargs cp -t "$RUN/parties"
+
+start devices devices --world "$RUN/world.toml" --keys "$RUN/keys" --import "$RUN/parties" --waive-validity \
+  --data "$RUN/devices" --port "$devices"
+start server serve --world "$RUN/world.toml" --keys "$RUN/keys" --import "$REFERENCE/keys" \
+  --import "$REFERENCE/keys/xml-signing" --waive-validity --signer "$SIGNER" --data "$RUN/server" \
+  --devices "127.0.0.1:$devices" --duis-port "$duis" --smki-port "$smki" --operations-port "$operations"
+
+cat >"$RUN/config.json" <<END
+{
+  "packages": "$PACKAGES",
+  "gateway": "http://127.0.0.1:$duis",
+  "smki": "127.0.0.1:$smki",
+  "templates": "$REFERENCE/duis-templates",
+  "receiver": { "port": $receiver, "path": "/smartdcc/duis" },
+  "supplier": "90-B3-D5-1F-30-01-00-00",
+  "dcc": "90-B3-D5-1F-30-00-00-02",
+  "devices": {
+    "esme": "02-47-50-13-00-00-09-01",
+    "gsme": "02-47-50-14-00-00-09-01",
+    "chf": "02-47-50-11-00-00-09-01",
+    "gpf": "02-47-50-12-00-00-09-01"
+  },
+  "products": {
+    "esme": { "DeviceManufacturer": "Brackwater Metering", "DeviceModel": "BM-E1", "SMETSCHTSVersion": "SMETS2 V4.2", "FirmwareVersion": "05020001" },
+    "gsme": { "DeviceManufacturer": "Larkmoor Gas Meters", "DeviceModel": "LG-4", "SMETSCHTSVersion": "SMETS2 V4.2", "FirmwareVersion": "00040200" }
+  },
+  "mpan": "1300573100421",
+  "secondaryMpan": "1300573100510",
+  "mprn": "7055302107"
+}
+END
+node tests/clients/clients.mjs --config "$RUN/config.json"
