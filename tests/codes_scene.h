@@ -61,7 +61,9 @@ class Scene {
   const devices::WorldDevice& meter() const { return home().devices[0]; }  // Commissioned, with its MPAN
   const devices::WorldDevice& display() const { return home().devices[2]; }  // Pending
   const devices::WorldDevice& pending() const { return stage_->world().homes[1].devices[0]; }
-  const devices::WorldDevice& joined() const { return stage_->world().homes[2].devices[0]; }  // not yet Commissioned
+  // Two that have joined and are not yet Commissioned.
+  const devices::WorldDevice& joined() const { return stage_->world().homes[2].devices[0]; }
+  const devices::WorldDevice& also_joined() const { return stage_->world().homes[4].devices[0]; }
 
   // The request with a fresh counter, signed by `user`.
   Attempt sign(std::size_t user, duis::Request& request) {
@@ -89,6 +91,16 @@ class Scene {
     return s;
   }
 
+  // Waits until nothing is on its way any more.
+  void settle() {
+    for (int i = 0; i < 500; ++i) {
+      const auto tx = read();
+      if (must(tx->outbox_sent(0, 1)).empty() && must(tx->push_queues()).empty()) return;
+      std::this_thread::sleep_for(std::chrono::milliseconds(20));
+    }
+    throw std::runtime_error("the outbox does not become empty");
+  }
+
   std::string inventory(Eui64 device) {
     duis::Request request = app::read_inventory({id_of(kOtherUser), stage_->world().broker}, device);
     request.id.counter = client(kOtherUser).next_counter();
@@ -107,7 +119,7 @@ class Scene {
 
  private:
   Scene() : folder_(fmt::format("{}/gridpost-codes-{}", std::filesystem::temp_directory_path().string(), getpid())) {
-    devices::World world = devices::make_street({.homes = 4, .speed = 1800});
+    devices::World world = devices::make_street({.homes = 5, .speed = 1800});
     world.time.anchor = machine_now();
     const devices::WorldUser& supplier = world.users[kSupplier];
     for (const auto& [name, number] : {std::pair("Elmhurst Energy", 0xE1ull), std::pair("Nobody Knows", 0xE2ull)})
@@ -148,10 +160,11 @@ class Scene {
 
   void install() {
     const Eui64 user = id_of(kSupplier);
-    for (const auto* d : {&meter(), &pending(), &joined(), &display()})
+    for (const auto* d : {&meter(), &pending(), &joined(), &also_joined(), &display()})
       succeed(app::pre_notification({user, stage_->world().broker}, *d), *d);
     join(home().hub.chf, meter());
     join(stage_->world().homes[2].hub.chf, joined());
+    join(stage_->world().homes[4].hub.chf, also_joined());
     succeed(app::commission({user, meter().id}, stage_->world_now(), 86400), meter());
     succeed(app::set_import_mpxn({user, meter().id}, meter()), meter());
   }

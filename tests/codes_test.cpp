@@ -182,9 +182,9 @@ struct Issued {
   gbcs::Message message;
 };
 
-Issued issue(Scene& s) {
+Issued issue(Scene& s, const devices::WorldDevice& device) {
   Issued out;
-  out.request = app::commission({s.id_of(Scene::kSupplier), s.joined().id}, s.stage().world_now(), 86400);
+  out.request = app::commission({s.id_of(Scene::kSupplier), device.id}, s.stage().world_now(), 86400);
   out.request.id.counter = s.client(Scene::kSupplier).next_counter();
   const auto answer = must(s.client(Scene::kSupplier).post(out.request));
   const auto* pre_command = std::get_if<duis::PreCommand>(&answer.payload);
@@ -208,14 +208,14 @@ Attempt returned(Scene& s, duis::Request request, View payload) {
 
 // The pre-command as issued, changed, and signed after that.
 Attempt returned_with(Scene& s, const std::function<void(gbcs::Message&)>& change) {
-  Issued i = issue(s);
+  Issued i = issue(s, s.joined());
   change(i.message);
   sign_message(s, i.message);
   return returned(s, i.request, gbcs::write(i.message));
 }
 
 Attempt never_issued(Scene& s) {
-  Issued i = issue(s);
+  Issued i = issue(s, s.joined());
   i.request.id.counter = s.client(Scene::kSupplier).next_counter();
   i.message.header.counter = i.request.id.counter;
   sign_message(s, i.message);
@@ -223,14 +223,14 @@ Attempt never_issued(Scene& s) {
 }
 
 Attempt wrongly_signed(Scene& s) {
-  Issued i = issue(s);
+  Issued i = issue(s, s.joined());
   sign_message(s, i.message);
   i.message.signature->at(20) ^= 1;
   return returned(s, i.request, gbcs::write(i.message));
 }
 
 Attempt signed_by_another(Scene& s) {
-  Issued i = issue(s);
+  Issued i = issue(s, s.joined());
   sign_message(s, i.message, Scene::kOtherSupplier);
   return returned(s, i.request, gbcs::write(i.message));
 }
@@ -251,15 +251,15 @@ std::vector<Case> pre_command_cases() {
       {"PreCommandSignedByAnother", rule::kPreCommandSignature, signed_by_another},
       {"PreCommandNotSigned", rule::kPreCommandSignature,
        [](Scene& s) {
-         const Issued i = issue(s);
+         const Issued i = issue(s, s.joined());
          return returned(s, i.request, gbcs::write(i.message));
        },
        "not signed"},
       {"PreCommandNotGbcs", rule::kMessage,
-       [](Scene& s) { return returned(s, issue(s).request, Bytes{0xDF, 0x09, 0x01}); }, "GBCSPayload"},
+       [](Scene& s) { return returned(s, issue(s, s.joined()).request, Bytes{0xDF, 0x09, 0x01}); }, "GBCSPayload"},
       {"PreCommandCutShort", rule::kMessage,
        [](Scene& s) {
-         Issued i = issue(s);
+         Issued i = issue(s, s.joined());
          sign_message(s, i.message);
          Bytes payload = gbcs::write(i.message);
          payload.pop_back();
@@ -301,6 +301,7 @@ TEST_P(Refusal, HasItsCodeAndItsRuleAndChangesNothing) {
   Scene& s = Scene::instance();
   const Case& c = cases()[GetParam()];
   const Attempt attempt = c.make(s);
+  s.settle();
   const auto before = s.state(attempt.id);
   const std::size_t entries = must(s.read()->audit({.request_id = attempt.id.text()})).size();
 
@@ -347,7 +348,7 @@ TEST(Codes, EveryRuleThatGivesOneOfThemIsProvoked) {
 // A pre-command that was refused can still be returned rightly.
 TEST(Codes, ARefusedPreCommandCanStillBeReturned) {
   Scene& s = Scene::instance();
-  Issued i = issue(s);
+  Issued i = issue(s, s.also_joined());
   Issued broken = i;
   sign_message(s, broken.message);
   broken.message.signature->at(3) ^= 1;
@@ -450,6 +451,7 @@ TEST_P(BadInput, IsRefusedInWordsAndChangesNothing) {
   const Bad bad = bad_input()[GetParam()];
   const std::string body = bad.body(s);
   const RequestId some{s.id_of(Scene::kSupplier), s.meter().id, 0};
+  s.settle();
   const auto before = s.state(some);
 
   gateway::RawClient connection(s.stage().duis_port());
