@@ -13,7 +13,7 @@ enum class UserStatus : std::uint8_t { InOperation, Suspended };
 struct User {
   Eui64 id;
   std::string name;
-  RoleSet roles;         // one EUI-64 stands for one role or a group of roles (DUIS 5)
+  RoleSet roles;  // one EUI-64 stands for one role or a group of roles (DUIS 5)
   UserStatus status = UserStatus::InOperation;
   std::string endpoint;  // receive-response URL: "host:port/path" or "http://..."; empty: nothing is pushed
 

@@ -10,8 +10,8 @@ namespace gridpost::app {
 namespace {
 
 void print(const ExchangeFigures& f, const ExchangeBench& options) {
-  fmt::print("exchange: {} round trips with {} clients in {:.1f} s, {} of them commissionings, {} failed\n", f.round_trips,
-             options.clients, f.seconds, f.commissionings, f.failed);
+  fmt::print("exchange: {} round trips with {} clients in {:.1f} s, {} of them commissionings, {} failed\n",
+             f.round_trips, options.clients, f.seconds, f.commissionings, f.failed);
   fmt::print("  {:8.0f} round trips/s (request accepted durably, executed, signed answer delivered and confirmed)\n",
              f.per_second());
   fmt::print("  {:8.1f} ms synchronous answer, median; {:.1f} ms p99\n", f.answer_ms_p50, f.answer_ms_p99);
@@ -19,12 +19,13 @@ void print(const ExchangeFigures& f, const ExchangeBench& options) {
   fmt::print("  {:8.0f} server     (of it sequencer {:.0f}, commits {:.0f} of wall time)\n", f.micros(f.server_cpu),
              f.micros(f.sequencer_seconds), f.micros(f.commit_seconds));
   fmt::print("  {:8.0f} devices\n  {:8.0f} client\n", f.micros(f.devices_cpu), f.micros(f.client_cpu));
-  fmt::print("bound: OpenSSL alone signs {:.0f}/s and verifies {:.0f}/s on one core here; a round trip needs {:.1f}\n"
-             "signatures and {:.1f} verifications, so {} cores could do {:.0f}/s if nothing else had to be done\n",
-             f.signs_per_second, f.verifies_per_second, f.signs_per_trip, f.verifies_per_trip, f.cores, f.bound());
+  fmt::print(
+      "bound: OpenSSL alone signs {:.0f}/s and verifies {:.0f}/s on one core here; a round trip needs {:.1f}\n"
+      "signatures and {:.1f} verifications, so {} cores could do {:.0f}/s if nothing else had to be done\n",
+      f.signs_per_second, f.verifies_per_second, f.signs_per_trip, f.verifies_per_trip, f.cores, f.bound());
   fmt::print("  {:8.1f} % of that bound\n", 100 * f.per_second() / f.bound());
-  fmt::print("memory: server {:.0f} MiB idle after start, {:.0f} MiB after the run; devices {:.0f} MiB\n", f.server_idle_mib,
-             f.server_mib, f.devices_mib);
+  fmt::print("memory: server {:.0f} MiB idle after start, {:.0f} MiB after the run; devices {:.0f} MiB\n",
+             f.server_idle_mib, f.server_mib, f.devices_mib);
 }
 
 void print_json(const ExchangeFigures& f) {
@@ -58,17 +59,21 @@ int run(const ExchangeBench& options, bool json) {
 }  // namespace
 
 void add_bench(CLI::App& program, int& exit) {
-  CLI::App* command = program.add_subcommand("bench", "Measure on this machine; prints ratios of one run, never fails on time");
+  CLI::App* command =
+      program.add_subcommand("bench", "Measure on this machine; prints ratios of one run, never fails on time");
   command->require_subcommand(1);
   auto options = std::make_shared<ExchangeBench>();
   auto json = std::make_shared<bool>(false);
   CLI::App* exchange = command->add_subcommand(
-      "exchange", "4.1.1 to single-element ESMEs with commissionings mixed in; server, devices and client on this machine");
+      "exchange",
+      "4.1.1 to single-element ESMEs with commissionings mixed in; server, devices and client on this machine");
   exchange->add_option("--round-trips", options->round_trips, "How many")->capture_default_str();
-  exchange->add_option("--commissionings", options->commission_percent, "Percent of them that are 8.1.1")->capture_default_str();
+  exchange->add_option("--commissionings", options->commission_percent, "Percent of them that are 8.1.1")
+      ->capture_default_str();
   exchange->add_option("--homes", options->homes, "ESMEs that are read")->capture_default_str();
   exchange->add_option("--clients", options->clients, "Requests under way at once")->capture_default_str();
-  exchange->add_option("--data", options->folder, "Folder for world, keys, stores and logs; emptied first")->capture_default_str();
+  exchange->add_option("--data", options->folder, "Folder for world, keys, stores and logs; emptied first")
+      ->capture_default_str();
   exchange->add_flag("--json", *json, "Print JSON");
   exchange->callback([options, json, &exit] { exit = run(*options, *json); });
 }

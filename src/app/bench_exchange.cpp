@@ -129,8 +129,9 @@ class Load {
   bool good(duis::Request request, const Meter& m) {
     request.id.counter = client_.next_counter();
     const auto start = Clock::now();
-    auto exchange = client_.send(request, {request.id.target, DeviceType::ESME, m.device.variant, m.device.gbcs_version},
-                                 [&] { note(1000 * seconds_since(start)); });
+    auto exchange =
+        client_.send(request, {request.id.target, DeviceType::ESME, m.device.variant, m.device.gbcs_version},
+                     [&] { note(1000 * seconds_since(start)); });
     return exchange && exchange->code() == "I0";
   }
 

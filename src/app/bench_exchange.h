@@ -23,7 +23,7 @@ struct ExchangeFigures {
   double answer_ms_p50 = 0, answer_ms_p99 = 0;
   double server_cpu = 0, devices_cpu = 0, client_cpu = 0;  // seconds
   double sequencer_seconds = 0, commit_seconds = 0;
-  double signs_per_second = 0, verifies_per_second = 0;    // of OpenSSL, one core, same run
+  double signs_per_second = 0, verifies_per_second = 0;  // of OpenSSL, one core, same run
   double signs_per_trip = 0, verifies_per_trip = 0;
   unsigned cores = 1;
   double server_idle_mib = 0, server_mib = 0, devices_mib = 0;
@@ -31,9 +31,7 @@ struct ExchangeFigures {
   double per_second() const { return round_trips / seconds; }
   double micros(double cpu_seconds) const { return 1e6 * cpu_seconds / round_trips; }
   // Round trips per second if the cores did nothing but these signatures and verifications.
-  double bound() const {
-    return cores / (signs_per_trip / signs_per_second + verifies_per_trip / verifies_per_second);
-  }
+  double bound() const { return cores / (signs_per_trip / signs_per_second + verifies_per_trip / verifies_per_second); }
 };
 
 // Sets a stage, installs the homes, and runs the load. An error if it cannot be set up.

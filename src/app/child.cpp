@@ -156,7 +156,8 @@ Result<std::string> http_get(std::uint16_t port, const std::string& path) {
   std::string reply;
   std::array<char, 4096> buffer;
   if (send(s, request.data(), request.size(), MSG_NOSIGNAL) > 0)
-    for (ssize_t got = recv(s, buffer.data(), buffer.size(), 0); got > 0; got = recv(s, buffer.data(), buffer.size(), 0))
+    for (ssize_t got = recv(s, buffer.data(), buffer.size(), 0); got > 0;
+         got = recv(s, buffer.data(), buffer.size(), 0))
       reply.append(buffer.data(), static_cast<std::size_t>(got));
   close(s);
   const std::size_t body = reply.find("\r\n\r\n");

@@ -17,8 +17,8 @@ class Child {
   Child& operator=(Child&& other) noexcept;
   ~Child();  // ends it, if it still runs
 
-  // Starts the program and waits until it prints "ready" (an error if it does not within `seconds`). What it prints goes
-  // to the log file, appended.
+  // Starts the program and waits until it prints "ready" (an error if it does not within `seconds`). What it prints
+  // goes to the log file, appended.
   static Result<Child> start(const std::string& program, const std::vector<std::string>& arguments,
                              const std::string& log_file, int seconds = 60);
   bool running() const { return pid_ > 0; }

@@ -58,7 +58,9 @@ void add_decode(CLI::App& program, int& exit) {
   auto options = std::make_shared<Options>();
   CLI::App* command = program.add_subcommand(
       "decode", "Show GBCS messages by name; MACs, signatures and encrypted parts where the keys are known");
-  command->add_option("FILE", options->files, "Files with one message each (hexadecimal, base64 or binary); - is standard input")
+  command
+      ->add_option("FILE", options->files,
+                   "Files with one message each (hexadecimal, base64 or binary); - is standard input")
       ->required();
   options->keys.add_to(*command);
   command->add_option("--reader", options->reader, "User whose private keys under --keys may be used");

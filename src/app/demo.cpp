@@ -45,7 +45,8 @@ void describe(const Stage& stage) {
   fmt::print("health and metrics http://127.0.0.1:{}/healthz, /metrics\n", stage.operations_port());
   fmt::print("world, keys, logs  {}\n", stage.folder());
   for (const auto& user : stage.world().users)
-    fmt::print("User {}  {:8} {:18} answers go to {}\n", user.id.text(), catalogue::text(user.roles), user.name, user.endpoint);
+    fmt::print("User {}  {:8} {:18} answers go to {}\n", user.id.text(), catalogue::text(user.roles), user.name,
+               user.endpoint);
   for (const auto& home : stage.world().homes) {
     fmt::print("{}, {}: CHF {}, GPF {}\n", home.address, home.post_code, home.hub.chf.text(), home.hub.gpf.text());
     for (const auto& d : home.devices)
@@ -71,9 +72,12 @@ int run(const Options& options) {
 
 void add_demo(CLI::App& program, int& exit) {
   auto options = std::make_shared<Options>();
-  CLI::App* command = program.add_subcommand("demo", "Run a virtual street with server and devices, or play the demonstration");
+  CLI::App* command =
+      program.add_subcommand("demo", "Run a virtual street with server and devices, or play the demonstration");
   command->add_option("--data", options->data, "Folder for world, keys, stores and logs")->capture_default_str();
-  command->add_option("--homes", options->homes, "Homes in the street, at least 4")->check(CLI::Range(4, 100000))->capture_default_str();
+  command->add_option("--homes", options->homes, "Homes in the street, at least 4")
+      ->check(CLI::Range(4, 100000))
+      ->capture_default_str();
   command->add_option("--speed", options->speed, "World seconds per second")->capture_default_str();
   command->add_flag("--once", options->once, "Play the demonstration and exit");
   command->callback([options, &exit] { exit = run(*options); });

@@ -33,7 +33,8 @@ class Demonstration {
     refuse_replay(homes[0]);
     refuse_broken_signature(homes[0]);
     title("inventory");
-    step("8.2 read the inventory of home 1", 0, read_inventory({user(0), stage_.world().broker}, homes[0].hub.chf), {}, "I0");
+    step("8.2 read the inventory of home 1", 0, read_inventory({user(0), stage_.world().broker}, homes[0].hub.chf), {},
+         "I0");
     fmt::print("\n{}\n", good_ ? "Every step gave the code that it should." : "Some steps went wrong.");
     return good_;
   }
@@ -55,8 +56,8 @@ class Demonstration {
                const std::string& words) {
     const bool right = code == wanted;
     good_ = good_ && right;
-    fmt::print("{}\n    {}  {}{}{}\n", what, request.id.text(), code, right ? "" : fmt::format(" (should be {})", wanted),
-               words.empty() ? "" : "  " + words);
+    fmt::print("{}\n    {}  {}{}{}\n", what, request.id.text(), code,
+               right ? "" : fmt::format(" (should be {})", wanted), words.empty() ? "" : "  " + words);
     std::fflush(stdout);
   }
 
@@ -101,7 +102,8 @@ class Demonstration {
     for (const auto& d : home.devices) {
       const std::string what(catalogue::text(d.type));
       step("12.2 pre-notify the " + what, u, pre_notification({user(u), stage_.world().broker}, d), d, "I0");
-      step("8.11 add the " + what + " to the hub's device log", u, add_to_device_log({user(u), home.hub.chf}, d), d, "I0");
+      step("8.11 add the " + what + " to the hub's device log", u, add_to_device_log({user(u), home.hub.chf}, d), d,
+           "I0");
       await_status(home, d.id, u, "InstalledNotCommissioned");
       if (d.mpxn.empty()) continue;
       step("8.1.1 commission the " + what, u, commission({user(u), d.id}, stage_.world_now(), kTolerance), d, "I0");
@@ -119,7 +121,8 @@ class Demonstration {
   void refuse_stranger(const devices::Home& home) {
     const auto& meter = home.devices[0];
     step("4.1.1 by a supplier that is not registered there", 1, read_registers({user(1), meter.id}), meter, "E4");
-    fmt::print("    because the metering point {} is registered to another supplier (see the audit trail)\n", meter.mpxn);
+    fmt::print("    because the metering point {} is registered to another supplier (see the audit trail)\n",
+               meter.mpxn);
   }
 
   void refuse_replay(const devices::Home& home) {
@@ -144,7 +147,8 @@ class Demonstration {
     auto reply = (*client)->post_raw(request.command_variant, *document);
     auto parsed = reply ? duis::parse(reply->body) : Result<duis::Document>(tl::unexpected(reply.error()));
     auto response = parsed ? duis::read_response(*parsed) : Result<duis::Response>(tl::unexpected(parsed.error()));
-    outcome("4.1.1 changed after it was signed", request, response ? response->code : response.error().text(), "E100", {});
+    outcome("4.1.1 changed after it was signed", request, response ? response->code : response.error().text(), "E100",
+            {});
   }
 
   Stage& stage_;

@@ -59,7 +59,8 @@ void add_devices(CLI::App& program, int& exit) {
   command->add_option("--data", options->data, "Folder of the Devices' own store")->capture_default_str();
   command->add_option("--address", options->address, "Address to listen on")->capture_default_str();
   command->add_option("--port", options->port, "Port to listen on")->capture_default_str();
-  command->add_flag("--end-with-parent", options->end_with_parent, "Stop when the process that started this one is gone");
+  command->add_flag("--end-with-parent", options->end_with_parent,
+                    "Stop when the process that started this one is gone");
   command->callback([options, &exit] { exit = run(*options); });
 }
 

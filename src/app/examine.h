@@ -15,7 +15,7 @@ struct Examined {
   const UseCase* use_case = nullptr;     // null: not described
   std::optional<gbcs::Payload> payload;  // none: not described, or see `problem`
   gbcs::Checked checked;
-  std::string problem;                   // why the payload could not be decoded
+  std::string problem;  // why the payload could not be decoded
 };
 
 // An error only if the octets are no GBCS message.

@@ -16,7 +16,8 @@ void tell(const crypto::LoadReport& report, const std::string& from) {
 }
 
 Status load_one(crypto::KeyStore& keys, const fs::path& path, TimeMs now, crypto::ValidityPolicy policy) {
-  auto report = fs::is_directory(path) ? keys.load_folder(path, now, policy) : keys.load_keystore_json(path, now, policy);
+  auto report =
+      fs::is_directory(path) ? keys.load_folder(path, now, policy) : keys.load_keystore_json(path, now, policy);
   if (!report) return within(path.string(), std::move(report).error());
   tell(*report, path.string());
   return {};
@@ -78,7 +79,8 @@ Status issue_user(Issuer& issuer, const devices::WorldUser& user) {
 void KeyOptions::add_to(CLI::App& command) {
   command.add_option("--keys", root, "Key folder, split by owner: certificates/, dcc/, users/EUI/, devices/");
   command.add_option("--import", imports, "Further folder with certificates and keys, or a keystore.json");
-  command.add_flag("--waive-validity", waive_validity, "Accept imported certificates outside their validity, with a warning");
+  command.add_flag("--waive-validity", waive_validity,
+                   "Accept imported certificates outside their validity, with a warning");
 }
 
 Status load_keys(crypto::KeyStore& keys, const KeyOptions& options, Owner owner, TimeMs now, Eui64 user) {
@@ -92,7 +94,8 @@ Status load_keys(crypto::KeyStore& keys, const KeyOptions& options, Owner owner,
     if (owner == Owner::User)
       GP_CHECK(load_one(keys, root / "users" / user.plain(), now, crypto::ValidityPolicy::Enforce));
   }
-  const auto policy = options.waive_validity ? crypto::ValidityPolicy::WaiveWithWarning : crypto::ValidityPolicy::Enforce;
+  const auto policy =
+      options.waive_validity ? crypto::ValidityPolicy::WaiveWithWarning : crypto::ValidityPolicy::Enforce;
   for (const std::string& path : options.imports) GP_CHECK(load_one(keys, path, now, policy));
   return {};
 }
@@ -116,7 +119,10 @@ Result<crypto::KeyEntryPtr> response_signer(const crypto::KeyStore& keys, Eui64 
   const crypto::KeyEntryPtr entry =
       serial.empty() ? keys.find(dcc, crypto::Usage::DigitalSignature, now, crypto::role::kXmlSigningDsp)
                      : keys.by_serial_decimal(serial);
-  if (!entry) return fail(serial.empty() ? "the DCC has no XML-signing certificate" : "no certificate has serial number " + serial, dcc.text());
+  if (!entry)
+    return fail(
+        serial.empty() ? "the DCC has no XML-signing certificate" : "no certificate has serial number " + serial,
+        dcc.text());
   if (!entry->private_key) return fail("the private key of the XML-signing certificate is not here", entry->name);
   return entry;
 }

@@ -15,9 +15,9 @@ class App;
 namespace gridpost::app {
 
 struct KeyOptions {
-  std::string root;                    // folder with certificates/, dcc/, users/<eui>/, devices/
-  std::vector<std::string> imports;    // folders with certificates and keys, or keystore.json files
-  bool waive_validity = false;         // for the imports only
+  std::string root;                  // folder with certificates/, dcc/, users/<eui>/, devices/
+  std::vector<std::string> imports;  // folders with certificates and keys, or keystore.json files
+  bool waive_validity = false;       // for the imports only
   void add_to(CLI::App& command);
 };
 

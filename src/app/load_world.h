@@ -1,5 +1,5 @@
-// Puts a world's starting data into a server's store: Users, Central Products List, registrations, and the hubs that the
-// CSP has delivered.
+// Puts a world's starting data into a server's store: Users, Central Products List, registrations, and the hubs that
+// the CSP has delivered.
 #pragma once
 
 #include "devices/world.h"

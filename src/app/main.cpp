@@ -13,10 +13,10 @@ int main(int argc, char** argv) {
       "Each subcommand explains itself: gridpost send --help");
   program.set_version_flag("--version", "gridpost 0.1.0");
   int exit = gridpost::app::kGood;
-  for (auto add : {gridpost::app::add_serve, gridpost::app::add_devices, gridpost::app::add_demo,
-                   gridpost::app::add_pki, gridpost::app::add_user, gridpost::app::add_send, gridpost::app::add_decode,
-                   gridpost::app::add_transform, gridpost::app::add_mmc, gridpost::app::add_rules,
-                   gridpost::app::add_catalogue, gridpost::app::add_bench})
+  for (auto add :
+       {gridpost::app::add_serve, gridpost::app::add_devices, gridpost::app::add_demo, gridpost::app::add_pki,
+        gridpost::app::add_user, gridpost::app::add_send, gridpost::app::add_decode, gridpost::app::add_transform,
+        gridpost::app::add_mmc, gridpost::app::add_rules, gridpost::app::add_catalogue, gridpost::app::add_bench})
     add(program, exit);
   try {
     program.parse(argc, argv);

@@ -42,7 +42,8 @@ int run(const Options& options) {
   mmc::Options shape;
   shape.service_reference_variant = options.variant;
   shape.clock_status = !options.no_clock_status;
-  auto element = mmc::to_mmc(examined->message, examined->use_case, examined->payload ? &*examined->payload : nullptr, shape);
+  auto element =
+      mmc::to_mmc(examined->message, examined->use_case, examined->payload ? &*examined->payload : nullptr, shape);
   if (!element) return report(element.error(), kInput);
   fmt::print("{}", mmc::write(*element));
   return kGood;
@@ -53,11 +54,13 @@ int run(const Options& options) {
 void add_mmc(CLI::App& program, int& exit) {
   auto options = std::make_shared<Options>();
   CLI::App* command = program.add_subcommand("mmc", "Turn a GBCS response or alert into MMC XML");
-  command->add_option("FILE", options->file, "File with one message (hexadecimal, base64 or binary); - is standard input")
+  command
+      ->add_option("FILE", options->file, "File with one message (hexadecimal, base64 or binary); - is standard input")
       ->required();
   options->keys.add_to(*command);
   command->add_option("--reader", options->reader, "User whose private keys under --keys may be used");
-  command->add_option("--service", options->variant, "Service reference variant of the request, where a code serves two");
+  command->add_option("--service", options->variant,
+                      "Service reference variant of the request, where a code serves two");
   command->add_option("--broker", options->broker, "Identity of the access control broker")->capture_default_str();
   command->add_flag("--no-clock-status", options->no_clock_status, "Leave the ClockStatus attribute out");
   command->callback([options, &exit] { exit = run(*options); });

@@ -18,8 +18,8 @@ struct MakeOptions {
 int make(const MakeOptions& options) {
   auto world = devices::load_world(options.world);
   if (!world) return report(world.error(), kInput);
-  if (auto made = make_keys(*world, options.out, options.devices_only ? Issue::DevicesOnly : Issue::Everybody);
-      !made) return report(made.error(), kSystem);
+  if (auto made = make_keys(*world, options.out, options.devices_only ? Issue::DevicesOnly : Issue::Everybody); !made)
+    return report(made.error(), kSystem);
   fmt::print("keys for {} Users and {} homes in {}\n", world->users.size(), world->homes.size(), options.out);
   return kGood;
 }
@@ -40,10 +40,15 @@ int list(const ListOptions& options) {
     const std::string role = c.role() ? fmt::format("{:02X}", *c.role()) : "-";
     const char status = static_cast<char>(entry->status_at(machine_now()));
     if (options.json)
-      all.push_back({{"identity", id}, {"role", role}, {"usage", crypto::usage_name(c.usage())},
-                     {"serial", c.serial_hex()}, {"status", std::string(1, status)}, {"name", entry->name}});
+      all.push_back({{"identity", id},
+                     {"role", role},
+                     {"usage", crypto::usage_name(c.usage())},
+                     {"serial", c.serial_hex()},
+                     {"status", std::string(1, status)},
+                     {"name", entry->name}});
     else
-      fmt::print("{:23} {:2} {:16} {} {} {}\n", id, role, crypto::usage_name(c.usage()), c.serial_hex(), status, entry->name);
+      fmt::print("{:23} {:2} {:16} {} {} {}\n", id, role, crypto::usage_name(c.usage()), c.serial_hex(), status,
+                 entry->name);
   }
   if (options.json) fmt::print("{}\n", all.dump(2));
   return kGood;

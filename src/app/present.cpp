@@ -75,7 +75,9 @@ std::string in_words(const duis::Response& response, const crypto::KeyStore& key
   if (const Element* stamp = element->at("Header/Timestamp")) {
     const std::string_view source = stamp->attribute("isFromGSME");
     out.push_back(fmt::format("at {}{}", stamp->text,
-                              source.empty() ? "" : source == "true" ? " (time of the GSME)" : " (time of the hub)"));
+                              source.empty()     ? ""
+                              : source == "true" ? " (time of the GSME)"
+                                                 : " (time of the hub)"));
   }
   if (const Element* body = element->at("Body/ResponseMessage/SMETSData/*")) {
     leaves(*body, {}, out);

@@ -64,7 +64,8 @@ void add_send(CLI::App& program, int& exit) {
   command->add_option("--port", options->port, "Port of our receive-response endpoint, /smartdcc/duis; 0: any free one")
       ->capture_default_str();
   command->add_option("--wait", options->wait, "Seconds to wait for the pushed answer")->capture_default_str();
-  command->add_option("--device-type", options->device_type, "Type of the target, for checking the pre-command")->capture_default_str();
+  command->add_option("--device-type", options->device_type, "Type of the target, for checking the pre-command")
+      ->capture_default_str();
   command->add_option("--esme-variant", options->esme_variant, "ESME Variant of the target")->capture_default_str();
   command->add_option("--gbcs-version", options->gbcs_version, "GBCS version of the target")->capture_default_str();
   command->add_flag("--keep-counter", options->keep_counter, "Use the counter in the file instead of a fresh one");

@@ -65,8 +65,11 @@ std::vector<gateway::Metric> metrics_of(const engine::Engine& e) {
           counter("gridpost_pushes_delivered_total", "Pushes confirmed by their receiver", c.pushes_delivered),
           counter("gridpost_pushes_refused_total", "Pushes parked", c.pushes_refused),
           counter("gridpost_pushes_unreachable_total", "Pushes to be tried again", c.pushes_unreachable),
-          {"gridpost_waiting_events", "Events waiting for the sequencer", Kind::Gauge,
-           static_cast<double>(e.waiting_events()), {}}};
+          {"gridpost_waiting_events",
+           "Events waiting for the sequencer",
+           Kind::Gauge,
+           static_cast<double>(e.waiting_events()),
+           {}}};
 }
 
 // The server with everything that it owns, in the order in which it must end.
@@ -110,8 +113,14 @@ Status make_engine(Server& s, const Options& options, const devices::World& worl
   network_options.endpoints = std::move(endpoints);
   s.network = std::make_unique<network::TcpNetwork>(std::move(network_options));
   s.push = std::make_unique<gateway::PushClient>();
-  engine::Setup setup{.store = *s.store, .network = *s.network, .push = *s.push, .clock = *s.clock, .keys = s.keys,
-                      .broker = broker, .signer = signer, .rules = std::move(book)};
+  engine::Setup setup{.store = *s.store,
+                      .network = *s.network,
+                      .push = *s.push,
+                      .clock = *s.clock,
+                      .keys = s.keys,
+                      .broker = broker,
+                      .signer = signer,
+                      .rules = std::move(book)};
   if (options.strict_signatures) setup.quirks = duis::Quirks::Strict;
   GP_TRY(made, engine::Engine::make(std::move(setup)));
   s.engine = std::move(made);
@@ -120,7 +129,8 @@ Status make_engine(Server& s, const Options& options, const devices::World& worl
 
 exchange::WebService service_of(gateway::WebService service) {
   if (service == gateway::WebService::Transform) return exchange::WebService::Transform;
-  return service == gateway::WebService::SendCommand ? exchange::WebService::SendCommand : exchange::WebService::NonDevice;
+  return service == gateway::WebService::SendCommand ? exchange::WebService::SendCommand
+                                                     : exchange::WebService::NonDevice;
 }
 
 Status open_ports(Server& s, const Options& options) {
@@ -128,13 +138,16 @@ Status open_ports(Server& s, const Options& options) {
   s.duis_server = std::make_unique<gateway::HttpServer>(
       gateway::duis_routes([&engine](gateway::WebService service, std::string body, gateway::Answer answer) {
         engine.handle(service_of(service), std::move(body), [answer = std::move(answer)](engine::HttpReply reply) {
-          answer({.status = reply.status, .content_type = std::move(reply.content_type), .body = std::move(reply.body), .headers = {}});
+          answer({.status = reply.status,
+                  .content_type = std::move(reply.content_type),
+                  .body = std::move(reply.body),
+                  .headers = {}});
         });
       }));
   s.smki = std::make_unique<gateway::SmkiRepository>(s.keys, *s.clock);
   s.smki_server = std::make_unique<gateway::HttpServer>(s.smki->routes());
-  s.operations_server = std::make_unique<gateway::HttpServer>(gateway::operations_routes(
-      [&engine] { return engine.health(); }, [&engine] { return metrics_of(engine); }));
+  s.operations_server = std::make_unique<gateway::HttpServer>(
+      gateway::operations_routes([&engine] { return engine.health(); }, [&engine] { return metrics_of(engine); }));
   const std::tuple<gateway::HttpServer*, std::uint16_t, const char*> ports[] = {
       {s.duis_server.get(), options.duis_port, "DUIS"},
       {s.smki_server.get(), options.smki_port, "SMKI repository"},
@@ -176,15 +189,18 @@ void add_serve(CLI::App& program, int& exit) {
   command->add_option("--address", options->address, "Address to listen on")->capture_default_str();
   command->add_option("--duis-port", options->duis_port, "Port of the DUIS gateway")->capture_default_str();
   command->add_option("--smki-port", options->smki_port, "Port of the SMKI repository")->capture_default_str();
-  command->add_option("--operations-port", options->operations_port, "Port of /healthz and /metrics")->capture_default_str();
+  command->add_option("--operations-port", options->operations_port, "Port of /healthz and /metrics")
+      ->capture_default_str();
   command->add_option("--devices", options->devices, "Device processes, HOST:PORT,HOST:PORT")->capture_default_str();
-  command->add_option("--speed", options->speed, "World seconds per second, without a world file")->capture_default_str();
+  command->add_option("--speed", options->speed, "World seconds per second, without a world file")
+      ->capture_default_str();
   command->add_option("--rules", options->preset, "Release dates as_documented or as_happened")
       ->check(CLI::IsMember({"as_documented", "as_happened"}))
       ->capture_default_str();
   command->add_option("--set", options->overrides, "Override a release: KEY=always, KEY=never or KEY=DATE");
   command->add_flag("--strict-signatures", options->strict_signatures, "Do not follow the stock tool's digest quirks");
-  command->add_flag("--end-with-parent", options->end_with_parent, "Stop when the process that started this one is gone");
+  command->add_flag("--end-with-parent", options->end_with_parent,
+                    "Stop when the process that started this one is gone");
   command->callback([options, &exit] { exit = run(*options); });
 }
 

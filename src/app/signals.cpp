@@ -1,7 +1,7 @@
 #include "app/signals.h"
 
-#include <csignal>
 #include <unistd.h>
+#include <csignal>
 
 namespace gridpost::app {
 namespace {

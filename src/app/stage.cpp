@@ -73,11 +73,22 @@ Status Stage::start_devices() {
 
 Status Stage::start_server() {
   const fs::path folder = options_.folder;
-  std::vector<std::string> arguments{"serve", "--world", folder / "world.toml", "--keys", folder / "keys", "--data",
-                                     folder / "server", "--devices", fmt::format("127.0.0.1:{}", device_port_),
-                                     "--duis-port", std::to_string(duis_port_), "--smki-port",
-                                     std::to_string(smki_port_), "--operations-port",
-                                     std::to_string(operations_port_), "--end-with-parent"};
+  std::vector<std::string> arguments{"serve",
+                                     "--world",
+                                     folder / "world.toml",
+                                     "--keys",
+                                     folder / "keys",
+                                     "--data",
+                                     folder / "server",
+                                     "--devices",
+                                     fmt::format("127.0.0.1:{}", device_port_),
+                                     "--duis-port",
+                                     std::to_string(duis_port_),
+                                     "--smki-port",
+                                     std::to_string(smki_port_),
+                                     "--operations-port",
+                                     std::to_string(operations_port_),
+                                     "--end-with-parent"};
   arguments.insert(arguments.end(), options_.serve_arguments.begin(), options_.serve_arguments.end());
   GP_TRY(child, Child::start(options_.program, arguments, folder / "server.log"));
   server_ = std::move(child);

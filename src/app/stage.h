@@ -11,10 +11,10 @@
 namespace gridpost::app {
 
 struct StageOptions {
-  std::string program;               // the gridpost command; empty: this program
-  std::string folder;                // keys/, world.toml, server/, devices/ and the logs go here
+  std::string program;  // the gridpost command; empty: this program
+  std::string folder;   // keys/, world.toml, server/, devices/ and the logs go here
   devices::StreetOptions street;
-  bool standard_ports = false;       // 8079, 8083, 8080, 8077; otherwise free ones
+  bool standard_ports = false;               // 8079, 8083, 8080, 8077; otherwise free ones
   std::vector<std::string> serve_arguments;  // further ones
 };
 

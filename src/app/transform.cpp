@@ -66,14 +66,17 @@ int run(const Options& options) {
 
 void add_transform(CLI::App& program, int& exit) {
   auto options = std::make_shared<Options>();
-  CLI::App* command = program.add_subcommand("transform", "Turn a DUIS request into its GBCS pre-command or command (hexadecimal)");
+  CLI::App* command =
+      program.add_subcommand("transform", "Turn a DUIS request into its GBCS pre-command or command (hexadecimal)");
   command->add_option("FILE", options->file, "File with the request; - is standard input")->required();
-  command->add_option("--device-type", options->device_type, "Type of the target: ESME, GSME, GPF, CHF, ...")->capture_default_str();
+  command->add_option("--device-type", options->device_type, "Type of the target: ESME, GSME, GPF, CHF, ...")
+      ->capture_default_str();
   command->add_option("--esme-variant", options->esme_variant, "ESME Variant of the target")->capture_default_str();
   command->add_option("--gbcs-version", options->gbcs_version, "GBCS version of the target")->capture_default_str();
   command->add_option("--now", options->now, "Time of build, e.g. 2015-01-01T00:00:00Z; default: the machine's");
   command->add_option("--broker", options->broker, "Identity of the access control broker")->capture_default_str();
-  command->add_option("--broker-counter", options->broker_counter, "Its originator counter, where it sends the command");
+  command->add_option("--broker-counter", options->broker_counter,
+                      "Its originator counter, where it sends the command");
   command->add_flag("--json", options->json, "Print use case, message code and octets as JSON");
   command->callback([options, &exit] { exit = run(*options); });
 }

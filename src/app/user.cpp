@@ -21,8 +21,11 @@ struct Options {
 void print(const access::User& u, bool json) {
   const char* status = u.status == access::UserStatus::InOperation ? "in operation" : "suspended";
   if (json) {
-    const nlohmann::ordered_json j{{"id", u.id.text()}, {"name", u.name}, {"roles", catalogue::text(u.roles)},
-                                   {"status", status}, {"endpoint", u.endpoint}};
+    const nlohmann::ordered_json j{{"id", u.id.text()},
+                                   {"name", u.name},
+                                   {"roles", catalogue::text(u.roles)},
+                                   {"status", status},
+                                   {"endpoint", u.endpoint}};
     fmt::print("{}\n", j.dump(2));
     return;
   }
@@ -66,7 +69,8 @@ int run(const Options& options, bool write) {
 }  // namespace
 
 void add_user(CLI::App& program, int& exit) {
-  CLI::App* command = program.add_subcommand("user", "Show and change the Users that a server knows; it may be running");
+  CLI::App* command =
+      program.add_subcommand("user", "Show and change the Users that a server knows; it may be running");
   command->require_subcommand(1);
   auto options = std::make_shared<Options>();
   const auto common = [options](CLI::App* c) {
@@ -82,7 +86,8 @@ void add_user(CLI::App& program, int& exit) {
   set->add_option("--name", options->name, "Name");
   set->add_option("--roles", options->roles, "User Roles, e.g. IS|GS");
   set->add_option("--endpoint", options->endpoint, "Where responses are pushed to, HOST:PORT/PATH");
-  set->add_option("--status", options->status, "operation or suspended")->check(CLI::IsMember({"operation", "suspended"}));
+  set->add_option("--status", options->status, "operation or suspended")
+      ->check(CLI::IsMember({"operation", "suspended"}));
   set->callback([options, &exit] { exit = run(*options, true); });
 }
 

@@ -134,8 +134,7 @@ std::uint64_t get_le(View octets) {
 }
 
 Result<View> Reader::take(std::size_t octets, std::string_view what) {
-  if (octets > rest_.size())
-    return error(fmt::format("{} needs {} octets, {} are left", what, octets, rest_.size()));
+  if (octets > rest_.size()) return error(fmt::format("{} needs {} octets, {} are left", what, octets, rest_.size()));
   const View part = rest_.first(octets);
   rest_ = rest_.subspan(octets);
   offset_ += octets;

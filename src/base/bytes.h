@@ -14,9 +14,7 @@ namespace gridpost {
 using Bytes = std::vector<std::uint8_t>;
 using View = std::span<const std::uint8_t>;
 
-inline View view_of(std::string_view text) {
-  return {reinterpret_cast<const std::uint8_t*>(text.data()), text.size()};
-}
+inline View view_of(std::string_view text) { return {reinterpret_cast<const std::uint8_t*>(text.data()), text.size()}; }
 inline std::string text_of(View octets) { return {octets.begin(), octets.end()}; }
 
 // Upper-case hexadecimal without separators.

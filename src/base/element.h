@@ -25,7 +25,8 @@ struct Element {
   }
   // Descends along "A/B/C"; "." is the element itself; null when a step is missing.
   const Element* at(std::string_view path) const;
-  // Every element reached by "A/B/C" in document order: all that match the last step below the first match of the others.
+  // Every element reached by "A/B/C" in document order: all that match the last step below the first match of the
+  // others.
   std::vector<const Element*> all(std::string_view path) const;
   // Text at the path, or empty.
   std::string_view text_at(std::string_view path) const {

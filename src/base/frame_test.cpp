@@ -62,9 +62,9 @@ TEST(Frame, BadLengthsAndTypesAreErrors) {
     const auto next = reader.next();
     return next ? std::string() : next.error().what;
   };
-  EXPECT_NE(error("00000010"), "");  // shorter than the header
-  EXPECT_NE(error("00010001"), "");  // one more than the limit
-  EXPECT_EQ(error("00010000"), "");  // the limit itself
+  EXPECT_NE(error("00000010"), "");    // shorter than the header
+  EXPECT_NE(error("00010001"), "");    // one more than the limit
+  EXPECT_EQ(error("00010000"), "");    // the limit itself
   EXPECT_NE(error("0000001100"), "");  // types are 1 to 5
   EXPECT_NE(error("0000001106"), "");
 }

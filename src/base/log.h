@@ -10,7 +10,8 @@ namespace gridpost::log {
 
 template <class... Args>
 void info(std::string_view id, fmt::format_string<Args...> format, Args&&... args) {
-  if (spdlog::should_log(spdlog::level::info)) spdlog::info("{} {}", id, fmt::format(format, std::forward<Args>(args)...));
+  if (spdlog::should_log(spdlog::level::info))
+    spdlog::info("{} {}", id, fmt::format(format, std::forward<Args>(args)...));
 }
 template <class... Args>
 void warn(std::string_view id, fmt::format_string<Args...> format, Args&&... args) {

@@ -37,14 +37,14 @@ tl::unexpected<Error> within(std::string_view place, Error error);
 // GP_TRY(name, expression): name becomes the value, or the enclosing function returns the error.
 #define GP_JOIN2(a, b) a##b
 #define GP_JOIN(a, b) GP_JOIN2(a, b)
-#define GP_TRY(name, ...)                                                                         \
-  auto GP_JOIN(gp_try_, name) = (__VA_ARGS__);                                                    \
-  if (!GP_JOIN(gp_try_, name)) return tl::unexpected(std::move(GP_JOIN(gp_try_, name)).error());  \
+#define GP_TRY(name, ...)                                                                        \
+  auto GP_JOIN(gp_try_, name) = (__VA_ARGS__);                                                   \
+  if (!GP_JOIN(gp_try_, name)) return tl::unexpected(std::move(GP_JOIN(gp_try_, name)).error()); \
   auto name = std::move(*GP_JOIN(gp_try_, name))
 
 // GP_CHECK(expression): the enclosing function returns the error, if there is one.
-#define GP_CHECK(...)                                                                             \
-  do {                                                                                            \
-    auto gp_status = (__VA_ARGS__);                                                               \
-    if (!gp_status) return tl::unexpected(std::move(gp_status).error());                          \
+#define GP_CHECK(...)                                                    \
+  do {                                                                   \
+    auto gp_status = (__VA_ARGS__);                                      \
+    if (!gp_status) return tl::unexpected(std::move(gp_status).error()); \
   } while (false)

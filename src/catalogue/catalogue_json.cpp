@@ -11,13 +11,14 @@ namespace {
 using Json = nlohmann::ordered_json;
 
 std::string_view name_of(Wire wire) {
-  static constexpr std::string_view kNames[] = {"null",  "bool",  "int",  "uint",  "enum",      "bits",  "octets", "visible",
-                                                "utf8",  "time",  "raw",  "structure", "array", "compact", "sealed"};
+  static constexpr std::string_view kNames[] = {"null", "bool",      "int",     "uint",    "enum",
+                                                "bits", "octets",    "visible", "utf8",    "time",
+                                                "raw",  "structure", "array",   "compact", "sealed"};
   return kNames[static_cast<std::size_t>(wire)];
 }
 
 std::string_view name_of(FieldSource::Kind kind) {
-  static constexpr std::string_view kNames[] = {"element",   "constant", "count",  "running",
+  static constexpr std::string_view kNames[] = {"element",    "constant",  "count",   "running",
                                                 "originator", "recipient", "counter", "now"};
   return kNames[static_cast<std::size_t>(kind)];
 }
@@ -28,8 +29,8 @@ std::string_view name_of(Condition::Kind kind) {
 }
 
 std::string_view name_of(MmcField::Kind kind) {
-  static constexpr std::string_view kNames[] = {"number",     "scaled",    "ratio", "words", "hex", "base64",
-                                                "characters", "date-time", "eui64", "each"};
+  static constexpr std::string_view kNames[] = {"number", "scaled",     "ratio",     "words", "hex",
+                                                "base64", "characters", "date-time", "eui64", "each"};
   return kNames[static_cast<std::size_t>(kind)];
 }
 
@@ -41,7 +42,8 @@ std::string_view name_of(Row::Kind kind) {
 Json json_of(const FieldSource& source) {
   Json j{{"from", name_of(source.kind)}};
   if (!source.path.empty()) j["path"] = source.path;
-  if (source.number != 0 || (source.kind == FieldSource::Kind::Constant && source.octets.empty())) j["number"] = source.number;
+  if (source.number != 0 || (source.kind == FieldSource::Kind::Constant && source.octets.empty()))
+    j["number"] = source.number;
   if (!source.octets.empty()) j["octets"] = to_hex(source.octets);
   if (!source.plus_seconds.empty()) j["plusSeconds"] = source.plus_seconds;
   if (!source.joined.empty()) j["joined"] = source.joined;

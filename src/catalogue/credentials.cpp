@@ -35,10 +35,9 @@ Type execution_outcome() {
        array("counterChanges",
              structure({integer("role"), integer("floor"),
                         array("topUpFloors", structure({integer("cellUsage"), integer("floor")})).optional()})),
-       array("replacements",
-             structure({reported_slot(), enumerated("status"), asn1_octets("existingParty"),
-                        asn1_octets("existingKeyIdentifier"), asn1_octets("newParty"),
-                        asn1_octets("newKeyIdentifier")}))});
+       array("replacements", structure({reported_slot(), enumerated("status"), asn1_octets("existingParty"),
+                                        asn1_octets("existingKeyIdentifier"), asn1_octets("newParty"),
+                                        asn1_octets("newKeyIdentifier")}))});
 }
 
 UseCase cs02b_supplier_by_supplier() {

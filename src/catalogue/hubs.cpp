@@ -33,11 +33,10 @@ UseCase ccs02() {
 
 UseCase cs14() {
   return dlms(0x0018, "CS14", "CHF device log changed", {DeviceType::CHF}, Sender::Device, Protection::MacOnly)
-      .alerts(structure(
-          {u16("alertCode"), octets(12).as("time"),
-           structure("deviceLog", {octets(12).as("changedAt"), octets(8).as("hanIdentifier"),
-                                   array("entries", structure({octets(8).as("deviceId"),
-                                                               octets().as("linkKeyHash")}))})}));
+      .alerts(structure({u16("alertCode"), octets(12).as("time"),
+                         structure("deviceLog", {octets(12).as("changedAt"), octets(8).as("hanIdentifier"),
+                                                 array("entries", structure({octets(8).as("deviceId"),
+                                                                             octets().as("linkKeyHash")}))})}));
 }
 
 }  // namespace

@@ -10,10 +10,10 @@ UseCase ecs17b() {
   return dlms(0x0027, "ECS17b", "ESME import registers: read", {DeviceType::ESME}, Sender::User, Protection::MacOnly)
       .serves("4.1.1", "ReadInstantaneousImportRegisters")
       .stamped(Stamp::Own)
-      .with({protected_read("0-0:43.2.8.255", {1, "0-0:94.44.34.10", 2}, whole_attribute(),
-                            structure("importRegisters",
-                                      {u32("active"), scaler_unit("activeUnit"), u32("reactive"),
-                                       scaler_unit("reactiveUnit"), u32("secondaryActive").only_if_twin()}))})
+      .with({protected_read(
+          "0-0:43.2.8.255", {1, "0-0:94.44.34.10", 2}, whole_attribute(),
+          structure("importRegisters", {u32("active"), scaler_unit("activeUnit"), u32("reactive"),
+                                        scaler_unit("reactiveUnit"), u32("secondaryActive").only_if_twin()}))})
       .shows("ReadInstantaneousImportRegistersRsp/Electricity",
              {scaled("ActiveImportRegister/Value", "active", "activeUnit"),
               text("ActiveImportRegister/ActiveEnergyUnit", "activeUnit/unit", {{30, "Wh"}}),
@@ -79,10 +79,10 @@ UseCase ecs21b() {
   return dlms(0x0034, "ECS21b", "ESME prepayment daily read log: read", {DeviceType::ESME}, Sender::UserOrBroker,
               Protection::MacOnly)
       .serves("4.14", "ReadPrepaymentDailyReadLog")
-      .with({protected_read("0-0:43.2.6.255", {7, "0-0:98.1.8.255", 2}, read_log_period(),
-                            compact("log", structure({u32("time"), i32("emergencyCreditBalance"), i32("meterBalance"),
-                                                      i32("paymentDebt"), i32("timeDebt1"), i32("timeDebt2"),
-                                                      i32("accumulatedDebt")})))})
+      .with({protected_read(
+          "0-0:43.2.6.255", {7, "0-0:98.1.8.255", 2}, read_log_period(),
+          compact("log", structure({u32("time"), i32("emergencyCreditBalance"), i32("meterBalance"), i32("paymentDebt"),
+                                    i32("timeDebt1"), i32("timeDebt2"), i32("accumulatedDebt")})))})
       .shows("ReadPrepaymentDailyReadLogRsp");
 }
 

@@ -15,16 +15,16 @@ namespace gridpost {
 
 // One code modification, or one switchable part of it, and when it takes effect. Dates are UK local midnights.
 struct Release {
-  std::string_view key;             // "secmp0015", "mp077.gas"
+  std::string_view key;  // "secmp0015", "mp077.gas"
   std::string_view title;
-  std::string_view target;          // date if the decision comes in time, "2022-06-30"
-  std::string_view decision_by;     // last decision date for the target; empty if the document gives none
-  std::string_view fallback;        // date of the next release, or empty
+  std::string_view target;       // date if the decision comes in time, "2022-06-30"
+  std::string_view decision_by;  // last decision date for the target; empty if the document gives none
+  std::string_view fallback;     // date of the next release, or empty
   std::string_view fallback_by;
-  std::string_view actual;          // date that is known to have happened; empty if none was found
-  std::string_view depends_on;      // key without which switching it on is a warning (RREL-07)
-  bool proposed = true;             // false: an alternative that the document itself did not propose
-  bool happened = true;             // false: known not to have been implemented
+  std::string_view actual;      // date that is known to have happened; empty if none was found
+  std::string_view depends_on;  // key without which switching it on is a warning (RREL-07)
+  bool proposed = true;         // false: an alternative that the document itself did not propose
+  bool happened = true;         // false: known not to have been implemented
 };
 
 std::span<const Release> releases();

@@ -13,7 +13,8 @@ using namespace layout;
 // Which tariff register runs when: seasons, weeks, days, special days. `at` is where the DUIS elements are.
 std::vector<Row> switching_table(std::string_view at, std::string_view calendar, std::string_view special_days) {
   std::vector<Type> week{number_octets(1, "WeekName")};
-  for (int day = 1; day <= 7; ++day) week.push_back(u8(fmt::format("ReferencedDayName[{}]", day)).as("ReferencedDayName"));
+  for (int day = 1; day <= 7; ++day)
+    week.push_back(u8(fmt::format("ReferencedDayName[{}]", day)).as("ReferencedDayName"));
   const Type action = u16("TOUTariffAction").or_from("BlockTariffAction", 100).as("selector");
   const std::string table = fmt::format("{}/SwitchingTable", at);
   return {
@@ -24,8 +25,8 @@ std::vector<Row> switching_table(std::string_view at, std::string_view calendar,
       set(20, calendar, 8, list("WeekProfiles/WeekProfile", structure(week))).in(table),
       set(20, calendar, 9,
           list("DayProfiles/DayProfile",
-               structure({u8("DayName"), list("ProfileSchedule", structure({time4("StartTime"),
-                                                                            octets(6).is("00000A0064FF"), action}))})))
+               structure({u8("DayName"), list("ProfileSchedule",
+                                              structure({time4("StartTime"), octets(6).is("00000A0064FF"), action}))})))
           .in(table),
       set(11, special_days, 2,
           list("SpecialDays/SpecialDay",
@@ -37,16 +38,17 @@ std::vector<Row> switching_table(std::string_view at, std::string_view calendar,
 std::vector<Row> thresholds(std::string_view at) {
   std::vector<Row> rows;
   for (int row = 1; row <= 8; ++row)
-    rows.push_back(set(21, fmt::format("0-0:16.1.{}.255", 10 + row), 2,
-                       list(fmt::format("ThresholdMatrix/Thresholds[{}]/BlockThreshold", row),
-                            u32(".").as("BlockThreshold")))
-                       .in(at));
+    rows.push_back(
+        set(21, fmt::format("0-0:16.1.{}.255", 10 + row), 2,
+            list(fmt::format("ThresholdMatrix/Thresholds[{}]/BlockThreshold", row), u32(".").as("BlockThreshold")))
+            .in(at));
   return rows;
 }
 
 // One charge with one price and no register behind it.
 Type charge(std::string_view scale, std::string_view price) {
-  return structure({structure({i8().is(0), i8(scale)}), structure({u16().is(0), octets(6).is("000000000000"), i8().is(0)}),
+  return structure({structure({i8().is(0), i8(scale)}),
+                    structure({u16().is(0), octets(6).is("000000000000"), i8().is(0)}),
                     fixed_array("prices", {structure({octets(0).is(""), i16(price)})})});
 }
 
@@ -113,57 +115,57 @@ Type number_of_commands() { return u8().is(1).as("NumberOfCommands"); }
 
 std::vector<Row> gas_calendar(std::string_view at) {
   std::vector<Type> week{u8("WeekName").as("WeekId")};
-  for (int day = 1; day <= 7; ++day) week.push_back(u8(fmt::format("ReferencedDayName[{}]", day)).as("ReferencedDayName"));
+  for (int day = 1; day <= 7; ++day)
+    week.push_back(u8(fmt::format("ReferencedDayName[{}]", day)).as("ReferencedDayName"));
   const std::string table = fmt::format("{}/SwitchingTable", at);
-  return {
-      publish(0x0707, 0x00, "PublishCalendar",
-              of_calendar({zigbee_activation(kCancel), enum8().is(0).as("CalendarType"),
-                           enum8().is(0).as("CalendarTimeReference"), octets().is("").as("CalendarName"),
-                           u8().count_of("Seasons/Season").as("NumberOfSeasons"),
-                           u8().count_of("WeekProfiles/WeekProfile").as("NumberOfWeekProfiles"),
-                           u8().count_of("DayProfiles/DayProfile").as("NumberOfDayProfiles")}))
-          .in(table),
-      publish(0x0707, 0x01, "PublishDayProfile",
-              of_calendar({u8("DayName").as("DayId"), u8().is(1).as("n"), command_index(), number_of_commands(),
-                           enum8().is(0).as("CalendarType"),
-                           fixed_array("entries", {structure({u16().is(0).as("StartTime"),
-                                                              u8("TOUTariffAction").or_else(0).as("Tier")})})}))
-          .in(table)
-          .for_each("DayProfiles/DayProfile"),
-      publish(0x0707, 0x02, "PublishWeekProfile", of_calendar(week)).in(table).for_each("WeekProfiles/WeekProfile"),
-      publish(0x0707, 0x03, "PublishSeasons",
-              of_calendar({command_index(), number_of_commands(),
-                           list("Seasons/Season", structure({gas_date4("SeasonStartDate"),
-                                                             u8("ReferencedWeekName").as("WeekId")}))}))
-          .in(table),
-      publish(0x0707, 0x04, "PublishSpecialDays",
-              of_calendar({zigbee_activation(kCancel), enum8().is(0).as("CalendarType"),
-                           u8().count_of("SpecialDays/SpecialDay").as("n"), command_index(), number_of_commands(),
-                           list("SpecialDays/SpecialDay",
-                                structure({gas_date4("Date"), u8("ReferencedDayName").as("DayId")}))}))
-          .in(at)};
+  return {publish(0x0707, 0x00, "PublishCalendar",
+                  of_calendar({zigbee_activation(kCancel), enum8().is(0).as("CalendarType"),
+                               enum8().is(0).as("CalendarTimeReference"), octets().is("").as("CalendarName"),
+                               u8().count_of("Seasons/Season").as("NumberOfSeasons"),
+                               u8().count_of("WeekProfiles/WeekProfile").as("NumberOfWeekProfiles"),
+                               u8().count_of("DayProfiles/DayProfile").as("NumberOfDayProfiles")}))
+              .in(table),
+          publish(0x0707, 0x01, "PublishDayProfile",
+                  of_calendar({u8("DayName").as("DayId"), u8().is(1).as("n"), command_index(), number_of_commands(),
+                               enum8().is(0).as("CalendarType"),
+                               fixed_array("entries", {structure({u16().is(0).as("StartTime"),
+                                                                  u8("TOUTariffAction").or_else(0).as("Tier")})})}))
+              .in(table)
+              .for_each("DayProfiles/DayProfile"),
+          publish(0x0707, 0x02, "PublishWeekProfile", of_calendar(week)).in(table).for_each("WeekProfiles/WeekProfile"),
+          publish(0x0707, 0x03, "PublishSeasons",
+                  of_calendar({command_index(), number_of_commands(),
+                               list("Seasons/Season",
+                                    structure({gas_date4("SeasonStartDate"), u8("ReferencedWeekName").as("WeekId")}))}))
+              .in(table),
+          publish(0x0707, 0x04, "PublishSpecialDays",
+                  of_calendar({zigbee_activation(kCancel), enum8().is(0).as("CalendarType"),
+                               u8().count_of("SpecialDays/SpecialDay").as("n"), command_index(), number_of_commands(),
+                               list("SpecialDays/SpecialDay",
+                                    structure({gas_date4("Date"), u8("ReferencedDayName").as("DayId")}))}))
+              .in(at)};
 }
 
 // scheme: 00 time of use, 10h block.
 Row tariff_information(int scheme, const Type& tiers, const Type& blocks) {
-  return publish(0x0700, 0x04, "PublishTariffInformation",
-                 issued({u32().is(1).as("IssuerTariffId"), zigbee_activation(kCancelTariff),
-                         bits8().is(scheme).as("TariffTypeChargingScheme"), octets().is("").as("TariffLabel"),
-                         tiers.as("NumberOfPriceTiersInUse"), blocks.as("NumberOfBlockThresholdsInUse"),
-                         enum8().is(0).as("UnitOfMeasure"),
-                         u16("PriceElements/GasPriceElements/CurrencyUnits")
-                             .words({{"GBP", 826}, {"ECB", 978}})
-                             .as("Currency"),
-                         bits8().is(0x50).as("PriceTrailingDigit"),
-                         u32("PriceElements/GasPriceElements/StandingCharge"), u8().is(255).as("TierBlockMode"),
-                         u24().is(1).as("BlockThresholdMultiplier"), u24().is(1000).as("BlockThresholdDivisor")}));
+  return publish(
+      0x0700, 0x04, "PublishTariffInformation",
+      issued({u32().is(1).as("IssuerTariffId"), zigbee_activation(kCancelTariff),
+              bits8().is(scheme).as("TariffTypeChargingScheme"), octets().is("").as("TariffLabel"),
+              tiers.as("NumberOfPriceTiersInUse"), blocks.as("NumberOfBlockThresholdsInUse"),
+              enum8().is(0).as("UnitOfMeasure"),
+              u16("PriceElements/GasPriceElements/CurrencyUnits").words({{"GBP", 826}, {"ECB", 978}}).as("Currency"),
+              bits8().is(0x50).as("PriceTrailingDigit"), u32("PriceElements/GasPriceElements/StandingCharge"),
+              u8().is(255).as("TierBlockMode"), u24().is(1).as("BlockThresholdMultiplier"),
+              u24().is(1000).as("BlockThresholdDivisor")}));
 }
 
 Row price_matrix(int control, std::string_view path, int first) {
-  return publish(0x0700, 0x05, "PublishPriceMatrix",
-                 issued({zigbee_activation(kCancel), u32().is(1).as("IssuerTariffId"), command_index(),
-                         number_of_commands(), bits8().is(control).as("SubPayloadControl"),
-                         list(path, structure({u8().from("@index", first - 1).as("TierBlockId"), u32(".").as("Price")}))}));
+  return publish(
+      0x0700, 0x05, "PublishPriceMatrix",
+      issued({zigbee_activation(kCancel), u32().is(1).as("IssuerTariffId"), command_index(), number_of_commands(),
+              bits8().is(control).as("SubPayloadControl"),
+              list(path, structure({u8().from("@index", first - 1).as("TierBlockId"), u32(".").as("Price")}))}));
 }
 
 UseCase gcs01a() {

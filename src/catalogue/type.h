@@ -8,8 +8,8 @@
 //
 // Conventions. A value is named after the last step of its path. Paths are DUIS paths below the nearest enclosing list
 // item, row or service body: "Seasons/Season", "Thresholds[2]/BlockThreshold" (by index attribute), "*/TOUPrice" (below
-// any child), "." (the element itself), "@index" (its attribute), "/ExecutionDateTime" (below the service body, wherever
-// we are). A Type without a source is not filled from a request: it is what a Device answers.
+// any child), "." (the element itself), "@index" (its attribute), "/ExecutionDateTime" (below the service body,
+// wherever we are). A Type without a source is not filled from a request: it is what a Device answers.
 #pragma once
 
 #include <initializer_list>
@@ -25,18 +25,18 @@ namespace gridpost {
 
 // How the text of a DUIS element becomes a value.
 enum class Reading : std::uint8_t {
-  Number,        // decimal
-  Boolean,       // true, false, 1, 0
-  Characters,    // the characters themselves
-  Hex,           // hexBinary
-  Base64,        // base64Binary
-  NumberOctets,  // a decimal number as octets, big-endian, of the Type's width
-  DateTime,      // xs:dateTime, in the form that the Type's wire asks for
-  Activation,    // the same, with "at once" if absent and "cancel" for 3000-12-31
-  Date5,         // Year, Month, DayOfMonth, DayOfWeek with wildcards: 5 octets of DLMS
-  Date5Midnight, // the same and 00:00:00.00, deviation and status not specified: 12 octets
-  GasDate4,      // the gas names of the same: 4 octets of GBZ
-  Time4,         // xs:time: 4 octets of DLMS
+  Number,         // decimal
+  Boolean,        // true, false, 1, 0
+  Characters,     // the characters themselves
+  Hex,            // hexBinary
+  Base64,         // base64Binary
+  NumberOctets,   // a decimal number as octets, big-endian, of the Type's width
+  DateTime,       // xs:dateTime, in the form that the Type's wire asks for
+  Activation,     // the same, with "at once" if absent and "cancel" for 3000-12-31
+  Date5,          // Year, Month, DayOfMonth, DayOfWeek with wildcards: 5 octets of DLMS
+  Date5Midnight,  // the same and 00:00:00.00, deviation and status not specified: 12 octets
+  GasDate4,       // the gas names of the same: 4 octets of GBZ
+  Time4,          // xs:time: 4 octets of DLMS
 };
 
 // One place where a command's value may come from. The first place that is present counts.
@@ -88,15 +88,15 @@ struct Type {
   bool operator==(const Type&) const = default;
 
   // ---- modifiers, for chaining ----
-  Type as(std::string_view value_name) const;               // renames
+  Type as(std::string_view value_name) const;                     // renames
   Type from(std::string_view path, std::int64_t plus = 0) const;  // replaces the sources
   Type or_from(std::string_view path, std::int64_t plus = 0) const;
   Type or_else(std::int64_t constant) const;
   Type is(std::int64_t constant) const;
-  Type is(std::string_view hex) const;                      // octets
+  Type is(std::string_view hex) const;  // octets
   Type words(std::initializer_list<std::pair<std::string, std::int64_t>> table) const;
   Type plus_seconds(std::string_view path) const;
-  Type joined_with(std::string_view path) const;            // the characters of a second element follow
+  Type joined_with(std::string_view path) const;  // the characters of a second element follow
   Type count_of(std::string_view path) const;
   Type running(std::int64_t first = 0) const;
   Type at_build_time() const;
@@ -104,8 +104,8 @@ struct Type {
   Type when_absent(std::string_view path) const;
   Type when_equals(std::string_view path, std::string_view text) const;
   Type only_if_twin() const;
-  Type optional() const;                                    // a Device may leave it out
-  Type tagged(std::uint8_t context_tag) const;              // ASN.1 implicit tag
+  Type optional() const;                        // a Device may leave it out
+  Type tagged(std::uint8_t context_tag) const;  // ASN.1 implicit tag
 };
 
 namespace layout {
@@ -124,27 +124,27 @@ T i8(S name = {});
 T i16(S name = {});
 T i32(S name = {});
 T enum8(S name = {});
-T bits8(S name = {});   // ZCL bitmaps, by octets
+T bits8(S name = {});  // ZCL bitmaps, by octets
 T bits16(S name = {});
 T bits32(S name = {});
 T boolean(S name = {});
 T null_();
 
 // Octet strings. octets(n, ...) has exactly n octets.
-T octets(S name = {});           // the element's characters
+T octets(S name = {});  // the element's characters
 T octets(int n, S name = {});
-T number_octets(int n, S name);  // the element's number as n octets
-T hex(int n, S name);            // the element's hexBinary; n 0: any length
-T eui(S name);                   // an EUI-64 as 8 octets
-T date_time(S name);             // 12 octets
+T number_octets(int n, S name);               // the element's number as n octets
+T hex(int n, S name);                         // the element's hexBinary; n 0: any length
+T eui(S name);                                // an EUI-64 as 8 octets
+T date_time(S name);                          // 12 octets
 T activation(S path = "/ExecutionDateTime");  // 12 octets: at once, cancel, or the date
 T date5(S name);
 T date5_midnight(S name);
 T gas_date4(S name);
 T time4(S name);
-T zigbee_time(S name);           // 4 octets, seconds since 2000
-T zigbee_activation(std::uint32_t cancel);   // StartTime: 0 at once, the given number to cancel
-T build_time(S name);            // 4 octets, seconds since 2000: when the command was built
+T zigbee_time(S name);                      // 4 octets, seconds since 2000
+T zigbee_activation(std::uint32_t cancel);  // StartTime: 0 at once, the given number to cancel
+T build_time(S name);                       // 4 octets, seconds since 2000: when the command was built
 
 // ASN.1.
 T integer(S name = {});
@@ -152,18 +152,18 @@ T integer_is(S name, std::int64_t constant);
 T enumerated(S name = {});
 T general_time(S name);
 T certificate(S name);
-T der(S name);                   // any one element as it is
-T key_usage(S name, S usage);    // "digitalSignature" or "keyAgreement" as constant; empty usage: any
+T der(S name);                 // any one element as it is
+T key_usage(S name, S usage);  // "digitalSignature" or "keyAgreement" as constant; empty usage: any
 T asn1_octets(S name);
 
 // Composites.
 T structure(std::vector<T> items);
 T structure(S name, std::vector<T> items);
-T list(S path, T item);          // one item for each element at the path
-T array(S name, T item);         // what a Device answers: any number of items
+T list(S path, T item);   // one item for each element at the path
+T array(S name, T item);  // what a Device answers: any number of items
 T fixed_array(S name, std::vector<T> items);
 T compact(S name, T item);
-T sealed(S name, T item);        // encrypted part
+T sealed(S name, T item);  // encrypted part
 
 // {scale, unit} of DLMS registers.
 T scaler_unit(S name);

@@ -216,10 +216,10 @@ Type header_octets(int width, std::string_view name, FieldSource::Kind kind, std
 // How the answer is to be protected: the agreed key of originator and Device. (GBCS 5.4)
 Type protection_parameters() {
   const Type key = structure({enum8().is(2), structure({octets(1).is("02"), octets().is("")})});
-  return structure({enum8().is(2),
-                    structure({header_octets(9, "transactionId", FieldSource::Kind::Counter, "04"),
-                               header_octets(8, "originator", FieldSource::Kind::Originator),
-                               header_octets(8, "recipient", FieldSource::Kind::Recipient), octets().is(""), key})});
+  return structure(
+      {enum8().is(2), structure({header_octets(9, "transactionId", FieldSource::Kind::Counter, "04"),
+                                 header_octets(8, "originator", FieldSource::Kind::Originator),
+                                 header_octets(8, "recipient", FieldSource::Kind::Recipient), octets().is(""), key})});
 }
 
 // The same as the Device fills it in.
@@ -274,15 +274,15 @@ Row act(std::uint16_t class_id, std::string_view obis, std::uint8_t id, Type sen
 Type whole_attribute() { return structure({enum8().is(0), null_()}); }
 
 Type read_log_period() {
-  return structure({enum8().is(1), structure({date_time("ReadLogPeriod/StartDateTime"),
-                                              date_time("ReadLogPeriod/EndDateTime")})});
+  return structure(
+      {enum8().is(1), structure({date_time("ReadLogPeriod/StartDateTime"), date_time("ReadLogPeriod/EndDateTime")})});
 }
 
 Row protected_read(std::string_view protection_obis, Object object, Type range, Type answered) {
   Row r = act(30, protection_obis, 1, {});
   const auto obis = obis_octets(object.obis);
-  const Type target = structure({u16().is(object.class_id), octets(6).is(to_hex(obis)), i8().is(object.id), u16().is(0),
-                                 std::move(range)});
+  const Type target = structure(
+      {u16().is(object.class_id), octets(6).is(to_hex(obis)), i8().is(object.id), u16().is(0), std::move(range)});
   r.sent = structure("protectedRead", {fixed_array({}, {target}), fixed_array({}, {protection_parameters()})});
   r.answered = structure("protectedAnswer", {answered_protection_parameters(),
                                              layout::sealed("protectedAttributes", structure({std::move(answered)}))});

@@ -23,12 +23,16 @@ enum class Protection : std::uint8_t {
 };
 // Who is the originator of the command. (tables/command-originators)
 enum class Sender : std::uint8_t {
-  User,               // the User itself
-  Broker,             // the access control broker for a User
-  UserOrBroker,       // the User if the Device knows it, else the broker with the User's certificate
-  Device,             // an alert
+  User,          // the User itself
+  Broker,        // the access control broker for a User
+  UserOrBroker,  // the User if the Device knows it, else the broker with the User's certificate
+  Device,        // an alert
 };
-enum class Stamp : std::uint8_t { None, Own, WithSource };  // date-time in the response; WithSource: status bits (R15-12)
+enum class Stamp : std::uint8_t {
+  None,
+  Own,
+  WithSource
+};  // date-time in the response; WithSource: status bits (R15-12)
 
 // What one row of the table of a use case is about. (GBCS 5, 6)
 struct Row {
@@ -47,16 +51,16 @@ struct Row {
   bool encrypted = false;                      // the answer is
   std::vector<std::pair<std::uint16_t, Type>> attributes;
   // both
-  std::string name;     // of the ZCL command or DLMS object, for people and as the value's name
-  Type sent;            // what the command carries
-  Type answered;        // what the response carries
-  std::string at;       // DUIS path from which the paths in `sent` count
-  std::string each;     // one such row for each of these elements
-  int times = 1;        // or so many equal rows
+  std::string name;  // of the ZCL command or DLMS object, for people and as the value's name
+  Type sent;         // what the command carries
+  Type answered;     // what the response carries
+  std::string at;    // DUIS path from which the paths in `sent` count
+  std::string each;  // one such row for each of these elements
+  int times = 1;     // or so many equal rows
   Condition when;
 
-  Row in(std::string_view path) const;               // sets `at`
-  Row for_each(std::string_view path) const;         // sets `each`
+  Row in(std::string_view path) const;        // sets `at`
+  Row for_each(std::string_view path) const;  // sets `each`
   Row repeated(int count) const;
   Row when_present(std::string_view path) const;
   Row when_absent(std::string_view path) const;
@@ -69,22 +73,22 @@ struct Row {
 // One field of the MMC body: a path below the root and how its text is made of the values.
 struct MmcField {
   enum class Kind : std::uint8_t {
-    Number,   // the number of value a
-    Scaled,   // a × 10^(scale in structure b)
-    Ratio,    // a × b / c
-    Words,    // the text that the table has for the number of a
-    Hex,      // octets in upper-case hexadecimal
+    Number,  // the number of value a
+    Scaled,  // a × 10^(scale in structure b)
+    Ratio,   // a × b / c
+    Words,   // the text that the table has for the number of a
+    Hex,     // octets in upper-case hexadecimal
     Base64,
     Characters,
-    DateTime, // 12 octets, GeneralizedTime, or seconds since 2000 as xs:dateTime
-    Uint64Id, // an EUI-64 with hyphens
-    Each,     // one element at `path` for each item of list a, with `fields` inside
+    DateTime,  // 12 octets, GeneralizedTime, or seconds since 2000 as xs:dateTime
+    Uint64Id,  // an EUI-64 with hyphens
+    Each,      // one element at `path` for each item of list a, with `fields` inside
   };
   std::string path;
   Kind kind = Kind::Number;
   std::string a, b, c;
   std::vector<std::pair<std::int64_t, std::string>> words;
-  std::string code_attribute;     // Words: attribute that carries the number, e.g. "ResponseCode"
+  std::string code_attribute;  // Words: attribute that carries the number, e.g. "ResponseCode"
   std::vector<MmcField> fields;
 };
 
@@ -102,28 +106,28 @@ struct UseCase {
   std::string gbcs_from;              // only Devices of this GBCS version or later; empty: all (R15-22)
   std::string gbcs_before;            // only Devices of an earlier version
 
-  std::vector<Row> rows;              // DLMS and GBZ
-  Type command;                       // ASN.1
-  Type response;                      // ASN.1
-  Type alert;                         // alerts: what follows code and time, or the whole of an ASN.1 or DLMS alert
-  std::vector<Condition> chosen_when; // among use cases of one service: those whose conditions hold in the request
+  std::vector<Row> rows;               // DLMS and GBZ
+  Type command;                        // ASN.1
+  Type response;                       // ASN.1
+  Type alert;                          // alerts: what follows code and time, or the whole of an ASN.1 or DLMS alert
+  std::vector<Condition> chosen_when;  // among use cases of one service: those whose conditions hold in the request
 
-  std::string mmc_root;               // element in SMETSData, "ReadMeterBalanceRsp"
+  std::string mmc_root;  // element in SMETSData, "ReadMeterBalanceRsp"
   std::vector<MmcField> mmc;
-  std::string device_effect;          // behaviour of the virtual Device that is not layout; empty: none
-  std::string outcome;                // name of the use case of its future-dated outcome alert; empty: none
+  std::string device_effect;  // behaviour of the virtual Device that is not layout; empty: none
+  std::string outcome;        // name of the use case of its future-dated outcome alert; empty: none
 
   bool critical() const { return protection == Protection::Signed; }
   bool is_alert() const { return sender == Sender::Device; }
 
   // ---- words of the notation ----
   UseCase serves(std::string_view variant, std::string_view body) const;
-  UseCase with(std::vector<Row> more) const;         // appends rows
+  UseCase with(std::vector<Row> more) const;  // appends rows
   UseCase stamped(Stamp stamp) const;
   UseCase from_version(std::string_view gbcs) const;
   UseCase before_version(std::string_view gbcs) const;
-  UseCase carries(Type command_type) const;          // ASN.1 command
-  UseCase answers(Type response_type) const;         // ASN.1 response
+  UseCase carries(Type command_type) const;   // ASN.1 command
+  UseCase answers(Type response_type) const;  // ASN.1 response
   UseCase alerts(Type alert_type) const;
   UseCase when(Condition condition) const;
   UseCase shows(std::string_view root, std::vector<MmcField> fields = {}) const;

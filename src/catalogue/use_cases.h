@@ -7,11 +7,11 @@
 
 namespace gridpost::chapters {
 
-std::vector<UseCase> tariffs();         // 1: tariffs and prices
-std::vector<UseCase> reads();           // 4: registers, balances and logs
-std::vector<UseCase> configuration();   // 6, 8.1: configuration and clocks
-std::vector<UseCase> credentials();     // 6.15: security credentials
-std::vector<UseCase> hubs();            // 8.11: the hub's device log
-std::vector<UseCase> outcomes();        // alerts that report what became of a future-dated command
+std::vector<UseCase> tariffs();        // 1: tariffs and prices
+std::vector<UseCase> reads();          // 4: registers, balances and logs
+std::vector<UseCase> configuration();  // 6, 8.1: configuration and clocks
+std::vector<UseCase> credentials();    // 6.15: security credentials
+std::vector<UseCase> hubs();           // 8.11: the hub's device log
+std::vector<UseCase> outcomes();       // alerts that report what became of a future-dated command
 
 }  // namespace gridpost::chapters

@@ -14,12 +14,12 @@ namespace gridpost {
 enum class Wire : std::uint8_t {
   Null,
   Bool,
-  Int,        // two's complement; width in octets (DLMS, GBZ) or as short as possible (ASN.1, width 0)
-  UInt,       // likewise, unsigned
-  Enum,       // enumerated; width 1
-  Bits,       // bit string; `number` is the count of bits
+  Int,   // two's complement; width in octets (DLMS, GBZ) or as short as possible (ASN.1, width 0)
+  UInt,  // likewise, unsigned
+  Enum,  // enumerated; width 1
+  Bits,  // bit string; `number` is the count of bits
   Octets,
-  Visible,    // visible string
+  Visible,  // visible string
   Utf8,
   Time,       // ASN.1 GeneralizedTime, `octets` is its text
   Raw,        // a DER element kept as it is, tag and length included: a certificate

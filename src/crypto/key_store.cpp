@@ -157,9 +157,8 @@ KeyEntryPtr KeyStore::find(Eui64 eui, Usage usage, TimeMs now, std::optional<int
 std::vector<KeyEntryPtr> KeyStore::find_all(Eui64 eui, Usage usage, TimeMs now, std::optional<int> role,
                                             bool prepayment) const {
   std::vector<KeyEntryPtr> all = certificates_of(eui);
-  std::erase_if(all, [&](const auto& entry) {
-    return !matches(*entry, usage, role, prepayment) || !in_use(*entry, now);
-  });
+  std::erase_if(all,
+                [&](const auto& entry) { return !matches(*entry, usage, role, prepayment) || !in_use(*entry, now); });
   std::stable_sort(all.begin(), all.end(), later);
   return all;
 }

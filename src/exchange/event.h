@@ -27,31 +27,33 @@ using access::WebService;
 // outcome is here as a fact.
 struct RequestArrived {
   WebService service = WebService::NonDevice;
-  duis::Request request;               // whole, or only id and references when `refusal` is set
-  std::optional<Error> refusal;        // why the message was refused before any rule was asked; rule names the check
+  duis::Request request;         // whole, or only id and references when `refusal` is set
+  std::optional<Error> refusal;  // why the message was refused before any rule was asked; rule names the check
   std::optional<gbcs::Message> pre_command;  // command variants 5 to 7: the signed pre-command taken apart
   bool pre_command_signature_good = false;   // its GBCS signature verifies with the originator's role certificate
-  std::string body;                    // the message as received, for the audit trail
+  std::string body;                          // the message as received, for the audit trail
 };
 
 enum class Protection : std::uint8_t {
-  Good,        // MAC or signature checked with the right keys
-  Bad,         // checked and wrong
-  Unchecked,   // MAC for a User: only the User has the key (DUIS 3.9)
+  Good,       // MAC or signature checked with the right keys
+  Bad,        // checked and wrong
+  Unchecked,  // MAC for a User: only the User has the key (DUIS 3.9)
 };
 
 // A response or alert that a Device sent.
 struct DeviceSpoke {
   Eui64 hub;
-  std::uint64_t delivery = 0;  // of the device process
-  Bytes message;               // as received
+  std::uint64_t delivery = 0;           // of the device process
+  Bytes message;                        // as received
   std::optional<gbcs::Message> parsed;  // none: not a GBCS message
   std::string parse_error;
   Protection protection = Protection::Unchecked;
   std::optional<gbcs::Payload> payload;  // decoded, where the catalogue describes it and it is in clear
 };
 
-struct TimerFired { Timer timer; };
+struct TimerFired {
+  Timer timer;
+};
 
 enum class PushOutcome : std::uint8_t { Delivered, Refused, Unreachable };
 struct PushEnded {
@@ -66,20 +68,31 @@ using Event = std::variant<RequestArrived, DeviceSpoke, TimerFired, PushEnded>;
 // What an event needs loaded. The engine loads it; absent records stay absent.
 struct Needs {
   std::optional<Eui64> user;
-  std::vector<Eui64> devices;          // with their registrations, and each one's hub
-  std::vector<Eui64> homes;            // CHFs whose device logs and Devices, with their registrations, are needed
-  std::vector<std::string> mpxns;      // 8.2 by metering point, 8.11: Devices and registrations of these
+  std::vector<Eui64> devices;      // with their registrations, and each one's hub
+  std::vector<Eui64> homes;        // CHFs whose device logs and Devices, with their registrations, are needed
+  std::vector<std::string> mpxns;  // 8.2 by metering point, 8.11: Devices and registrations of these
   std::optional<RequestId> request;
-  struct Command { Eui64 device; Eui64 originator; std::uint64_t counter = 0; };
-  std::optional<Command> command;      // the request whose command this answers
-  struct Stream { Eui64 originator; Eui64 target; std::string stream; };
+  struct Command {
+    Eui64 device;
+    Eui64 originator;
+    std::uint64_t counter = 0;
+  };
+  std::optional<Command> command;  // the request whose command this answers
+  struct Stream {
+    Eui64 originator;
+    Eui64 target;
+    std::string stream;
+  };
   std::optional<Stream> counter;
-  std::optional<Stream> held;          // a cancellation: the last held request of this stream
-  struct Model { DeviceType type; std::string manufacturer, model, firmware_version; };
+  std::optional<Stream> held;  // a cancellation: the last held request of this stream
+  struct Model {
+    DeviceType type;
+    std::string manufacturer, model, firmware_version;
+  };
   std::optional<Model> product;
-  std::string uprn;                    // 8.2 by address
+  std::string uprn;  // 8.2 by address
   std::string post_code, address_identifier;
-  bool command_state = false;          // whether the command of `request` has left the outbox
+  bool command_state = false;  // whether the command of `request` has left the outbox
 
   bool empty() const;
 };
@@ -90,13 +103,13 @@ struct Known {
   std::map<Eui64, inventory::Device> devices;
   std::map<Eui64, std::vector<registration::Registration>> registrations;  // by Device, of all its metering points
   std::map<std::string, std::vector<registration::Registration>> mpxn_registrations;  // of Needs::mpxns
-  std::map<Eui64, std::vector<inventory::HubLogEntry>> hub_logs;           // by CHF
+  std::map<Eui64, std::vector<inventory::HubLogEntry>> hub_logs;                      // by CHF
   std::optional<RequestRecord> request;
   std::optional<std::uint64_t> last_counter;
-  std::optional<std::uint64_t> last_held;       // of Needs::held
-  std::optional<OutboxState> command_state;     // of the request's command, while it is in the outbox
+  std::optional<std::uint64_t> last_held;    // of Needs::held
+  std::optional<OutboxState> command_state;  // of the request's command, while it is in the outbox
   std::optional<inventory::Product> product;
-  Eui64 broker;                        // identity of the access control broker
+  Eui64 broker;  // identity of the access control broker
   TimeMs now = 0;
   Rules rules;
   Limits limits;

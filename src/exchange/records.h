@@ -27,13 +27,13 @@ struct RequestRecord {
   std::string schema_version;
   RequestState state = RequestState::InFlight;
   TimeMs received_at = 0;
-  Eui64 device;                  // the Device that the command goes to
-  Bytes pre_command;             // as issued, while PreCommandIssued
+  Eui64 device;       // the Device that the command goes to
+  Bytes pre_command;  // as issued, while PreCommandIssued
   std::uint16_t message_code = 0;
-  Eui64 command_originator;      // header originator of the command: the User, or the access control broker
+  Eui64 command_originator;  // header originator of the command: the User, or the access control broker
   std::uint64_t command_counter = 0;
-  std::string facts;             // JSON: what a later event needs: the body of an 8.11, 6.20.1 or held request
-  std::string result_code;       // once Done
+  std::string facts;        // JSON: what a later event needs: the body of an 8.11, 6.20.1 or held request
+  std::string result_code;  // once Done
 
   bool operator==(const RequestRecord&) const = default;
 };
@@ -50,13 +50,13 @@ struct OutboxItem {
   std::int64_t id = 0;  // given by the store, rising; also the delivery id of a command
   OutboxKind kind = OutboxKind::Command;
   OutboxState state = OutboxState::Queued;
-  Eui64 user;    // whom it concerns; the receiver of a Push
-  Eui64 device;  // Command: the target; Push: the Device it is about (order is kept per User and Device)
-  Eui64 hub;     // Command: the CHF that carries it
-  RequestId request;       // the request it belongs to; all zero for alerts
-  std::string identity;    // Push: "RequestID|ResponseID|kind", by which the receiver drops repeats
-  Bytes body;              // Command: grouping part without MAC; Push: unsigned canonical DUIS response
-  TimeMs created_at = 0;   // world time
+  Eui64 user;                   // whom it concerns; the receiver of a Push
+  Eui64 device;                 // Command: the target; Push: the Device it is about (order is kept per User and Device)
+  Eui64 hub;                    // Command: the CHF that carries it
+  RequestId request;            // the request it belongs to; all zero for alerts
+  std::string identity;         // Push: "RequestID|ResponseID|kind", by which the receiver drops repeats
+  Bytes body;                   // Command: grouping part without MAC; Push: unsigned canonical DUIS response
+  TimeMs created_at = 0;        // world time
   std::int64_t not_before = 0;  // machine time in ms, for back-off
   int attempts = 0;
 
@@ -66,8 +66,8 @@ struct OutboxItem {
 enum class TimerKind : std::uint8_t {
   CommandTimeout,  // no answer in time: E20 or E21
   PreCommandExpiry,
-  JoinPeriod,      // the join period of an 8.11 Add is over
-  ExecutionDate,   // a held request is due
+  JoinPeriod,     // the join period of an 8.11 Add is over
+  ExecutionDate,  // a held request is due
 };
 
 struct Timer {
@@ -82,17 +82,17 @@ struct Timer {
 // A title of the audit trail; the body lies apart and lives shorter. (design: Store keys)
 struct AuditEntry {
   TimeMs at = 0;
-  std::string kind;   // "request", "signed-pre-command", "answer", "alert", "push", "timer", "command"
-  Eui64 user;         // zero if unknown
-  Eui64 device;       // zero if none
-  std::string request_id;   // as quoted, may be empty
-  std::string variant;      // service reference variant, may be empty
-  std::string code;         // response code given, may be empty
-  std::string rule;         // rule that decided
-  std::string clause;       // document section of the rule
-  std::string explanation;  // for people
+  std::string kind;             // "request", "signed-pre-command", "answer", "alert", "push", "timer", "command"
+  Eui64 user;                   // zero if unknown
+  Eui64 device;                 // zero if none
+  std::string request_id;       // as quoted, may be empty
+  std::string variant;          // service reference variant, may be empty
+  std::string code;             // response code given, may be empty
+  std::string rule;             // rule that decided
+  std::string clause;           // document section of the rule
+  std::string explanation;      // for people
   std::string rules_consulted;  // feature keys, comma-separated (RREL)
-  std::string body;         // the message itself; stored apart
+  std::string body;             // the message itself; stored apart
 
   bool operator==(const AuditEntry&) const = default;
 };

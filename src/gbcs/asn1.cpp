@@ -10,22 +10,34 @@ constexpr std::uint8_t kAnyTag = 0;
 
 std::uint8_t universal_tag(Wire wire) {
   switch (wire) {
-    case Wire::Bool: return 0x01;
+    case Wire::Bool:
+      return 0x01;
     case Wire::Int:
-    case Wire::UInt: return 0x02;
-    case Wire::Bits: return 0x03;
-    case Wire::Octets: return 0x04;
-    case Wire::Null: return 0x05;
-    case Wire::Enum: return 0x0A;
-    case Wire::Utf8: return 0x0C;
-    case Wire::Time: return 0x18;
+    case Wire::UInt:
+      return 0x02;
+    case Wire::Bits:
+      return 0x03;
+    case Wire::Octets:
+      return 0x04;
+    case Wire::Null:
+      return 0x05;
+    case Wire::Enum:
+      return 0x0A;
+    case Wire::Utf8:
+      return 0x0C;
+    case Wire::Time:
+      return 0x18;
     case Wire::Structure:
-    case Wire::Array: return 0x30;
-    default: return kAnyTag;
+    case Wire::Array:
+      return 0x30;
+    default:
+      return kAnyTag;
   }
 }
 
-std::uint8_t tag_of(Wire wire, std::uint8_t context_tag) { return context_tag != 0 ? context_tag : universal_tag(wire); }
+std::uint8_t tag_of(Wire wire, std::uint8_t context_tag) {
+  return context_tag != 0 ? context_tag : universal_tag(wire);
+}
 
 // The length of an element; `form` is how many octets followed the first, 0 for the short form.
 Result<std::size_t> read_der_length(Reader& in, std::uint8_t& form) {
@@ -55,7 +67,8 @@ void put_der_length(Bytes& out, std::size_t length, std::uint8_t form) {
 Result<Value> read_integer(Value v, Reader& in, std::size_t length) {
   GP_TRY(octets, in.take(length, v.name));
   if (octets.empty()) return in.error(fmt::format("{} is an integer of no octets", v.name));
-  const bool padded = octets.size() > 1 && ((octets[0] == 0x00 && octets[1] < 0x80) || (octets[0] == 0xFF && octets[1] >= 0x80));
+  const bool padded =
+      octets.size() > 1 && ((octets[0] == 0x00 && octets[1] < 0x80) || (octets[0] == 0xFF && octets[1] >= 0x80));
   if (padded) return in.error(fmt::format("{} is not in its shortest form", v.name));
   if (octets.size() > 9 || (octets.size() == 9 && octets[0] != 0))
     return in.error(fmt::format("{} does not fit 64 bits", v.name));
@@ -79,7 +92,8 @@ Bytes integer_octets(const Value& v) {
   }
   put_be(out, v.as_unsigned(), 8);
   std::size_t drop = 0;
-  while (drop < 7 && ((out[drop] == 0x00 && out[drop + 1] < 0x80) || (out[drop] == 0xFF && out[drop + 1] >= 0x80))) ++drop;
+  while (drop < 7 && ((out[drop] == 0x00 && out[drop + 1] < 0x80) || (out[drop] == 0xFF && out[drop + 1] >= 0x80)))
+    ++drop;
   out.erase(out.begin(), out.begin() + static_cast<std::ptrdiff_t>(drop));
   return out;
 }
@@ -128,23 +142,31 @@ Status read_items(const Type& type, Value& v, Reader& in) {
 
 Status write_content(const Value& v, Bytes& content) {
   switch (v.wire) {
-    case Wire::Bool: content.push_back(v.number != 0 ? 0xFF : 0x00); return {};
+    case Wire::Bool:
+      content.push_back(v.number != 0 ? 0xFF : 0x00);
+      return {};
     case Wire::Int:
     case Wire::UInt:
-    case Wire::Enum: content = integer_octets(v); return {};
+    case Wire::Enum:
+      content = integer_octets(v);
+      return {};
     case Wire::Bits:
       content.push_back(static_cast<std::uint8_t>(static_cast<std::int64_t>(v.octets.size()) * 8 - v.number));
       append(content, v.octets);
       return {};
     case Wire::Octets:
     case Wire::Utf8:
-    case Wire::Time: content = v.octets; return {};
-    case Wire::Null: return {};
+    case Wire::Time:
+      content = v.octets;
+      return {};
+    case Wire::Null:
+      return {};
     case Wire::Structure:
     case Wire::Array:
       for (const Value& item : v.items) GP_CHECK(write(item, content));
       return {};
-    default: return fail("ASN.1 has no form for this value", std::string(v.name));
+    default:
+      return fail("ASN.1 has no form for this value", std::string(v.name));
   }
 }
 
@@ -178,7 +200,8 @@ Result<Value> read(const Type& type, Reader& in) {
   Value v{type.name, type.wire, 0, type.tag, 0, {}, {}};
   if (!fits(type, in))
     return in.error(fmt::format("{} should have tag {:02X}, found {}", type.name.empty() ? "the value" : type.name,
-                                tag_of(type.wire, type.tag), in.empty() ? "the end" : fmt::format("{:02X}", in.peek())));
+                                tag_of(type.wire, type.tag),
+                                in.empty() ? "the end" : fmt::format("{:02X}", in.peek())));
   const View whole = in.rest();
   const std::size_t from = in.offset();
   GP_TRY(tag, in.u8("tag"));

@@ -4,9 +4,18 @@ namespace gridpost::gbcs {
 
 DateTime date_time_of(TimeMs time, std::uint8_t status) {
   const Civil c = civil_of(time);
-  return {static_cast<std::uint8_t>(c.year >> 8), static_cast<std::uint8_t>(c.year), static_cast<std::uint8_t>(c.month),
-          static_cast<std::uint8_t>(c.day), 0xFF, static_cast<std::uint8_t>(c.hour), static_cast<std::uint8_t>(c.minute),
-          static_cast<std::uint8_t>(c.second), 0x00, 0x80, 0x00, status};
+  return {static_cast<std::uint8_t>(c.year >> 8),
+          static_cast<std::uint8_t>(c.year),
+          static_cast<std::uint8_t>(c.month),
+          static_cast<std::uint8_t>(c.day),
+          0xFF,
+          static_cast<std::uint8_t>(c.hour),
+          static_cast<std::uint8_t>(c.minute),
+          static_cast<std::uint8_t>(c.second),
+          0x00,
+          0x80,
+          0x00,
+          status};
 }
 
 std::optional<TimeMs> time_of_date_time(View d) {

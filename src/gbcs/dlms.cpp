@@ -14,21 +14,34 @@ constexpr std::uint8_t kNull = 0x00;
 // The tag of a value; 0xFF if DLMS has none for it.
 std::uint8_t tag_of(Wire wire, std::uint8_t width) {
   switch (wire) {
-    case Wire::Null: return kNull;
-    case Wire::Array: return 0x01;
-    case Wire::Structure: return kStructure;
-    case Wire::Bool: return 0x03;
-    case Wire::Bits: return 0x04;
+    case Wire::Null:
+      return kNull;
+    case Wire::Array:
+      return 0x01;
+    case Wire::Structure:
+      return kStructure;
+    case Wire::Bool:
+      return 0x03;
+    case Wire::Bits:
+      return 0x04;
     case Wire::Sealed:
-    case Wire::Octets: return kOctetString;
-    case Wire::Visible: return 0x0A;
-    case Wire::Utf8: return 0x0C;
-    case Wire::Compact: return 0x13;
-    case Wire::Enum: return 0x16;
-    case Wire::Int: return width == 1 ? 0x0F : width == 2 ? 0x10 : width == 4 ? 0x05 : width == 8 ? 0x14 : 0xFF;
-    case Wire::UInt: return width == 1 ? 0x11 : width == 2 ? 0x12 : width == 4 ? 0x06 : width == 8 ? 0x15 : 0xFF;
+    case Wire::Octets:
+      return kOctetString;
+    case Wire::Visible:
+      return 0x0A;
+    case Wire::Utf8:
+      return 0x0C;
+    case Wire::Compact:
+      return 0x13;
+    case Wire::Enum:
+      return 0x16;
+    case Wire::Int:
+      return width == 1 ? 0x0F : width == 2 ? 0x10 : width == 4 ? 0x05 : width == 8 ? 0x14 : 0xFF;
+    case Wire::UInt:
+      return width == 1 ? 0x11 : width == 2 ? 0x12 : width == 4 ? 0x06 : width == 8 ? 0x15 : 0xFF;
     case Wire::Time:
-    case Wire::Raw: break;
+    case Wire::Raw:
+      break;
   }
   return 0xFF;
 }
@@ -52,8 +65,8 @@ Result<Value> read_value(const Type& type, Reader& in, const Cipher* cipher, boo
     return null_value(type.name);
   }
   if (in.peek() != wanted)
-    return in.error(fmt::format("{} should have tag {:02X}, found {}", type.name.empty() ? "the value" : type.name, wanted,
-                                in.empty() ? "the end" : fmt::format("{:02X}", in.peek())));
+    return in.error(fmt::format("{} should have tag {:02X}, found {}", type.name.empty() ? "the value" : type.name,
+                                wanted, in.empty() ? "the end" : fmt::format("{:02X}", in.peek())));
   GP_TRY(tag, in.u8("data"));
   (void)tag;
   return read_body(type, in, cipher, true);
@@ -146,11 +159,13 @@ Result<Value> read_number(const Type& type, Reader& in) {
 
 Result<Value> read_body(const Type& type, Reader& in, const Cipher* cipher, bool tagged) {
   switch (type.wire) {
-    case Wire::Null: return null_value(type.name);
+    case Wire::Null:
+      return null_value(type.name);
     case Wire::Bool:
     case Wire::Int:
     case Wire::UInt:
-    case Wire::Enum: return read_number(type, in);
+    case Wire::Enum:
+      return read_number(type, in);
     case Wire::Bits: {
       Value v = start(type);
       GP_TRY(bits, read_length(in, type.name));
@@ -162,7 +177,8 @@ Result<Value> read_body(const Type& type, Reader& in, const Cipher* cipher, bool
     case Wire::Octets:
     case Wire::Visible:
     case Wire::Utf8:
-    case Wire::Sealed: return read_octets(type, in, cipher);
+    case Wire::Sealed:
+      return read_octets(type, in, cipher);
     case Wire::Structure: {
       std::size_t count = type.items.size();
       if (tagged) {
@@ -181,9 +197,11 @@ Result<Value> read_body(const Type& type, Reader& in, const Cipher* cipher, bool
       }
       return v;
     }
-    case Wire::Compact: return read_compact(type, in, cipher);
+    case Wire::Compact:
+      return read_compact(type, in, cipher);
     case Wire::Time:
-    case Wire::Raw: break;
+    case Wire::Raw:
+      break;
   }
   return in.error(fmt::format("{} has a type that DLMS does not have", type.name));
 }
@@ -211,16 +229,30 @@ Status write_value(const Value& value, Bytes& out, const Cipher* cipher, bool ta
   if (tag == 0xFF) return fail("DLMS has no tag for this value", std::string(value.name));
   if (tagged) out.push_back(tag);
   switch (value.wire) {
-    case Wire::Null: return {};
-    case Wire::Bool: out.push_back(value.number != 0 ? 0xFF : 0x00); return {};
+    case Wire::Null:
+      return {};
+    case Wire::Bool:
+      out.push_back(value.number != 0 ? 0xFF : 0x00);
+      return {};
     case Wire::Int:
-    case Wire::UInt: put_be(out, value.as_unsigned(), value.width); return {};
-    case Wire::Enum: put_be(out, value.as_unsigned(), 1); return {};
-    case Wire::Bits: put_length(out, static_cast<std::size_t>(value.number)); append(out, value.octets); return {};
+    case Wire::UInt:
+      put_be(out, value.as_unsigned(), value.width);
+      return {};
+    case Wire::Enum:
+      put_be(out, value.as_unsigned(), 1);
+      return {};
+    case Wire::Bits:
+      put_length(out, static_cast<std::size_t>(value.number));
+      append(out, value.octets);
+      return {};
     case Wire::Octets:
     case Wire::Visible:
-    case Wire::Utf8: put_length(out, value.octets.size()); append(out, value.octets); return {};
-    case Wire::Sealed: return write_sealed(value, out, cipher);
+    case Wire::Utf8:
+      put_length(out, value.octets.size());
+      append(out, value.octets);
+      return {};
+    case Wire::Sealed:
+      return write_sealed(value, out, cipher);
     case Wire::Structure:
     case Wire::Array:
       if (tagged) put_length(out, value.items.size());
@@ -235,7 +267,8 @@ Status write_value(const Value& value, Bytes& out, const Cipher* cipher, bool ta
       return {};
     }
     case Wire::Time:
-    case Wire::Raw: break;
+    case Wire::Raw:
+      break;
   }
   return fail("DLMS has no form for this value", std::string(value.name));
 }

@@ -31,7 +31,8 @@ Result<std::uint32_t> read_front(Reader& in, std::uint8_t tag, const Message& me
 Result<DlmsHead> read_specification(Reader& in) {
   DlmsHead head;
   GP_TRY(op, in.u8("specification"));
-  if (op < DlmsHead::Get || op > DlmsHead::GetSelected) return in.error(fmt::format("specification {:02X} is not known", op));
+  if (op < DlmsHead::Get || op > DlmsHead::GetSelected)
+    return in.error(fmt::format("specification {:02X} is not known", op));
   head.op = static_cast<DlmsHead::Op>(op);
   GP_TRY(class_id, in.be(2, "class"));
   head.class_id = static_cast<std::uint16_t>(class_id);
@@ -170,22 +171,27 @@ Status write_response(const Payload& payload, Bytes& out, const Cipher* cipher) 
 
 DlmsHead::Op op_of(Row::Kind kind) {
   switch (kind) {
-    case Row::Kind::Set: return DlmsHead::Set;
-    case Row::Kind::Act: return DlmsHead::Act;
-    case Row::Kind::GetSelected: return DlmsHead::GetSelected;
-    default: return DlmsHead::Get;
+    case Row::Kind::Set:
+      return DlmsHead::Set;
+    case Row::Kind::Act:
+      return DlmsHead::Act;
+    case Row::Kind::GetSelected:
+      return DlmsHead::GetSelected;
+    default:
+      return DlmsHead::Get;
   }
 }
 
-std::uint32_t invoke_id(std::uint64_t counter) {
-  return 0x20000000u | static_cast<std::uint32_t>(counter & 0xFFFFFFu);
-}
+std::uint32_t invoke_id(std::uint64_t counter) { return 0x20000000u | static_cast<std::uint32_t>(counter & 0xFFFFFFu); }
 
 Result<Payload> decode(const UseCase& use_case, const Message& message, const Cipher* cipher) {
   switch (message.header.cra) {
-    case Cra::Command: return decode_request(use_case, message, cipher);
-    case Cra::Response: return decode_response(use_case, message, cipher);
-    case Cra::Alert: return decode_alert(use_case, message, cipher);
+    case Cra::Command:
+      return decode_request(use_case, message, cipher);
+    case Cra::Response:
+      return decode_response(use_case, message, cipher);
+    case Cra::Alert:
+      return decode_alert(use_case, message, cipher);
   }
   return fail("the message is none of command, response, alert");
 }

@@ -80,7 +80,8 @@ Result<Value> read(const Type& type, Reader& in) {
         v.items.push_back(std::move(value));
       }
       return v;
-    default: return in.error(fmt::format("{} has a type that GBZ does not have", type.name));
+    default:
+      return in.error(fmt::format("{} has a type that GBZ does not have", type.name));
   }
 }
 
@@ -89,7 +90,9 @@ Status write(const Value& value, Bytes& out) {
     case Wire::Bool:
     case Wire::Int:
     case Wire::UInt:
-    case Wire::Enum: put_le(out, value.as_unsigned(), value.width); return {};
+    case Wire::Enum:
+      put_le(out, value.as_unsigned(), value.width);
+      return {};
     case Wire::Octets:
       if (value.width == 0) {
         if (value.octets.size() > 0xFF) return fail("the octet string is longer than 255", std::string(value.name));
@@ -101,7 +104,8 @@ Status write(const Value& value, Bytes& out) {
     case Wire::Array:
       for (const Value& item : value.items) GP_CHECK(write(item, out));
       return {};
-    default: return fail("GBZ has no form for this value", std::string(value.name));
+    default:
+      return fail("GBZ has no form for this value", std::string(value.name));
   }
 }
 

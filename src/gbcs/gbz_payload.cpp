@@ -29,7 +29,8 @@ Result<Value> read_ids(const UseCase& use_case, const GbzHead& head, Reader& in)
   while (!in.empty()) {
     GP_TRY(id, in.le(2, "attribute id"));
     const Type* type = attribute_type(use_case, head.cluster, static_cast<std::uint16_t>(id));
-    if (!type) return in.error(fmt::format("attribute {:04X} of cluster {:04X} is not described here", id, head.cluster));
+    if (!type)
+      return in.error(fmt::format("attribute {:04X} of cluster {:04X} is not described here", id, head.cluster));
     v.items.push_back(uint_value(type->name, 2, id));
   }
   return v;
@@ -40,7 +41,8 @@ Result<Value> read_records(const UseCase& use_case, const GbzHead& head, Reader&
   while (!in.empty()) {
     GP_TRY(id, in.le(2, "attribute id"));
     const Type* type = attribute_type(use_case, head.cluster, static_cast<std::uint16_t>(id));
-    if (!type) return in.error(fmt::format("attribute {:04X} of cluster {:04X} is not described here", id, head.cluster));
+    if (!type)
+      return in.error(fmt::format("attribute {:04X} of cluster {:04X} is not described here", id, head.cluster));
     GP_TRY(status, in.u8("attribute status"));
     if (status != 0) {
       v.items.push_back(attribute_record(static_cast<std::uint16_t>(id), status, nullptr));
@@ -65,7 +67,8 @@ Result<Value> read_payload(const UseCase& use_case, const GbzHead& head, Cra cra
   if (is_general(head)) {
     if (head.command == kReadAttributes) return read_ids(use_case, head, in);
     if (head.command == kReadAttributesResponse) return read_records(use_case, head, in);
-    if (head.command != kDefaultResponse) return in.error(fmt::format("general command {:02X} is not known", head.command));
+    if (head.command != kDefaultResponse)
+      return in.error(fmt::format("general command {:02X} is not known", head.command));
     GP_TRY(command, in.u8("command"));
     GP_TRY(status, in.u8("status"));
     return default_response(command, status);
@@ -78,10 +81,12 @@ Result<Value> read_payload(const UseCase& use_case, const GbzHead& head, Cra cra
 
 Result<Value> read_sealed(const UseCase& use_case, const GbzHead& head, Cra cra, Reader& in, const Cipher* cipher) {
   GP_TRY(length, in.be(2, "ciphered information length"));
-  if (length != in.left()) return in.error(fmt::format("ciphered information says {} octets, {} are there", length, in.left()));
+  if (length != in.left())
+    return in.error(fmt::format("ciphered information says {} octets, {} are there", length, in.left()));
   const Bytes prefix = seal_prefix();
   GP_TRY(front, in.take(prefix.size(), "security header"));
-  if (!std::equal(prefix.begin(), prefix.end(), front.begin())) return in.error("the security header is not 31 00000000");
+  if (!std::equal(prefix.begin(), prefix.end(), front.begin()))
+    return in.error("the security header is not 31 00000000");
   Value v{"sealed", Wire::Sealed, 0, 0, 0, {}, {}};
   GP_TRY(sealed, in.take(in.left(), "ciphered information"));
   if (!cipher || !cipher->open) {
@@ -100,7 +105,8 @@ Result<Item> read_component(const UseCase& use_case, Cra cra, Reader& in, const 
   Item item;
   GbzHead& head = item.gbz;
   GP_TRY(control, in.u8("control field"));
-  if ((control & ~(kLast | kEncrypted | kFromDate)) != 0) return in.error(fmt::format("control field {:02X} is not known", control));
+  if ((control & ~(kLast | kEncrypted | kFromDate)) != 0)
+    return in.error(fmt::format("control field {:02X} is not known", control));
   head.last = (control & kLast) != 0;
   head.encrypted = (control & kEncrypted) != 0;
   GP_TRY(cluster, in.be(2, "cluster"));
@@ -123,7 +129,8 @@ Result<Item> read_component(const UseCase& use_case, Cra cra, Reader& in, const 
   head.frame_control = frame[0];
   head.sequence = frame[1];
   head.command = frame[2];
-  Result<Value> value = head.encrypted ? read_sealed(use_case, head, cra, r, cipher) : read_payload(use_case, head, cra, r);
+  Result<Value> value =
+      head.encrypted ? read_sealed(use_case, head, cra, r, cipher) : read_payload(use_case, head, cra, r);
   if (!value) return tl::unexpected(std::move(value).error());
   GP_CHECK(r.finish("the component"));
   item.value = std::move(*value);
@@ -205,13 +212,15 @@ Result<Payload> decode_alert(const UseCase& use_case, Reader& in, std::uint8_t c
 }  // namespace
 
 Value attribute_record(std::uint16_t id, std::uint8_t status, const Value* value) {
-  Value record = list_value("record", Wire::Structure, {uint_value("attribute", 2, id), uint_value("status", 1, status)});
+  Value record =
+      list_value("record", Wire::Structure, {uint_value("attribute", 2, id), uint_value("status", 1, status)});
   if (value) record.items.push_back(*value);
   return record;
 }
 
 Value default_response(std::uint8_t command, std::uint8_t status) {
-  return list_value("DefaultResponse", Wire::Structure, {uint_value("command", 1, command), uint_value("status", 1, status)});
+  return list_value("DefaultResponse", Wire::Structure,
+                    {uint_value("command", 1, command), uint_value("status", 1, status)});
 }
 
 Result<Payload> decode(const UseCase& use_case, const Message& message, const Cipher* cipher) {
@@ -224,7 +233,8 @@ Result<Payload> decode(const UseCase& use_case, const Message& message, const Ci
   for (std::size_t i = 0; i < count; ++i) {
     Result<Item> item = read_component(use_case, message.header.cra, in, cipher);
     if (!item) return within(fmt::format("component {}", i), std::move(item).error());
-    if (item->gbz.last != (i + 1 == count)) return in.error(fmt::format("component {} is wrongly marked as last or not last", i));
+    if (item->gbz.last != (i + 1 == count))
+      return in.error(fmt::format("component {} is wrongly marked as last or not last", i));
     payload.items.push_back(std::move(*item));
   }
   GP_CHECK(in.finish("the payload"));

@@ -69,7 +69,8 @@ Result<Header> read_header(Reader& in) {
   GP_TRY(recipient, read_eui(in, "recipient"));
   header.recipient = recipient;
   GP_TRY(date_length, in.u8("date-time length"));
-  if (date_length != 0 && date_length != 12) return in.error(fmt::format("date-time has {} octets, not 0 or 12", date_length));
+  if (date_length != 0 && date_length != 12)
+    return in.error(fmt::format("date-time has {} octets, not 0 or 12", date_length));
   if (date_length == 12) {
     GP_TRY(octets, in.take(12, "date-time"));
     header.date_time.emplace();

@@ -25,18 +25,18 @@ struct Header {
   std::optional<DateTime> date_time;  // responses of some use cases
   std::uint16_t code = 0;             // message code
   // Other information beyond the message code. (GBCS 2.4)
-  std::optional<Eui64> party;                  // supplementary remote party: the User for whom the broker sends
-  std::optional<std::uint64_t> party_counter;  // counter of that User's request
+  std::optional<Eui64> party;                          // supplementary remote party: the User for whom the broker sends
+  std::optional<std::uint64_t> party_counter;          // counter of that User's request
   std::optional<std::uint64_t> supplementary_counter;  // chosen by the Device for an unknown remote party
-  Bytes certificate;                           // key agreement certificate of an unknown remote party, DER
+  Bytes certificate;                                   // key agreement certificate of an unknown remote party, DER
 
   bool operator==(const Header&) const = default;
 };
 
 struct Message {
   Header header;
-  Bytes content;                                 // the payload
-  std::optional<Bytes> signature;                // none: pre-command; empty: MAC only; else 64 octets r, s
+  Bytes content;                                    // the payload
+  std::optional<Bytes> signature;                   // none: pre-command; empty: MAC only; else 64 octets r, s
   std::optional<std::array<std::uint8_t, 12>> mac;  // present: the message has the MAC header
 
   bool operator==(const Message&) const = default;
@@ -72,8 +72,8 @@ struct GbzHead {
   bool encrypted = false;
   std::optional<std::uint32_t> from_date;  // seconds since 2000; FFFFFFFF cancels
   std::uint16_t cluster = 0;
-  std::uint8_t additional_control = 0;     // only when encrypted
-  std::uint8_t additional_counter = 0;     // only when encrypted
+  std::uint8_t additional_control = 0;  // only when encrypted
+  std::uint8_t additional_counter = 0;  // only when encrypted
   std::uint8_t frame_control = 0;
   std::uint8_t sequence = 0;
   std::uint8_t command = 0;
@@ -83,21 +83,21 @@ struct GbzHead {
 
 // One row of a DLMS payload, one component of a GBZ payload, or the one value of an ASN.1 payload.
 struct Item {
-  DlmsHead dlms;                        // commands only; responses keep only op
+  DlmsHead dlms;  // commands only; responses keep only op
   GbzHead gbz;
-  std::optional<Value> selector;        // DLMS get with selector
-  Value value;                          // DLMS: data; GBZ: a structure of the payload's fields; ASN.1: the value
-  std::optional<std::uint8_t> result;   // DLMS response: result code
+  std::optional<Value> selector;       // DLMS get with selector
+  Value value;                         // DLMS: data; GBZ: a structure of the payload's fields; ASN.1: the value
+  std::optional<std::uint8_t> result;  // DLMS response: result code
 
   bool operator==(const Item&) const = default;
 };
 
 // A decoded payload.
 struct Payload {
-  std::uint32_t invoke_id = 0;          // DLMS: long invoke id and priority
-  std::uint16_t alert_code = 0;         // alerts: of every protocol, for convenience
-  std::uint32_t alert_time = 0;         // GBZ alerts: seconds since 2000
-  std::uint8_t alert_components = 0;    // GBZ alerts: the count in front
+  std::uint32_t invoke_id = 0;        // DLMS: long invoke id and priority
+  std::uint16_t alert_code = 0;       // alerts: of every protocol, for convenience
+  std::uint32_t alert_time = 0;       // GBZ alerts: seconds since 2000
+  std::uint8_t alert_components = 0;  // GBZ alerts: the count in front
   std::vector<Item> items;
 
   bool operator==(const Payload&) const = default;

@@ -13,15 +13,15 @@ namespace {
 using Json = nlohmann::ordered_json;
 
 bool printable(View octets) {
-  return !octets.empty() && std::all_of(octets.begin(), octets.end(), [](std::uint8_t c) { return c >= 0x20 && c < 0x7F; });
+  return !octets.empty() &&
+         std::all_of(octets.begin(), octets.end(), [](std::uint8_t c) { return c >= 0x20 && c < 0x7F; });
 }
 
 Json json_of(const Value& value);
 
 Json json_of_list(const Value& value) {
-  const bool named = value.wire == Wire::Structure && std::all_of(value.items.begin(), value.items.end(), [](const Value& v) {
-    return !v.name.empty();
-  });
+  const bool named = value.wire == Wire::Structure && std::all_of(value.items.begin(), value.items.end(),
+                                                                  [](const Value& v) { return !v.name.empty(); });
   if (named) {
     Json out = Json::object();
     for (const Value& item : value.items) out[std::string(item.name)] = json_of(item);
@@ -34,19 +34,26 @@ Json json_of_list(const Value& value) {
 
 Json json_of(const Value& value) {
   switch (value.wire) {
-    case Wire::Null: return nullptr;
-    case Wire::Bool: return value.number != 0;
+    case Wire::Null:
+      return nullptr;
+    case Wire::Bool:
+      return value.number != 0;
     case Wire::Int:
-    case Wire::Enum: return value.number;
-    case Wire::UInt: return value.as_unsigned();
+    case Wire::Enum:
+      return value.number;
+    case Wire::UInt:
+      return value.as_unsigned();
     case Wire::Structure:
     case Wire::Array:
-    case Wire::Compact: return json_of_list(value);
+    case Wire::Compact:
+      return json_of_list(value);
     case Wire::Sealed:
       if (!value.items.empty()) return json_of(value.items.front());
       return Json{{"encrypted", to_hex(value.octets)}};
-    case Wire::Time: return text_of(value.octets);
-    default: break;
+    case Wire::Time:
+      return text_of(value.octets);
+    default:
+      break;
   }
   if (value.octets.size() == 12)
     if (const auto time = time_of_date_time(value.octets)) return iso(*time);

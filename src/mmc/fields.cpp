@@ -35,7 +35,8 @@ Element& make(Element& parent, std::string_view path) {
 // A decimal without trailing zeros: value × 10^exponent.
 std::string decimal(std::int64_t value, int exponent) {
   std::string digits = std::to_string(value < 0 ? -value : value);
-  if (exponent >= 0) return (value < 0 ? "-" : "") + digits + (value == 0 ? "" : std::string(static_cast<std::size_t>(exponent), '0'));
+  if (exponent >= 0)
+    return (value < 0 ? "-" : "") + digits + (value == 0 ? "" : std::string(static_cast<std::size_t>(exponent), '0'));
   const std::size_t places = static_cast<std::size_t>(-exponent);
   if (digits.size() <= places) digits.insert(0, places + 1 - digits.size(), '0');
   std::string whole = digits.substr(0, digits.size() - places);
@@ -71,17 +72,24 @@ std::optional<std::string> text_of_field(const MmcField& field, const Value& val
       const Value* scale = scaler ? scaler->find("scale") : nullptr;
       return decimal(value.number, scale ? static_cast<int>(scale->number) : 0);
     }
-    case MmcField::Kind::Ratio: return ratio_text(value, by_path(find, field.b), by_path(find, field.c));
+    case MmcField::Kind::Ratio:
+      return ratio_text(value, by_path(find, field.b), by_path(find, field.c));
     case MmcField::Kind::Words: {
       const std::string word = word_of(field, value.number);
       return word.empty() ? std::nullopt : std::optional(word);
     }
-    case MmcField::Kind::Hex: return to_hex(value.octets);
-    case MmcField::Kind::Base64: return to_base64(value.octets);
-    case MmcField::Kind::Characters: return text_of(value.octets);
-    case MmcField::Kind::DateTime: return date_text(value);
-    case MmcField::Kind::Uint64Id: return Eui64::of(value.octets).text();
-    case MmcField::Kind::Each: break;
+    case MmcField::Kind::Hex:
+      return to_hex(value.octets);
+    case MmcField::Kind::Base64:
+      return to_base64(value.octets);
+    case MmcField::Kind::Characters:
+      return text_of(value.octets);
+    case MmcField::Kind::DateTime:
+      return date_text(value);
+    case MmcField::Kind::Uint64Id:
+      return Eui64::of(value.octets).text();
+    case MmcField::Kind::Each:
+      break;
   }
   return std::nullopt;
 }
@@ -101,7 +109,8 @@ void add_field(Element& root, const MmcField& field, const Find& find) {
   if (!text) return;
   const std::size_t last = field.path.rfind('/');
   Element& parent = last == std::string::npos ? root : make(root, field.path.substr(0, last));
-  if (!field.code_attribute.empty()) parent.attributes.emplace_back(field.code_attribute, std::to_string(value->number));
+  if (!field.code_attribute.empty())
+    parent.attributes.emplace_back(field.code_attribute, std::to_string(value->number));
   parent.add(field.path.substr(last == std::string::npos ? 0 : last + 1), *text);
 }
 

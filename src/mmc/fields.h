@@ -1,8 +1,8 @@
 // The fields of an MMC body, as the catalogue describes them.
 #pragma once
 
-#include <optional>
 #include <functional>
+#include <optional>
 #include <string>
 
 #include "base/element.h"

@@ -52,7 +52,8 @@ Element header_of(const gbcs::Message& message, const UseCase* use_case, const O
   std::string variant = options.service_reference_variant;
   if (variant.empty() && use_case && !use_case->services.empty()) variant = use_case->services.front();
   if (!variant.empty()) {
-    header.add("ServiceReference", options.service_reference.empty() ? reference_of(variant) : options.service_reference);
+    header.add("ServiceReference",
+               options.service_reference.empty() ? reference_of(variant) : options.service_reference);
     header.add("ServiceReferenceVariant", variant);
   }
   add_timestamp(header, h, use_case, options);

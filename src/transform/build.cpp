@@ -51,7 +51,8 @@ Result<Value> with_time(const Type& type, TimeMs time) {
   return with_octets(type, Bytes(octets.begin(), octets.end()));
 }
 
-// The year 3000 is written as hexadecimal FF where 12 octets hold it, and as the source says in 4. (use-case conventions)
+// The year 3000 is written as hexadecimal FF where 12 octets hold it, and as the source says in 4. (use-case
+// conventions)
 Value cancelled(const Type& type, const FieldSource& source) {
   Value v = start(type);
   v.number = source.number;
@@ -89,22 +90,27 @@ Result<Bytes> octets_of(const Type& type, const FieldSource& source, const Scope
       std::erase(digits, '-');  // an EUI-64 is written with hyphens
       return from_hex(digits);
     }
-    case Reading::Base64: return from_base64(text);
+    case Reading::Base64:
+      return from_base64(text);
     case Reading::NumberOctets: {
       GP_TRY(number, read_number(text, Wire::UInt, type.width));
       Bytes out;
       put_be(out, static_cast<std::uint64_t>(number), type.width);
       return out;
     }
-    case Reading::Date5: return read_date5(*element);
+    case Reading::Date5:
+      return read_date5(*element);
     case Reading::Date5Midnight: {
       GP_TRY(date, read_date5(*element));
       append(date, Bytes{0, 0, 0, 0, 0x80, 0x00, 0xFF});
       return date;
     }
-    case Reading::GasDate4: return read_gas_date4(*element);
-    case Reading::Time4: return read_time4(text);
-    default: return fail("this reading has no octets");
+    case Reading::GasDate4:
+      return read_gas_date4(*element);
+    case Reading::Time4:
+      return read_time4(text);
+    default:
+      return fail("this reading has no octets");
   }
 }
 
@@ -157,10 +163,18 @@ Result<std::optional<Value>> from_source(const Type& type, const FieldSource& so
       v.octets = source.octets;
       if (type.wire == Wire::Bits) v.number = bits_of(source.octets);
       return v;
-    case FieldSource::Kind::Count: v.number = static_cast<std::int64_t>(elements_at(scope, source.path).size()); return v;
-    case FieldSource::Kind::Running: v.number = source.number + scope.index; return v;
-    case FieldSource::Kind::Originator: v.octets = facts.originator.bytes(); return v;
-    case FieldSource::Kind::Recipient: v.octets = facts.recipient.bytes(); return v;
+    case FieldSource::Kind::Count:
+      v.number = static_cast<std::int64_t>(elements_at(scope, source.path).size());
+      return v;
+    case FieldSource::Kind::Running:
+      v.number = source.number + scope.index;
+      return v;
+    case FieldSource::Kind::Originator:
+      v.octets = facts.originator.bytes();
+      return v;
+    case FieldSource::Kind::Recipient:
+      v.octets = facts.recipient.bytes();
+      return v;
     case FieldSource::Kind::Counter:
       if (type.wire == Wire::Octets) {
         v.octets = source.octets;
@@ -202,17 +216,22 @@ Result<Value> build_list(const Type& type, const Scope& scope, const BuildFacts&
 
 bool holds(const Condition& condition, const Scope& scope, const BuildFacts& facts) {
   switch (condition.kind) {
-    case Condition::Kind::Always: return true;
-    case Condition::Kind::Present: return element_at(scope, condition.path) != nullptr;
-    case Condition::Kind::Absent: return element_at(scope, condition.path) == nullptr;
+    case Condition::Kind::Always:
+      return true;
+    case Condition::Kind::Present:
+      return element_at(scope, condition.path) != nullptr;
+    case Condition::Kind::Absent:
+      return element_at(scope, condition.path) == nullptr;
     case Condition::Kind::Equals: {
       const auto text = text_at(scope, condition.path);
       if (!text) return false;
       if (condition.text == "true" || condition.text == "false") return is_true(*text) == (condition.text == "true");
       return trimmed(*text) == condition.text;
     }
-    case Condition::Kind::TwinElement: return facts.twin_element;
-    case Condition::Kind::InMessage: return false;  // only Devices send it
+    case Condition::Kind::TwinElement:
+      return facts.twin_element;
+    case Condition::Kind::InMessage:
+      return false;  // only Devices send it
   }
   return false;
 }

@@ -36,7 +36,8 @@ void compare(const std::string& where, const Value& expected, const Value& later
     return;
   }
   if (expected.items.empty()) {
-    if (same_leaf(expected, later) && !same_leaf(expected, found)) out.push_back({where, shown(expected), shown(found)});
+    if (same_leaf(expected, later) && !same_leaf(expected, found))
+      out.push_back({where, shown(expected), shown(found)});
     return;
   }
   for (std::size_t i = 0; i < expected.items.size(); ++i) {
@@ -74,7 +75,8 @@ bool same_address(const gbcs::Item& a, const gbcs::Item& b) {
 
 }  // namespace
 
-Result<std::vector<Difference>> correlate(const Source& source, const Target& target, const gbcs::Message& pre_command) {
+Result<std::vector<Difference>> correlate(const Source& source, const Target& target,
+                                          const gbcs::Message& pre_command) {
   GP_TRY(use_case, select(source, target));
   std::vector<Difference> out;
   constexpr TimeMs kAnyTime = kEpoch2000 + 20 * 365 * kDay;
@@ -87,7 +89,8 @@ Result<std::vector<Difference>> correlate(const Source& source, const Target& ta
   GP_TRY(later, rebuilt(*use_case, source, target, kAnyTime + kDay));
   GP_TRY(found, gbcs::decode(*use_case, pre_command));
   if (expected.items.size() != found.items.size()) {
-    out.push_back({"payload", fmt::format("{} rows", expected.items.size()), fmt::format("{} rows", found.items.size())});
+    out.push_back(
+        {"payload", fmt::format("{} rows", expected.items.size()), fmt::format("{} rows", found.items.size())});
     return out;
   }
   for (std::size_t i = 0; i < expected.items.size(); ++i) {

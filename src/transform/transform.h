@@ -14,20 +14,20 @@ namespace gridpost::transform {
 struct Target {
   Eui64 id;
   DeviceType type = DeviceType::ESME;
-  std::string esme_variant;   // decides single or twin element, single or polyphase
-  std::string gbcs_version;   // decides GCS60 or GCS60a
+  std::string esme_variant;  // decides single or twin element, single or polyphase
+  std::string gbcs_version;  // decides GCS60 or GCS60a
 };
 
 // The request that is to become a command.
 struct Source {
-  RequestId id;              // originator: the User; counter: of its stream
-  std::string variant;       // service reference variant, "4.1.1"
+  RequestId id;         // originator: the User; counter: of its stream
+  std::string variant;  // service reference variant, "4.1.1"
   const Element* body = nullptr;
 };
 
 struct Circumstances {
-  TimeMs now = 0;            // time of build
-  Eui64 broker;              // the access control broker
+  TimeMs now = 0;                    // time of build
+  Eui64 broker;                      // the access control broker
   std::uint64_t broker_counter = 0;  // its next counter towards the Device, used if it is the originator
   bool known_remote_party = true;    // false: an unknown remote party, for whom the broker sends
   Bytes certificate;                 // key agreement certificate of an unknown remote party
@@ -44,8 +44,8 @@ Result<gbcs::Message> to_command(const UseCase& use_case, const Source& source, 
 // What differs between the pre-command and what the request means; empty: it means the same. Time-of-build fields may
 // differ. (GBCS 13)
 struct Difference {
-  std::string where;      // "row 3 / StandingCharge"
-  std::string expected;   // what the request means
+  std::string where;     // "row 3 / StandingCharge"
+  std::string expected;  // what the request means
   std::string found;
 };
 Result<std::vector<Difference>> correlate(const Source& source, const Target& target, const gbcs::Message& pre_command);
