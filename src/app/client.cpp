@@ -28,17 +28,22 @@ std::string without_signature(std::string document) {
 
 std::string_view service_of(int command_variant) {
   switch (command_variant) {
-    case 4: return "serviceT";
+    case 4:
+      return "serviceT";
     case 1:
     case 3:
     case 5:
-    case 7: return "serviceS";
-    default: return "serviceD";
+    case 7:
+      return "serviceS";
+    default:
+      return "serviceD";
   }
 }
 
 Client::Client(ClientOptions options, Eui64 user, const crypto::KeyStore& keys)
-    : options_(std::move(options)), user_(user), keys_(keys),
+    : options_(std::move(options)),
+      user_(user),
+      keys_(keys),
       receiver_([this](const std::string& body) { return on_message(body); }) {}
 
 Client::~Client() { stop(); }
@@ -53,7 +58,8 @@ std::uint64_t Client::next_counter() {
 }
 
 Result<std::string> Client::signed_document(const duis::Request& request) const {
-  crypto::KeyEntryPtr entry = keys_.find(user_, crypto::Usage::DigitalSignature, machine_now(), crypto::role::kXmlSigningUser);
+  crypto::KeyEntryPtr entry =
+      keys_.find(user_, crypto::Usage::DigitalSignature, machine_now(), crypto::role::kXmlSigningUser);
   if (!entry) entry = keys_.find(user_, crypto::Usage::DigitalSignature, machine_now(), crypto::role::kSupplier);
   if (!entry || !entry->private_key) return fail("there is no XML-signing key of this User", user_.text());
   return duis::sign(duis::write(request), entry->certificate, *entry->private_key);
@@ -67,7 +73,8 @@ Result<gateway::ClientReply> Client::post_raw(int command_variant, std::string d
 Result<duis::Response> Client::verified(const std::string& body) const {
   GP_TRY(document, duis::parse(body, {.octets = 16 << 20}));
   GP_TRY(signer, duis::verify(document, keys_));
-  if (signer.certificate().role() != crypto::role::kXmlSigningDsp && signer.entry->name.find("dSPXmlSign") == std::string::npos)
+  if (signer.certificate().role() != crypto::role::kXmlSigningDsp &&
+      signer.entry->name.find("dSPXmlSign") == std::string::npos)
     return fail("the answer was not signed by the DCC", "Response/Signature");
   return duis::read_response(document);
 }
@@ -133,15 +140,21 @@ bool Client::on_message(const std::string& body) {
     if (content != known.content) ++known.changed;
     return true;
   }
-  if (response->request_id) by_request_.emplace(*response->request_id, pushed_.size());
+  const auto request = response->request_id;
+  if (request) by_request_.emplace(*request, pushed_.size());
   pushed_.push_back({std::move(*response), std::move(content)});
-  arrived_.notify_all();
+  if (!request) return true;
+  const auto [first, last] = waiting_.equal_range(*request);
+  for (auto waiter = first; waiter != last; ++waiter) waiter->second->notify_one();
   return true;
 }
 
 Result<duis::Response> Client::wait_for(const RequestId& id) {
+  std::condition_variable arrived;
   std::unique_lock lock(mutex_);
-  const bool there = arrived_.wait_for(lock, options_.patience, [&] { return by_request_.contains(id); });
+  const auto place = waiting_.emplace(id, &arrived);
+  const bool there = arrived.wait_for(lock, options_.patience, [&] { return by_request_.contains(id); });
+  waiting_.erase(place);
   if (!there) return fail(fmt::format("no answer was pushed within {} ms", options_.patience.count()), id.text());
   return pushed_[by_request_.at(id)].response;
 }

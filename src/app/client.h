@@ -1,4 +1,5 @@
-// A User's side of the gateway: signs requests, posts them, checks and signs pre-commands, and waits for what is pushed.
+// A User's side of the gateway: signs requests, posts them, checks and signs pre-commands, and waits for what is
+// pushed.
 #pragma once
 
 #include <condition_variable>
@@ -21,14 +22,14 @@ namespace gridpost::app {
 struct ClientOptions {
   std::string gateway = "http://127.0.0.1:8079";
   std::string listen_address = "127.0.0.1";
-  std::uint16_t listen_port = 0;                   // of the receive-response endpoint; 0: any free one
-  std::chrono::milliseconds patience{60'000};      // how long to wait for a pushed answer
+  std::uint16_t listen_port = 0;               // of the receive-response endpoint; 0: any free one
+  std::chrono::milliseconds patience{60'000};  // how long to wait for a pushed answer
 };
 
 // What came back on one request.
 struct Exchange {
-  duis::Response acknowledged;             // the synchronous answer
-  std::optional<duis::Response> pushed;    // the final one, if the synchronous answer was I99
+  duis::Response acknowledged;           // the synchronous answer
+  std::optional<duis::Response> pushed;  // the final one, if the synchronous answer was I99
   // Code of the last answer.
   const std::string& code() const { return pushed ? pushed->code : acknowledged.code; }
   const duis::Response& final() const { return pushed ? *pushed : acknowledged; }
@@ -67,7 +68,7 @@ class Client {
     duis::Response response;
     std::string content;  // the document as it first came, without its signature
     int times = 1;
-    int changed = 0;      // repeats whose content was another
+    int changed = 0;  // repeats whose content was another
   };
   std::vector<Pushed> pushed() const;
   // Pushed messages that were not taken: unreadable, or not signed by the DCC.
@@ -85,10 +86,10 @@ class Client {
   gateway::HttpClient http_;
   gateway::Receiver receiver_;
   mutable std::mutex mutex_;
-  std::condition_variable arrived_;
   std::vector<Pushed> pushed_;
-  std::map<std::string, std::size_t> by_identity_;     // "RequestID|ResponseID|kind" to place in pushed_
+  std::map<std::string, std::size_t> by_identity_;  // "RequestID|ResponseID|kind" to place in pushed_
   std::map<RequestId, std::size_t> by_request_;
+  std::multimap<RequestId, std::condition_variable*> waiting_;  // each thread is woken by its own answer only
   std::uint64_t last_counter_ = 0;
   int refused_ = 0;
 };

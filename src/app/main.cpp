@@ -1,10 +1,15 @@
 // The gridpost command.
+#include <spdlog/sinks/stdout_sinks.h>
+#include <spdlog/spdlog.h>
+
 #include <CLI/CLI.hpp>
 #include <cstdio>
 
 #include "app/command.h"
 
 int main(int argc, char** argv) {
+  spdlog::set_default_logger(spdlog::stderr_logger_mt("gridpost"));  // standard output is for results
+  spdlog::set_pattern("%Y-%m-%dT%H:%M:%S.%e %l %v");
   CLI::App program{"Gridpost: an open Data Service Provider for Great Britain's smart meters", "gridpost"};
   program.require_subcommand(1);
   program.footer(

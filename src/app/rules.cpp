@@ -3,6 +3,7 @@
 #include <nlohmann/json.hpp>
 
 #include "app/command.h"
+#include "app/rule_book.h"
 #include "base/clock.h"
 #include "catalogue/rule_list.h"
 #include "catalogue/rules.h"
@@ -12,21 +13,10 @@ namespace {
 
 struct Options {
   std::string date;
-  std::string preset = "as_documented";
-  std::vector<std::string> overrides;
+  RuleOptions rules;
   bool list = false;
   bool json = false;
 };
-
-Result<RuleBook> book_of(const Options& options) {
-  RuleBook book(options.preset == "as_happened" ? Preset::AsHappened : Preset::AsDocumented);
-  for (const std::string& text : options.overrides) {
-    const std::size_t equals = text.find('=');
-    if (equals == std::string::npos) return fail("'" + text + "' is not KEY=VALUE", "--set");
-    GP_CHECK(book.override_with(text.substr(0, equals), text.substr(equals + 1)));
-  }
-  return book;
-}
 
 void print_rules(bool json) {
   nlohmann::ordered_json all = nlohmann::ordered_json::array();
@@ -44,16 +34,17 @@ int run(const Options& options) {
     print_rules(options.json);
     return kGood;
   }
-  auto book = book_of(options);
+  auto book = options.rules.book();
   if (!book) return report(book.error(), kInput);
   TimeMs at = machine_now();
   if (!options.date.empty()) {
-    auto day = parse_date(options.date);
+    auto day = local_midnight(options.date);
     if (!day) return report(day.error(), kInput);
-    at = from_london(civil_of(*day));
+    at = *day;
   }
   nlohmann::ordered_json all = nlohmann::ordered_json::object();
-  for (const auto& [key, on] : book->rules_at(at).all()) {
+  const Rules rules = book->rules_at(at);
+  for (const auto& [key, on] : rules.all()) {
     const auto from = book->effective(key);
     const std::string since = !from ? "never" : *from <= 0 ? "always" : iso_date(*from + kHour);
     if (options.json)
@@ -72,10 +63,7 @@ void add_rules(CLI::App& program, int& exit) {
   auto options = std::make_shared<Options>();
   CLI::App* command = program.add_subcommand("rules", "Show which code modifications hold on a date, or every rule");
   command->add_option("--at", options->date, "The day, e.g. 2022-07-01; default: today");
-  command->add_option("--preset", options->preset, "Dates as_documented or as_happened")
-      ->check(CLI::IsMember({"as_documented", "as_happened"}))
-      ->capture_default_str();
-  command->add_option("--set", options->overrides, "Override: KEY=always, KEY=never or KEY=DATE");
+  options->rules.add_to(*command);
   command->add_flag("--list", options->list, "List the rules that decide on messages, with code and clause");
   command->add_flag("--json", options->json, "Print JSON");
   command->callback([options, &exit] { exit = run(*options); });

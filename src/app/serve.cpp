@@ -5,6 +5,7 @@
 #include "app/command.h"
 #include "app/keys.h"
 #include "app/load_world.h"
+#include "app/rule_book.h"
 #include "app/signals.h"
 #include "base/log.h"
 #include "engine/engine.h"
@@ -29,23 +30,11 @@ struct Options {
   std::uint16_t smki_port = 8083;
   std::uint16_t operations_port = 8080;
   std::string devices = "127.0.0.1:8077";
-  std::string preset = "as_documented";
-  std::vector<std::string> overrides;
+  RuleOptions rules;
   double speed = 1;
   bool strict_signatures = false;
   bool end_with_parent = false;
 };
-
-Result<RuleBook> rule_book(const Options& options) {
-  RuleBook book(options.preset == "as_happened" ? Preset::AsHappened : Preset::AsDocumented);
-  for (const std::string& text : options.overrides) {
-    const std::size_t equals = text.find('=');
-    if (equals == std::string::npos) return fail("'" + text + "' is not KEY=VALUE", "--set");
-    GP_CHECK(book.override_with(text.substr(0, equals), text.substr(equals + 1)));
-  }
-  for (const std::string& warning : book.warnings()) log::warn("GP-SERVE-002", "{}", warning);
-  return book;
-}
 
 std::vector<gateway::Metric> metrics_of(const engine::Engine& e) {
   using Kind = gateway::Metric::Kind;
@@ -107,7 +96,8 @@ Status make_engine(Server& s, const Options& options, const devices::World& worl
   GP_CHECK(load_keys(s.keys, options.keys, Owner::Dcc, s.clock->now()));
   const Eui64 broker = world.broker.value != 0 ? world.broker : Eui64{0x90B3D51F30000002};
   GP_TRY(signer, response_signer(s.keys, broker, options.signer, s.clock->now()));
-  GP_TRY(book, rule_book(options));
+  GP_TRY(book, options.rules.book());
+  for (const std::string& warning : book.warnings()) log::warn("GP-SERVE-002", "{}", warning);
   GP_TRY(endpoints, network::parse_endpoints(options.devices));
   network::Options network_options;
   network_options.endpoints = std::move(endpoints);
@@ -194,10 +184,7 @@ void add_serve(CLI::App& program, int& exit) {
   command->add_option("--devices", options->devices, "Device processes, HOST:PORT,HOST:PORT")->capture_default_str();
   command->add_option("--speed", options->speed, "World seconds per second, without a world file")
       ->capture_default_str();
-  command->add_option("--rules", options->preset, "Release dates as_documented or as_happened")
-      ->check(CLI::IsMember({"as_documented", "as_happened"}))
-      ->capture_default_str();
-  command->add_option("--set", options->overrides, "Override a release: KEY=always, KEY=never or KEY=DATE");
+  options->rules.add_to(*command);
   command->add_flag("--strict-signatures", options->strict_signatures, "Do not follow the stock tool's digest quirks");
   command->add_flag("--end-with-parent", options->end_with_parent,
                     "Stop when the process that started this one is gone");

@@ -33,7 +33,7 @@ enum class Wire : std::uint8_t {
 struct Value {
   std::string_view name;
   Wire wire = Wire::Null;
-  std::uint8_t width = 0;  // octets of a number; 0 where the encoding has none
+  std::uint8_t width = 0;  // octets of a number; ASN.1: octets of a long form length as read; 0 where there is none
   std::uint8_t tag = 0;    // ASN.1 context tag octet; ZCL type code of an attribute; 0 if none
   std::int64_t number = 0;
   Bytes octets;

@@ -169,7 +169,7 @@ Item read_attributes(const Context& c, const Row& row, const Item& item) {
   out.gbz.encrypted = row.encrypted;
   out.gbz.frame_control = row.encrypted ? kServerToClient | kNoDefaultResponse : kServerToClient;
   out.gbz.command = gbcs::gbz::kReadAttributesResponse;
-  out.value = list_value("ReadAttributesResponse", Wire::Structure, {});
+  out.value = list_value("ReadAttributesResponse", Wire::Array, {});
   for (const Value& wanted : item.value.items) {
     const auto id = static_cast<std::uint16_t>(wanted.number);
     const Type* type = attribute_type(row, id);

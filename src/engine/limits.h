@@ -31,7 +31,7 @@ constexpr std::size_t kClaimedCommands = 256;
 constexpr std::size_t kPage = 256;
 
 // Pushes on their way to one User, and to all.
-constexpr std::size_t kPushesPerUser = 32;
+constexpr std::size_t kPushesPerUser = 256;
 constexpr std::size_t kPushesInAll = 2048;
 
 // Shared secrets of broker and Device that are kept.

@@ -16,7 +16,7 @@ struct ClientLimits {
   std::chrono::milliseconds connect{2'000};  // name look-up included
   std::chrono::milliseconds whole{10'000};   // from having a connection slot to the last octet of the reply
   std::chrono::milliseconds idle{4'000};     // a kept connection is not used again after this
-  std::size_t per_endpoint = 16;             // requests under way to one host and port
+  std::size_t per_endpoint = 64;             // requests under way to one host and port
   std::size_t total = 256;                   // requests under way in all
   std::size_t waiting = 10'000;              // requests that wait for a slot, per endpoint; beyond: refused
   std::size_t reply_octets = 16 * 1024 * 1024;

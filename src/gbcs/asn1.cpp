@@ -1,6 +1,8 @@
 // DER elements. (GBCS 7)
 #include <fmt/format.h>
 
+#include <algorithm>
+
 #include "gbcs/payload.h"
 
 namespace gridpost::gbcs::asn1 {
@@ -73,6 +75,7 @@ Result<Value> read_integer(Value v, Reader& in, std::size_t length) {
   if (octets.size() > 9 || (octets.size() == 9 && octets[0] != 0))
     return in.error(fmt::format("{} does not fit 64 bits", v.name));
   if (octets.size() == 9) {
+    if (v.wire == Wire::Enum) return in.error(fmt::format("{} is too great", v.name));
     v.wire = Wire::UInt;
     v.number = static_cast<std::int64_t>(get_be(octets.subspan(1)));
     return v;
@@ -96,17 +99,6 @@ Bytes integer_octets(const Value& v) {
     ++drop;
   out.erase(out.begin(), out.begin() + static_cast<std::ptrdiff_t>(drop));
   return out;
-}
-
-// True if every constant of the Type stands in the value: how alternatives of one shape are told apart.
-bool agrees(const Type& type, const Value& value) {
-  for (const FieldSource& s : type.sources)
-    if (s.kind == FieldSource::Kind::Constant && type.sources.size() == 1)
-      return s.octets.empty() ? s.number == value.number : s.octets == value.octets;
-  for (const Type& member : type.items)
-    for (const Value& item : value.items)
-      if (!member.name.empty() && member.name == item.name && !agrees(member, item)) return false;
-  return value.items.size() == type.items.size() || type.items.empty();
 }
 
 // The next item of an array of given items: the first Type from `next` on that reads it and agrees with its constants.
@@ -170,21 +162,34 @@ Status write_content(const Value& v, Bytes& content) {
   }
 }
 
+// A bit string says how many bits of its last octet are unused; they are 0.
+Result<Value> read_bits(Value v, Reader& in, View octets) {
+  const bool good = !octets.empty() && octets[0] <= (octets.size() == 1 ? 0 : 7) &&
+                    (octets.size() == 1 || (octets.back() & ((1u << octets[0]) - 1)) == 0);
+  if (!good) return in.error(fmt::format("{} is not a bit string", v.name));
+  v.octets.assign(octets.begin() + 1, octets.end());
+  v.number = static_cast<std::int64_t>(v.octets.size()) * 8 - octets[0];
+  return v;
+}
+
+// "20251231235959Z"; whether it is a real date is not asked here.
+bool is_general_time(View octets) {
+  const auto digit = [](std::uint8_t c) { return c >= '0' && c <= '9'; };
+  return octets.size() == 15 && octets[14] == 'Z' && std::all_of(octets.begin(), octets.begin() + 14, digit);
+}
+
 Result<Value> read_primitive(Value v, Reader& in, std::size_t length) {
   if (v.wire == Wire::Int || v.wire == Wire::Enum) return read_integer(std::move(v), in, length);
   GP_TRY(octets, in.take(length, v.name));
-  if (v.wire == Wire::Bits) {
-    if (octets.size() < 1 || octets[0] > 7) return in.error(fmt::format("{} is not a bit string", v.name));
-    v.octets.assign(octets.begin() + 1, octets.end());
-    v.number = static_cast<std::int64_t>(v.octets.size()) * 8 - octets[0];
-    return v;
-  }
+  if (v.wire == Wire::Bits) return read_bits(std::move(v), in, octets);
   if (v.wire == Wire::Bool) {
-    if (octets.size() != 1) return in.error(fmt::format("{} is not a boolean", v.name));
+    if (octets.size() != 1 || (octets[0] != 0x00 && octets[0] != 0xFF))
+      return in.error(fmt::format("{} is neither true (FF) nor false (00)", v.name));
     v.number = octets[0] != 0;
     return v;
   }
   if (v.wire == Wire::Null && !octets.empty()) return in.error(fmt::format("{} is a null with content", v.name));
+  if (v.wire == Wire::Time && !is_general_time(octets)) return in.error(fmt::format("{} is not a date and time", v.name));
   v.octets.assign(octets.begin(), octets.end());
   return v;
 }
@@ -215,8 +220,8 @@ Result<Value> read(const Type& type, Reader& in) {
     v.octets.assign(element.begin(), element.end());
     return v;
   }
-  if (type.wire != Wire::Structure && type.wire != Wire::Array) return read_primitive(std::move(v), in, length);
   v.width = form;
+  if (type.wire != Wire::Structure && type.wire != Wire::Array) return read_primitive(std::move(v), in, length);
   const std::size_t at = in.offset();
   GP_TRY(content, in.take(length, type.name));
   Reader inner(content, at);

@@ -190,9 +190,11 @@ Result<Value> read_body(const Type& type, Reader& in, const Cipher* cipher, bool
     }
     case Wire::Array: {
       GP_TRY(count, read_length(in, type.name));
+      if (type.fixed && count != type.items.size())
+        return in.error(fmt::format("{} has {} items, {} are described", type.name, count, type.items.size()));
       Value v = list_value(type.name, Wire::Array, {});
       for (std::size_t i = 0; i < count; ++i) {
-        GP_TRY(item, read_value(type.items[std::min(type.fixed ? i : 0, type.items.size() - 1)], in, cipher, true));
+        GP_TRY(item, read_value(type.items[type.fixed ? i : 0], in, cipher, true));
         v.items.push_back(std::move(item));
       }
       return v;

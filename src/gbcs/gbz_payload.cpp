@@ -37,7 +37,7 @@ Result<Value> read_ids(const UseCase& use_case, const GbzHead& head, Reader& in)
 }
 
 Result<Value> read_records(const UseCase& use_case, const GbzHead& head, Reader& in) {
-  Value v = list_value("ReadAttributesResponse", Wire::Structure, {});
+  Value v = list_value("ReadAttributesResponse", Wire::Array, {});
   while (!in.empty()) {
     GP_TRY(id, in.le(2, "attribute id"));
     const Type* type = attribute_type(use_case, head.cluster, static_cast<std::uint16_t>(id));
@@ -55,12 +55,24 @@ Result<Value> read_records(const UseCase& use_case, const GbzHead& head, Reader&
   return v;
 }
 
-const Row* row_of(const UseCase& use_case, const GbzHead& head, Cra cra) {
+// The payload of a cluster command. Several rows may describe the same command: the one whose constants stand in it is
+// meant, else the first.
+Result<Value> read_fields(const UseCase& use_case, const GbzHead& head, Cra cra, Reader& in) {
+  const Type* first = nullptr;
   for (const Row& row : use_case.rows) {
     if (row.kind != Row::Kind::Cluster || row.cluster != head.cluster) continue;
-    if (cra == Cra::Command ? row.command == head.command : row.answer_command == head.command) return &row;
+    if (cra == Cra::Command ? row.command != head.command : row.answer_command != head.command) continue;
+    const Type& type = cra == Cra::Command ? row.sent : row.answered;
+    Reader attempt = in;
+    Result<Value> value = read(type, attempt);
+    if (value && agrees(type, *value)) {
+      in = attempt;
+      return value;
+    }
+    if (!first) first = &type;
   }
-  return nullptr;
+  if (first) return read(*first, in);
+  return in.error(fmt::format("command {:02X} of cluster {:04X} is not described here", head.command, head.cluster));
 }
 
 Result<Value> read_payload(const UseCase& use_case, const GbzHead& head, Cra cra, Reader& in) {
@@ -73,10 +85,7 @@ Result<Value> read_payload(const UseCase& use_case, const GbzHead& head, Cra cra
     GP_TRY(status, in.u8("status"));
     return default_response(command, status);
   }
-  const Row* row = row_of(use_case, head, cra);
-  if (!row)
-    return in.error(fmt::format("command {:02X} of cluster {:04X} is not described here", head.command, head.cluster));
-  return read(cra == Cra::Command ? row->sent : row->answered, in);
+  return read_fields(use_case, head, cra, in);
 }
 
 Result<Value> read_sealed(const UseCase& use_case, const GbzHead& head, Cra cra, Reader& in, const Cipher* cipher) {

@@ -10,9 +10,12 @@ void put_length(Bytes& out, std::size_t length) {
   } else if (length < 0x100) {
     out.push_back(0x81);
     put_be(out, length, 1);
-  } else {
+  } else if (length < 0x10000) {
     out.push_back(0x82);
     put_be(out, length, 2);
+  } else {  // no GBCS message is so long; readers refuse it
+    out.push_back(0x83);
+    put_be(out, length, 3);
   }
 }
 

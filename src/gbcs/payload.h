@@ -28,6 +28,9 @@ Status write(const Value& value, Bytes& out);
 bool fits(const Type& type, const Reader& in);
 }  // namespace asn1
 
+// True if every constant of the Type stands in the value: how alternatives of one shape are told apart.
+bool agrees(const Type& type, const Value& value);
+
 // Octets in front of every encrypted part: security control 31 and an invocation counter of 0. (GBCS 4.4)
 Bytes seal_prefix();
 

@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <nlohmann/json.hpp>
+#include <set>
 
 #include "gbcs/date_time.h"
 
@@ -19,10 +20,15 @@ bool printable(View octets) {
 
 Json json_of(const Value& value);
 
+// True if every item has a name of its own.
+bool distinctly_named(const std::vector<Value>& items) {
+  std::set<std::string_view> names;
+  return std::all_of(items.begin(), items.end(),
+                     [&](const Value& v) { return !v.name.empty() && names.insert(v.name).second; });
+}
+
 Json json_of_list(const Value& value) {
-  const bool named = value.wire == Wire::Structure && std::all_of(value.items.begin(), value.items.end(),
-                                                                  [](const Value& v) { return !v.name.empty(); });
-  if (named) {
+  if (value.wire == Wire::Structure && distinctly_named(value.items)) {
     Json out = Json::object();
     for (const Value& item : value.items) out[std::string(item.name)] = json_of(item);
     return out;

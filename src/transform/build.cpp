@@ -2,18 +2,12 @@
 
 #include <fmt/format.h>
 
+#include "base/text.h"
 #include "gbcs/date_time.h"
 #include "transform/read_text.h"
 
 namespace gridpost::transform {
 namespace {
-
-std::string_view trimmed(std::string_view text) {
-  const auto blank = [](char c) { return c == ' ' || c == '\t' || c == '\n' || c == '\r'; };
-  while (!text.empty() && blank(text.front())) text.remove_prefix(1);
-  while (!text.empty() && blank(text.back())) text.remove_suffix(1);
-  return text;
-}
 
 bool is_true(std::string_view text) { return trimmed(text) == "true" || trimmed(text) == "1"; }
 

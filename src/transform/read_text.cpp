@@ -4,15 +4,10 @@
 
 #include <charconv>
 
+#include "base/text.h"
+
 namespace gridpost::transform {
 namespace {
-
-std::string_view trimmed(std::string_view text) {
-  const auto blank = [](char c) { return c == ' ' || c == '\t' || c == '\n' || c == '\r'; };
-  while (!text.empty() && blank(text.front())) text.remove_prefix(1);
-  while (!text.empty() && blank(text.back())) text.remove_suffix(1);
-  return text;
-}
 
 constexpr std::uint8_t kNotSpecified = 0xFF;
 constexpr std::uint8_t kLastDay = 0xFE;
