@@ -194,12 +194,18 @@ Result<ExchangeFigures> bench_exchange(const ExchangeBench& options) {
   const double own = own_cpu();
   const double sequencer = metric(*stage, "gridpost_sequencer_microseconds_total");
   const double commits = metric(*stage, "gridpost_commit_microseconds_total");
+  const double syncs = metric(*stage, "gridpost_sync_microseconds_total");
+  const double batches = metric(*stage, "gridpost_batches_total");
+  const double events = metric(*stage, "gridpost_events_total");
   load.run(f);
   f.server_cpu = stage->server().cpu_seconds() - server;
   f.devices_cpu = stage->devices().cpu_seconds() - devices;
   f.client_cpu = own_cpu() - own;
   f.sequencer_seconds = 1e-6 * (metric(*stage, "gridpost_sequencer_microseconds_total") - sequencer);
   f.commit_seconds = 1e-6 * (metric(*stage, "gridpost_commit_microseconds_total") - commits);
+  f.sync_seconds = 1e-6 * (metric(*stage, "gridpost_sync_microseconds_total") - syncs);
+  f.events_per_batch =
+      (metric(*stage, "gridpost_events_total") - events) / std::max(1.0, metric(*stage, "gridpost_batches_total") - batches);
   f.server_mib = stage->server().memory_mib();
   f.devices_mib = stage->devices().memory_mib();
   // A read: request signed and verified, acknowledgement and answer signed and verified. A commissioning: two requests,

@@ -22,7 +22,8 @@ struct ExchangeFigures {
   double seconds = 0;
   double answer_ms_p50 = 0, answer_ms_p99 = 0;
   double server_cpu = 0, devices_cpu = 0, client_cpu = 0;  // seconds
-  double sequencer_seconds = 0, commit_seconds = 0;
+  double sequencer_seconds = 0, commit_seconds = 0, sync_seconds = 0;
+  double events_per_batch = 0;
   double signs_per_second = 0, verifies_per_second = 0;  // of OpenSSL, one core, same run
   double signs_per_trip = 0, verifies_per_trip = 0;
   unsigned cores = 1;

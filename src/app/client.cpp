@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include "app/examine.h"
 #include "base/clock.h"
 #include "base/log.h"
 #include "duis/signature.h"
@@ -73,8 +74,7 @@ Result<gateway::ClientReply> Client::post_raw(int command_variant, std::string d
 Result<duis::Response> Client::verified(const std::string& body) const {
   GP_TRY(document, duis::parse(body, {.octets = 16 << 20}));
   GP_TRY(signer, duis::verify(document, keys_));
-  if (signer.certificate().role() != crypto::role::kXmlSigningDsp &&
-      signer.entry->name.find("dSPXmlSign") == std::string::npos)
+  if (signer.certificate().role() != crypto::role::kXmlSigningDsp)
     return fail("the answer was not signed by the DCC", "Response/Signature");
   return duis::read_response(document);
 }
@@ -119,8 +119,24 @@ Result<Exchange> Client::send(const duis::Request& request, const transform::Tar
   }
   if (out.acknowledged.code != "I99") return out;
   GP_TRY(final, wait_for(request.id));
+  GP_CHECK(genuine(final));
   out.pushed = std::move(final);
   return out;
+}
+
+// The Device's own protection: nobody between it and the User is trusted with the content.
+Status Client::genuine(const duis::Response& response) const {
+  const auto* payload = std::get_if<duis::GbcsPayload>(&response.payload);
+  if (!payload) return {};
+  GP_TRY(examined, examine(payload->message, keys_, {}, machine_now()));
+  const gbcs::Header& h = examined.message.header;
+  if (response.request_id && h.originator != response.request_id->target)
+    return fail("the answer comes from " + h.originator.text(), response.request_id->text(), "answer to this request");
+  if (examined.checked.mac == "bad")
+    return fail("the MAC of the answer is wrong", h.originator.text(), "protection of the answer");
+  if (examined.checked.signature == "bad")
+    return fail("the signature of the answer is wrong", h.originator.text(), "protection of the answer");
+  return {};
 }
 
 bool Client::on_message(const std::string& body) {

@@ -47,7 +47,7 @@ int run(const Options& options) {
   if (auto started = client.start(); !started) return report(started.error(), kSystem);
   if (!options.keep_counter) request->id.counter = client.next_counter();
   auto exchange = client.send(*request, {request->id.target, *type, options.esme_variant, options.gbcs_version});
-  if (!exchange) return report(exchange.error(), kSystem);
+  if (!exchange) return report(exchange.error(), exchange.error().rule.empty() ? kSystem : kNegative);
   fmt::print("{}\n", present(*exchange, keys, options.json));
   return exchange->code().starts_with("I") ? kGood : kNegative;
 }

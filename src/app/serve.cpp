@@ -50,6 +50,7 @@ std::vector<gateway::Metric> metrics_of(const engine::Engine& e) {
           counter("gridpost_events_total", "Events decided", c.events),
           counter("gridpost_sequencer_microseconds_total", "Time spent in batches", c.sequencer_microseconds),
           counter("gridpost_commit_microseconds_total", "Time spent in commits", c.commit_microseconds),
+          counter("gridpost_sync_microseconds_total", "Time until commits were durable", c.sync_microseconds),
           counter("gridpost_commands_sent_total", "Commands handed to the network, repeats included", c.commands_sent),
           counter("gridpost_pushes_delivered_total", "Pushes confirmed by their receiver", c.pushes_delivered),
           counter("gridpost_pushes_refused_total", "Pushes parked", c.pushes_refused),

@@ -17,7 +17,9 @@ void CommandOutbox::resend_all() {
 void CommandOutbox::resend_after(std::int64_t id) {
   const auto page = [&]() -> Result<std::vector<exchange::OutboxItem>> {
     GP_TRY(tx, context_.setup.store.read());
-    return tx->outbox_sent(id, limits::kPage);
+    GP_TRY(sent, tx->outbox_sent(id, limits::kPage));
+    GP_CHECK(context_.setup.store.sync());
+    return sent;
   }();
   if (!page) return log::error("GP-ENGINE-004", "sent commands could not be read: {}", page.error().text());
   for (const exchange::OutboxItem& command : *page) send_one(command);

@@ -18,7 +18,8 @@ struct Counters {
   Count events{0};           // events in them
   Count failed_batches{0};
   Count sequencer_microseconds{0};  // time spent in batches
-  Count commit_microseconds{0};     // of it, waiting for commits
+  Count commit_microseconds{0};     // of it, commits
+  Count sync_microseconds{0};       // until batches were durable, beside the next batch
   Count commands_sent{0};           // handed to the network, repeats included
   Count commands_unsendable{0};     // no key for the Device
   Count pushes_delivered{0};

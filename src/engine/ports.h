@@ -81,7 +81,11 @@ class Transaction {
   virtual Status set_setting(const std::string& key, const std::string& value) = 0;
   // Drops the audit bodies of all whole days (UTC) before this time; the titles stay.
   virtual Status drop_bodies_before(TimeMs day) = 0;
+  // Durable when it returns.
   virtual Status commit() = 0;
+  // Seen by later transactions when it returns, durable after the next Store::sync(). Transactions become durable in the
+  // order of their commits: what came later never outlives what came before.
+  virtual Status commit_unsynced() { return commit(); }
 };
 
 // The store. One writer; `begin` waits for it.
@@ -89,8 +93,11 @@ class Store {
  public:
   virtual ~Store() = default;
   virtual Result<std::unique_ptr<Transaction>> begin() = 0;
-  // A transaction that only reads; may run beside the writer.
+  // A transaction that only reads; may run beside the writer. What it sees may not be durable yet: sync() before any of
+  // it leaves.
   virtual Result<std::unique_ptr<Transaction>> read() = 0;
+  // Makes everything durable that was committed before the call. After a failure it fails for good, and so does begin().
+  virtual Status sync() { return {}; }
 };
 
 // Carries commands to hubs and brings back what Devices say.

@@ -105,6 +105,7 @@ Result<std::int64_t> PushOutbox::start_ready(Eui64 user, const std::set<std::int
   GP_TRY(items, tx->pushes_ready(user, kNever, under_way.size() + free + 1));
   std::erase_if(items, [&](const exchange::OutboxItem& item) { return under_way.contains(item.id); });
   if (items.empty()) return kNever;
+  GP_CHECK(context_.setup.store.sync());
   if (!known || known->endpoint.empty()) return now + kWithoutEndpoint;
   std::size_t started = 0;
   for (exchange::OutboxItem& item : items) {

@@ -31,6 +31,7 @@ void note(const exchange::Effects& effects, Sequencer::Committed& committed) {
 }  // namespace
 
 void Sequencer::start() {
+  telling_ = std::thread([this] { run_telling(); });
   thread_ = std::thread([this] { run(); });
 }
 
@@ -73,6 +74,12 @@ void Sequencer::stop() {
   work_.notify_all();
   room_.notify_all();
   if (thread_.joinable()) thread_.join();
+  {
+    const std::lock_guard lock(mutex_);
+    last_told_ = true;
+  }
+  batch_.notify_one();
+  if (telling_.joinable()) telling_.join();
 }
 
 std::size_t Sequencer::waiting() const {
@@ -90,10 +97,29 @@ void Sequencer::run() {
     {
       std::unique_lock lock(mutex_);
       work_.wait(lock, [this] { return stopped_ || look_ || !queue_.empty(); });
+      told_.wait(lock, [this] { return !done_; });
       if (queue_.empty() && stopped_) return;
       look_ = false;
     }
-    do_batch(take());
+    Batch batch = do_batch(take());
+    {
+      const std::lock_guard lock(mutex_);
+      done_ = std::move(batch);
+    }
+    batch_.notify_one();
+  }
+}
+
+void Sequencer::run_telling() {
+  for (;;) {
+    std::unique_lock lock(mutex_);
+    batch_.wait(lock, [this] { return done_ || last_told_; });
+    if (!done_) return;
+    Batch batch = std::move(*done_);
+    done_.reset();
+    lock.unlock();
+    told_.notify_one();
+    tell(std::move(batch));
   }
 }
 
@@ -113,50 +139,63 @@ std::vector<Sequencer::Work> Sequencer::take() {
 }
 
 // Whatever the time did not allow goes back to the front of the queue, in its order.
-void Sequencer::do_batch(std::vector<Work> batch) {
+Sequencer::Batch Sequencer::do_batch(std::vector<Work> works) {
   const auto start = Steady::now();
-  std::vector<Answer> answers(batch.size());
-  Committed committed;
+  Batch batch;
+  batch.works = std::move(works);
+  batch.answers.resize(batch.works.size());
   std::size_t done = 0;
-  const auto result = [&]() -> Status {
+  batch.status = [&]() -> Status {
     GP_TRY(tx, setup_.store.begin());
-    GP_CHECK(decide_all(*tx, batch, answers, committed, done));
-    GP_CHECK(claim(*tx, committed));
+    GP_CHECK(decide_all(*tx, batch, done));
+    GP_CHECK(claim(*tx, batch.committed));
     const auto before_commit = Steady::now();
-    GP_CHECK(tx->commit());
+    GP_CHECK(tx->commit_unsynced());
     setup_.counters.commit_microseconds += microseconds_since(before_commit);
     return {};
   }();
+  if (batch.status) {
+    const std::lock_guard lock(mutex_);
+    for (std::size_t i = batch.works.size(); i > done; --i) queue_.push_front(std::move(batch.works[i - 1]));
+    batch.works.resize(done);
+    if (batch.committed.commands.size() == limits::kClaimedCommands) look_ = true;
+  }
+  ++setup_.counters.batches;
+  setup_.counters.events += batch.works.size();
+  setup_.counters.sequencer_microseconds += microseconds_since(start);
+  return batch;
+}
+
+// Nothing is told and nothing leaves before it is durable.
+void Sequencer::tell(Batch batch) {
+  if (batch.status) {
+    const auto before_sync = Steady::now();
+    batch.status = setup_.store.sync();
+    setup_.counters.sync_microseconds += microseconds_since(before_sync);
+  }
+  const Status& result = batch.status;
   {
     const std::lock_guard lock(mutex_);
     failure_ = result ? std::nullopt : std::optional(result.error());
-    if (result) {
-      for (std::size_t i = batch.size(); i > done; --i) queue_.push_front(std::move(batch[i - 1]));
-      batch.resize(done);
-      if (committed.commands.size() == limits::kClaimedCommands) look_ = true;
-    }
   }
-  ++setup_.counters.batches;
-  setup_.counters.events += batch.size();
-  setup_.counters.sequencer_microseconds += microseconds_since(start);
   if (!result) {
     ++setup_.counters.failed_batches;
-    log::error("GP-ENGINE-001", "a batch of {} events was undone: {}", batch.size(), result.error().text());
+    log::error("GP-ENGINE-001", "a batch of {} events failed: {}", batch.works.size(), result.error().text());
   } else {
-    setup_.committed(std::move(committed));
+    setup_.committed(std::move(batch.committed));
   }
-  for (std::size_t i = 0; i < batch.size(); ++i) {
-    if (batch[i].decided && result) batch[i].decided(std::move(answers[i]));
-    if (batch[i].decided && !result) batch[i].decided(tl::unexpected(result.error()));
+  for (std::size_t i = 0; i < batch.works.size(); ++i) {
+    const Decided& decided = batch.works[i].decided;
+    if (decided && result) decided(std::move(batch.answers[i]));
+    if (decided && !result) decided(tl::unexpected(result.error()));
     setup_.outstanding.end();
   }
 }
 
-Status Sequencer::decide_all(Transaction& tx, std::vector<Work>& batch, std::vector<Answer>& answers,
-                             Committed& committed, std::size_t& done) {
+Status Sequencer::decide_all(Transaction& tx, Batch& batch, std::size_t& done) {
   const auto end = Steady::now() + limits::kBatchTime;
-  for (; done < batch.size() && (done == 0 || Steady::now() < end); ++done) {
-    Work& work = batch[done];
+  for (; done < batch.works.size() && (done == 0 || Steady::now() < end); ++done) {
+    Work& work = batch.works[done];
     if (const auto* write = std::get_if<Write>(&work.what)) {
       GP_CHECK((*write)(tx));
       continue;
@@ -168,8 +207,8 @@ Status Sequencer::decide_all(Transaction& tx, std::vector<Work>& batch, std::vec
     }
     GP_TRY(decision, decide(tx, event));
     for (const exchange::Effect& effect : decision.effects) GP_CHECK(tx.apply(effect));
-    note(decision.effects, committed);
-    answers[done] = {std::move(decision.answer), decision.protect_answer};
+    note(decision.effects, batch.committed);
+    batch.answers[done] = {std::move(decision.answer), decision.protect_answer};
   }
   return {};
 }

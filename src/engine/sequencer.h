@@ -1,5 +1,5 @@
-// The one thread that decides: load, decide and apply for a batch of events in one transaction, commit, and only then
-// tell.
+// The one thread that decides: load, decide and apply for a batch of events in one transaction, and commit. A second one
+// waits for the disk, and only then tells: while one batch becomes durable the next one is decided on.
 #pragma once
 
 #include <condition_variable>
@@ -45,7 +45,7 @@ class Sequencer {
     Mind mind;
     Counters& counters;
     Outstanding& outstanding;
-    std::function<void(Committed)> committed;     // after each commit, on the sequencer's thread
+    std::function<void(Committed)> committed;     // once a batch is durable, on the telling thread
     std::function<std::size_t()> command_budget;  // how many commands may be taken now
     std::size_t queue = limits::kSequencerQueue;
   };
@@ -55,7 +55,7 @@ class Sequencer {
     std::optional<duis::Response> response;
     bool protect = false;  // see exchange::Decision::protect_answer
   };
-  // Called on the sequencer's thread once the event's effects are durable, or with the error that undid its batch.
+  // Called on the telling thread once the event's effects are durable, or with the error that undid its batch.
   using Decided = std::function<void(Result<Answer>)>;
   // A write that no rule decides on: a setting, an audit entry of something that was no request.
   using Write = std::function<Status(Transaction&)>;
@@ -76,7 +76,7 @@ class Sequencer {
   bool submit(Work work);
   // Looks for commands that may leave even if no event comes.
   void look();
-  // Decides on what waits, then ends the thread.
+  // Decides on what waits, then ends the threads.
   void stop();
 
   std::size_t waiting() const;
@@ -84,11 +84,20 @@ class Sequencer {
   Status health() const;
 
  private:
+  // A batch that was decided on.
+  struct Batch {
+    std::vector<Work> works;
+    std::vector<Answer> answers;
+    Committed committed;
+    Status status;  // what undid it, if anything
+  };
+
   void run();
+  void run_telling();
   std::vector<Work> take();
-  void do_batch(std::vector<Work> batch);
-  Status decide_all(Transaction& tx, std::vector<Work>& batch, std::vector<Answer>& answers, Committed& committed,
-                    std::size_t& done);
+  Batch do_batch(std::vector<Work> works);
+  void tell(Batch batch);
+  Status decide_all(Transaction& tx, Batch& batch, std::size_t& done);
   Result<exchange::Decision> decide(Transaction& tx, const exchange::Event& event);
   Status claim(Transaction& tx, Committed& committed);
 
@@ -99,10 +108,15 @@ class Sequencer {
   std::condition_variable work_;
   std::condition_variable room_;
   std::deque<Work> queue_;
+  std::optional<Batch> done_;  // waits for the disk; a further batch is not begun meanwhile, so that it grows
   bool look_ = false;
   bool stopped_ = false;
+  bool last_told_ = false;  // no batch will follow
   std::optional<Error> failure_;
+  std::condition_variable told_;
+  std::condition_variable batch_;
   std::thread thread_;
+  std::thread telling_;
 };
 
 }  // namespace gridpost::engine

@@ -160,7 +160,7 @@ Bytes grouping_part(const Message& message) {
 }
 
 Bytes write(const Message& message) {
-  const Bytes grouping = grouping_part(message);
+  Bytes grouping = grouping_part(message);
   if (!message.mac) return grouping;
   Bytes out{kCiphering, 0, 0, 0, 0, 0, 0};
   put_length(out, 5 + grouping.size() + kMacSize);

@@ -10,11 +10,12 @@ namespace {
 // Where values are looked up: the items of a payload, or one item of a list.
 using Find = std::function<const Value*(std::string_view)>;
 
+// Null stands for a value that the Device could not give: none.
 const Value* by_path(const Find& find, std::string_view path) {
   const std::size_t slash = path.find('/');
   const Value* value = find(path.substr(0, slash));
-  if (!value || slash == std::string_view::npos) return value;
-  return value->find(path.substr(slash + 1));
+  if (value && slash != std::string_view::npos) value = value->find(path.substr(slash + 1));
+  return value && value->wire != Wire::Null ? value : nullptr;
 }
 
 // The element at the path below the parent, made where it is missing.
@@ -34,7 +35,8 @@ Element& make(Element& parent, std::string_view path) {
 
 // A decimal without trailing zeros: value × 10^exponent.
 std::string decimal(std::int64_t value, int exponent) {
-  std::string digits = std::to_string(value < 0 ? -value : value);
+  std::string digits = std::to_string(value);
+  if (value < 0) digits.erase(0, 1);
   if (exponent >= 0)
     return (value < 0 ? "-" : "") + digits + (value == 0 ? "" : std::string(static_cast<std::size_t>(exponent), '0'));
   const std::size_t places = static_cast<std::size_t>(-exponent);

@@ -108,6 +108,14 @@ Result<Bytes> octets_of(const Type& type, const FieldSource& source, const Scope
   }
 }
 
+// A number that its octets cannot hold would lose its high part.
+Result<Value> checked(const Type& type, Value v) {
+  const bool whole = type.width == 0 || type.width >= 8;
+  if (type.wire == Wire::UInt && !whole && (v.number < 0 || v.number >> (8 * type.width) != 0))
+    return fail(fmt::format("{} does not fit {} octets", v.number, type.width));
+  return v;
+}
+
 Result<Value> number_of(const Type& type, const FieldSource& source, std::string_view text) {
   Value v = start(type);
   if (!source.words.empty()) {
@@ -124,7 +132,9 @@ Result<Value> number_of(const Type& type, const FieldSource& source, std::string
   }
   GP_TRY(number, read_number(text, type.wire, type.width));
   v.number = number + source.number;
-  return v;
+  // An ASN.1 integer of 2^63 or more is kept as an unsigned number.
+  if (type.wire == Wire::Int && type.width == 0 && v.number < 0 && trimmed(text).front() != '-') v.wire = Wire::UInt;
+  return checked(type, std::move(v));
 }
 
 // The value of an element that is there.
@@ -158,11 +168,12 @@ Result<std::optional<Value>> from_source(const Type& type, const FieldSource& so
       if (type.wire == Wire::Bits) v.number = bits_of(source.octets);
       return v;
     case FieldSource::Kind::Count:
-      v.number = static_cast<std::int64_t>(elements_at(scope, source.path).size());
-      return v;
-    case FieldSource::Kind::Running:
-      v.number = source.number + scope.index;
-      return v;
+    case FieldSource::Kind::Running: {
+      const auto count = static_cast<std::int64_t>(elements_at(scope, source.path).size());
+      v.number = source.kind == FieldSource::Kind::Count ? count : source.number + scope.index;
+      GP_TRY(number, checked(type, std::move(v)));
+      return number;
+    }
     case FieldSource::Kind::Originator:
       v.octets = facts.originator.bytes();
       return v;

@@ -69,8 +69,7 @@ Result<gbcs::Payload> rebuilt(const UseCase& use_case, const Source& source, con
 }
 
 bool same_address(const gbcs::Item& a, const gbcs::Item& b) {
-  return a.dlms == b.dlms && a.gbz.cluster == b.gbz.cluster && a.gbz.command == b.gbz.command &&
-         a.gbz.frame_control == b.gbz.frame_control && a.gbz.from_date == b.gbz.from_date;
+  return a.dlms == b.dlms && a.gbz == b.gbz && a.selector == b.selector;
 }
 
 }  // namespace

@@ -15,26 +15,32 @@ class SqliteStore final : public engine::Store {
   SqliteStore(const std::string& path, SqliteOptions options)
       : writer_(path, Connection::Mode::Write, 1), readers_(path, Connection::Mode::Read, options.readers) {}
 
-  Result<std::unique_ptr<engine::Transaction>> begin() override { return begin(writer_, kBegin); }
+  Result<std::unique_ptr<engine::Transaction>> begin() override {
+    GP_CHECK(log_.health());
+    return begin(writer_, kBegin);
+  }
   Result<std::unique_ptr<engine::Transaction>> read() override { return begin(readers_, kBeginReading); }
+  Status sync() override { return log_.sync(); }
 
-  Status migrate_all() {
+  Status migrate_all(const std::string& path) {
     GP_TRY(session, writer_.take());
     auto done = migrate(*session->connection);
     writer_.give_back(std::move(session));
-    return done;
+    GP_CHECK(done);
+    return log_.open(path);
   }
 
  private:
-  static Result<std::unique_ptr<engine::Transaction>> begin(SessionPool& pool, const Sql& sql) {
+  Result<std::unique_ptr<engine::Transaction>> begin(SessionPool& pool, const Sql& sql) {
     GP_TRY(session, pool.take());
     if (auto begun = session->connection->run(sql); !begun) {
       pool.give_back(std::move(session));
       return tl::unexpected(std::move(begun).error());
     }
-    return std::make_unique<SqliteTransaction>(pool, std::move(session));
+    return std::make_unique<SqliteTransaction>(pool, std::move(session), log_);
   }
 
+  WalSync log_;
   SessionPool writer_;
   SessionPool readers_;
 };
@@ -43,7 +49,7 @@ class SqliteStore final : public engine::Store {
 
 Result<std::unique_ptr<engine::Store>> open_sqlite(const std::string& path, SqliteOptions options) {
   auto store = std::make_unique<SqliteStore>(path, options);
-  if (auto done = store->migrate_all(); !done) return within(path, std::move(done).error());
+  if (auto done = store->migrate_all(path); !done) return within(path, std::move(done).error());
   return store;
 }
 

@@ -1,4 +1,4 @@
-// The embedded store: one SQLite file in WAL mode, synchronous FULL, one writing connection, several reading ones.
+// The embedded store: one SQLite file in WAL mode, one writing connection, several reading ones.
 #pragma once
 
 #include <memory>

@@ -3,14 +3,15 @@
 
 #include "engine/ports.h"
 #include "store/sqlite/session_pool.h"
+#include "store/sqlite/wal_sync.h"
 
 namespace gridpost::store {
 
 class SqliteTransaction final : public engine::Transaction {
  public:
   // Takes over a session of the pool on which a transaction was begun.
-  SqliteTransaction(SessionPool& pool, std::unique_ptr<Session> session)
-      : pool_(pool), session_(std::move(session)), db_(*session_->connection) {}
+  SqliteTransaction(SessionPool& pool, std::unique_ptr<Session> session, WalSync& log)
+      : pool_(pool), session_(std::move(session)), db_(*session_->connection), log_(log) {}
   ~SqliteTransaction() override;
 
   Result<std::optional<access::User>> user(Eui64 id) override;
@@ -52,6 +53,7 @@ class SqliteTransaction final : public engine::Transaction {
   Status set_setting(const std::string& key, const std::string& value) override;
   Status drop_bodies_before(TimeMs day) override;
   Status commit() override;
+  Status commit_unsynced() override;
 
  private:
   Status apply_one(const exchange::PutDevice& effect);
@@ -82,6 +84,7 @@ class SqliteTransaction final : public engine::Transaction {
   SessionPool& pool_;
   std::unique_ptr<Session> session_;
   Connection& db_;
+  WalSync& log_;
   bool done_ = false;
 };
 

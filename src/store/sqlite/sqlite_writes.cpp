@@ -71,7 +71,6 @@ constexpr Sql kPutProduct{"put product",
                           "INSERT OR REPLACE INTO product (type, manufacturer, model, firmware_version, smets_version, "
                           "gbcs_version, status) VALUES (?, ?, ?, ?, ?, ?, ?)"};
 constexpr Sql kSetSetting{"set setting", "INSERT OR REPLACE INTO setting (key, value) VALUES (?, ?)"};
-constexpr Sql kCommit{"commit", "COMMIT"};
 constexpr Sql kRollback{"rollback", "ROLLBACK"};
 
 }  // namespace
@@ -86,8 +85,13 @@ SqliteTransaction::~SqliteTransaction() {
 }
 
 Status SqliteTransaction::commit() {
+  GP_CHECK(commit_unsynced());
+  return log_.sync();
+}
+
+Status SqliteTransaction::commit_unsynced() {
   if (done_) return fail("commit: the transaction was committed already", "store");
-  GP_CHECK(db_.run(kCommit));
+  GP_CHECK(log_.commit(db_));
   done_ = true;
   return {};
 }

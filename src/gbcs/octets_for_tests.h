@@ -1,0 +1,42 @@
+// Octets written by hand in tests.
+#pragma once
+
+#include <gtest/gtest.h>
+
+#include <string>
+#include <string_view>
+
+#include "base/bytes.h"
+#include "base/ids.h"
+#include "gbcs/message.h"
+
+namespace gridpost::gbcs {
+
+// Hexadecimal with blanks between octets where they help reading.
+inline Bytes hex(std::string_view text) {
+  auto octets = from_hex(text);
+  EXPECT_TRUE(octets) << text << ": " << octets.error().text();
+  return octets ? *octets : Bytes{};
+}
+
+inline Bytes characters(std::string_view text) { return {text.begin(), text.end()}; }
+
+// The parties of the hand-made messages.
+constexpr Eui64 kSupplier{0x0A11000000000001};
+constexpr Eui64 kBroker{0x0A11000000000002};
+constexpr Eui64 kDevice{0x00DB0000000000E1};
+constexpr std::uint64_t kCounter = 0x0000000500000006;
+
+// A message with this content from the supplier to the Device, or the other way round.
+inline Message message_of(Cra cra, std::uint16_t code, Bytes content) {
+  Message m;
+  m.header.cra = cra;
+  m.header.counter = kCounter;
+  m.header.originator = cra == Cra::Command ? kSupplier : kDevice;
+  m.header.recipient = cra == Cra::Command ? kDevice : kSupplier;
+  m.header.code = code;
+  m.content = std::move(content);
+  return m;
+}
+
+}  // namespace gridpost::gbcs

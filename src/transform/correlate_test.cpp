@@ -1,0 +1,108 @@
+// Does correlation notice whatever is changed in a pre-command, and nothing else?
+#include <fmt/format.h>
+
+#include <set>
+
+#include "gbcs/codec.h"
+#include "transform/requests_for_tests.h"
+
+namespace gridpost::transform {
+namespace {
+
+// Times of build whose seconds since 2000 differ in every octet: 01020304h and FEDCBA98h.
+constexpr TimeMs kOneTime = kEpoch2000 + 0x01020304LL * kSecond;
+constexpr TimeMs kOtherTime = kEpoch2000 + 0xFEDCBA98LL * kSecond;
+
+struct Case {
+  std::string name;
+  std::string variant;
+  DeviceType device;
+  Element request_body;
+};
+
+std::vector<Case> cases() {
+  return {{"ECS01a", "1.1.1", DeviceType::ESME, electricity_tariff()},
+          {"GCS01a", "1.1.1", DeviceType::GSME, gas_block_tariff()},
+          {"GCS01a", "1.1.1", DeviceType::GSME, gas_tou_tariff()},
+          {"CS02bSupplierBySupplier", "6.15.1", DeviceType::ESME, credentials()},
+          {"ECS70Commission", "8.1.1", DeviceType::ESME,
+           body("<S><CurrentDateTime>2025-01-01T00:00:00Z</CurrentDateTime><TolerancePeriod>10</TolerancePeriod></S>")},
+          {"GCS28Commission", "8.1.1", DeviceType::GSME,
+           body("<S><CurrentDateTime>2025-01-01T00:00:00Z</CurrentDateTime><TolerancePeriod>10</TolerancePeriod></S>")}};
+}
+
+gbcs::Message built(const Case& c, TimeMs time) {
+  const auto message = to_command(*Catalogue::instance().find(c.name), request(c.request_body, c.variant),
+                                  target(c.device), now(time));
+  EXPECT_TRUE(message) << message.error().text();
+  return message.value_or(gbcs::Message{});
+}
+
+// True if the pre-command is taken for what the request means.
+bool accepted(const Case& c, View octets) {
+  const auto message = gbcs::parse(octets);
+  if (!message) return false;
+  const auto differences = correlate(request(c.request_body, c.variant), target(c.device), *message);
+  return differences && differences->empty();
+}
+
+TEST(Correlate, APreCommandOfTheRequestIsAcceptedWheneverItWasBuilt) {
+  for (const Case& c : cases()) {
+    EXPECT_TRUE(accepted(c, gbcs::write(built(c, kOneTime)))) << c.name;
+    EXPECT_TRUE(accepted(c, gbcs::write(built(c, kOtherTime)))) << c.name;
+  }
+}
+
+TEST(Correlate, EveryChangedOctetIsNoticedButThoseOfTheTimeOfBuild) {
+  for (const Case& c : cases()) {
+    const Bytes octets = gbcs::write(built(c, kOneTime));
+    const Bytes at_another_time = gbcs::write(built(c, kOtherTime));
+    ASSERT_EQ(octets.size(), at_another_time.size());
+    for (std::size_t i = 0; i < octets.size(); ++i)
+      for (const int change : {0x01, 0x80, 0xFF}) {
+        Bytes changed = octets;
+        changed[i] = static_cast<std::uint8_t>(changed[i] ^ change);
+        EXPECT_EQ(accepted(c, changed), octets[i] != at_another_time[i])
+            << c.name << " octet " << i << " of " << to_hex(octets);
+      }
+  }
+}
+
+TEST(Correlate, RowsLeftOutOrSwappedAreNoticed) {
+  const Case c = cases()[0];
+  const UseCase& use_case = *Catalogue::instance().find(c.name);
+  gbcs::Message message = built(c, kOneTime);
+  auto payload = gbcs::decode(use_case, message);
+  ASSERT_TRUE(payload);
+  payload->items.pop_back();
+  message.content = *gbcs::encode(use_case, gbcs::Cra::Command, *payload);
+  EXPECT_FALSE(accepted(c, gbcs::write(message)));
+}
+
+TEST(Correlate, AnotherRequestIsNoticedAtItsPlace) {
+  const Case c = cases()[0];
+  Case dearer = c;
+  for (Element& e : dearer.request_body.children)
+    if (e.name == "PriceElements") e.children[0].children[0].text = "501";
+  const auto differences =
+      correlate(request(c.request_body, c.variant), target(c.device), built(dearer, kOneTime));
+  ASSERT_TRUE(differences) << differences.error().text();
+  ASSERT_EQ(differences->size(), 1u);
+  EXPECT_EQ(differences->front().expected, "500");
+  EXPECT_EQ(differences->front().found, "501");
+  EXPECT_EQ(differences->front().where.substr(0, 6), "row 13");
+  EXPECT_NE(differences->front().where.find("StandingCharge"), std::string::npos) << differences->front().where;
+}
+
+TEST(Correlate, AnotherExecutionDateIsNoticed) {
+  Case later{"ECS01a", "1.1.1", DeviceType::ESME,
+             electricity_tariff("<ExecutionDateTime>2030-01-15T09:00:00Z</ExecutionDateTime>")};
+  const Case at_once = cases()[0];
+  const auto differences =
+      correlate(request(at_once.request_body, "1.1.1"), target(DeviceType::ESME), built(later, kOneTime));
+  ASSERT_TRUE(differences);
+  EXPECT_EQ(differences->size(), 6u) << "each activation row";
+}
+
+}  // namespace
+}  // namespace gridpost::transform

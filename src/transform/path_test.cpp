@@ -1,0 +1,64 @@
+#include "transform/path.h"
+
+#include "transform/body_for_tests.h"
+
+namespace gridpost::transform {
+namespace {
+
+const Element& sample() {
+  static const Element e = body(
+      "<Body><When>now</When>"
+      "<Days><Day index='1'>mo</Day><Day index='02'>tu</Day><Day index='3'>we</Day></Days>"
+      "<Prices><Block><Other>o</Other></Block><Tou><Price index='7'>12</Price><Price index='8'>13</Price></Tou></Prices>"
+      "</Body>");
+  return e;
+}
+
+Scope at_body() { return {&sample(), &sample(), 0}; }
+
+TEST(Path, StepsNameChildren) {
+  EXPECT_EQ(text_at(at_body(), "When"), "now");
+  EXPECT_EQ(text_at(at_body(), "Days/Day"), "mo") << "the first one";
+  EXPECT_EQ(text_at(at_body(), "Days/None"), std::nullopt);
+  EXPECT_EQ(element_at(at_body(), "None/Day"), nullptr);
+}
+
+TEST(Path, BracketsAskForAnIndexAttribute) {
+  EXPECT_EQ(text_at(at_body(), "Days/Day[3]"), "we");
+  EXPECT_EQ(text_at(at_body(), "Days/Day[2]"), "tu") << "written 02";
+  EXPECT_EQ(text_at(at_body(), "Days/Day[4]"), std::nullopt);
+  EXPECT_EQ(elements_at(at_body(), "Days/Day[2]").size(), 1u);
+}
+
+TEST(Path, AStarIsAnyChildBelowWhichTheRestExists) {
+  EXPECT_EQ(text_at(at_body(), "Prices/*/Price[8]"), "13");
+  EXPECT_EQ(text_at(at_body(), "Prices/*/Other"), "o");
+  EXPECT_EQ(text_at(at_body(), "Prices/*/None"), std::nullopt);
+}
+
+TEST(Path, AttributesStandBehindAnAt) {
+  EXPECT_EQ(text_at(at_body(), "Days/Day[3]/@index"), "3");
+  EXPECT_EQ(text_at(at_body(), "Days/Day/@none"), std::nullopt);
+  const Scope day{&sample(), sample().at("Days/Day"), 0};
+  EXPECT_EQ(text_at(day, "@index"), "1");
+}
+
+TEST(Path, ADotIsTheElementItselfAndASlashStartsAtTheBody) {
+  const Scope day{&sample(), sample().at("Days/Day"), 0};
+  EXPECT_EQ(text_at(day, "."), "mo");
+  EXPECT_EQ(text_at(day, "/When"), "now");
+  EXPECT_EQ(text_at(day, "When"), std::nullopt);
+}
+
+TEST(Path, AllElementsOfTheLastStepComeInDocumentOrder) {
+  const auto days = elements_at(at_body(), "Days/Day");
+  ASSERT_EQ(days.size(), 3u);
+  EXPECT_EQ(days[1]->text, "tu");
+  const Scope prices{&sample(), sample().at("Prices"), 0};
+  EXPECT_EQ(elements_at(prices, "Tou/Price").size(), 2u);
+  EXPECT_EQ(elements_at(prices, "/Days/Day").size(), 3u);
+  EXPECT_TRUE(elements_at(prices, "Days/Day").empty());
+}
+
+}  // namespace
+}  // namespace gridpost::transform
