@@ -11,7 +11,7 @@ declare -A ABOUT=(
   [docs]="no dead link, no path of one machine, no overlong file"
   [tidy]="clang-tidy over the rooms that read foreign octets"
   [unit]="the tests of every room"
-  [conformance]="reference messages: decode, verify, encode and transform to the same octets (reference data)"
+  [conformance]="reference messages: decode, verify, encode and transform to the same octets, valid MMC (reference data)"
   [grammar]="generated requests: our verdict equals xmllint's with the published schema (reference data)"
   [codes]="each response code provoked over HTTP, its rule named"
   [clients]="the unmodified public clients against a running server (reference data)"
@@ -157,13 +157,14 @@ part_tidy() {
 part_unit() {
   gp_build release all || return
   ctest --test-dir build/release --output-on-failure --no-tests=error --timeout 300 -j "$(nproc)" \
-    -E '^(conformance|grammar|codes|clients|kills)_test$' || return
+    -E '^(conformance|conformance_tables|grammar|codes|clients|kills)_test$' || return
   note_skips build/release/Testing/Temporary/LastTest.log
 }
 
 part_conformance() {
   need_reference_data
-  cross_test conformance_test
+  cross_test conformance_test || return
+  cross_test conformance_tables_test
 }
 
 part_grammar() {

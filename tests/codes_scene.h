@@ -58,7 +58,7 @@ class Scene {
   std::unique_ptr<engine::Transaction> read() { return must(store_->read()); }
 
   const devices::Home& home() const { return stage_->world().homes[0]; }
-  const devices::WorldDevice& meter() const { return home().devices[0]; }  // Commissioned, with its MPAN
+  const devices::WorldDevice& meter() const { return home().devices[0]; }    // Commissioned, with its MPAN
   const devices::WorldDevice& display() const { return home().devices[2]; }  // Pending
   const devices::WorldDevice& pending() const { return stage_->world().homes[1].devices[0]; }
   // Two that have joined and are not yet Commissioned.

@@ -11,8 +11,8 @@
 namespace gridpost::test {
 namespace {
 
-constexpr auto kCodes = std::to_array<std::string_view>(
-    {"E1", "E2", "E3", "E4", "E5", "E11", "E12", "E13", "E17", "E19", "E48", "E100"});
+constexpr auto kCodes =
+    std::to_array<std::string_view>({"E1", "E2", "E3", "E4", "E5", "E11", "E12", "E13", "E17", "E19", "E48", "E100"});
 
 // Rules that no message over HTTP can meet today, because another one refuses first; their own rooms test them.
 constexpr auto kNotMetOverHttp = std::to_array<std::string_view>({
@@ -153,8 +153,8 @@ std::vector<Case> message_cases() {
   const auto good = [](Scene& s) { return read_by(s, Scene::kSupplier); };
   return {
       {"Replay", rule::kAntiReplay, replay, "not greater"},
-      {"ChangedAfterSigning", rule::kMessage,
-       [good](Scene& s) { return changed(good(s), ">4.1.1<", ">4.1.2<"); }, "changed after it was signed"},
+      {"ChangedAfterSigning", rule::kMessage, [good](Scene& s) { return changed(good(s), ">4.1.1<", ">4.1.2<"); },
+       "changed after it was signed"},
       {"BrokenSignature", rule::kMessage, [good](Scene& s) { return with_broken_value(good(s)); }, "SignatureValue"},
       {"UnknownCertificate", rule::kMessage, [good](Scene& s) { return by_unknown_certificate(good(s)); },
        "no certificate with the serial number"},
@@ -256,7 +256,10 @@ std::vector<Case> pre_command_cases() {
        },
        "not signed"},
       {"PreCommandNotGbcs", rule::kMessage,
-       [](Scene& s) { return returned(s, issue(s, s.joined()).request, Bytes{0xDF, 0x09, 0x01}); }, "GBCSPayload"},
+       [](Scene& s) {
+         return returned(s, issue(s, s.joined()).request, Bytes{0xDF, 0x09, 0x01});
+       },
+       "GBCSPayload"},
       {"PreCommandCutShort", rule::kMessage,
        [](Scene& s) {
          Issued i = issue(s, s.joined());
@@ -430,17 +433,25 @@ std::vector<Bad> bad_input() {
       {"NestedEntities", s_path, xml, [](Scene& s) { return with_doctype(s, laughs()); }, 400, true},
       {"Utf16", s_path, xml, [](Scene& s) { return in_utf_16(good_document(s)); }, 400, true},
       {"DeclaredLatin1", s_path, xml,
-       [](Scene& s) { return changed({{}, 1, good_document(s)}, "UTF-8", "ISO-8859-1").document; }, 400, true},
+       [](Scene& s) {
+         return changed({{}, 1, good_document(s)}, "UTF-8", "ISO-8859-1").document;
+       },
+       400, true},
       {"NotUtf8", s_path, xml,
-       [](Scene& s) { return changed({{}, 1, good_document(s)}, ">4.1.1<", ">4.1.1\xE9<").document; }, 400, true},
+       [](Scene& s) {
+         return changed({{}, 1, good_document(s)}, ">4.1.1<", ">4.1.1\xE9<").document;
+       },
+       400, true},
       {"TooLongForServiceS", s_path, xml, blank((1 << 20) + 1), 413, false},
       {"TooLongForServiceD", d_path, xml, blank((16 << 20) + 1), 413, false},
       {"LongButAllowedOnServiceD", d_path, xml, blank(2 << 20), 400, true},
       {"WrongContentType", s_path, "text/plain", good_document, 415, false},
       {"UnknownPath", "/api/v1/serviceX", xml, good_document, 404, false},
       {"WithoutRequestId", s_path, xml,
-       [](Scene& s) { return changed({{}, 1, good_document(s)}, "<sr:RequestID>", "<sr:RequestID>x").document; }, 400,
-       true},
+       [](Scene& s) {
+         return changed({{}, 1, good_document(s)}, "<sr:RequestID>", "<sr:RequestID>x").document;
+       },
+       400, true},
   };
 }
 

@@ -163,6 +163,23 @@ class Kills : public testing::Test {
     return false;
   }
 
+  // Sorts what was pushed under load by request; returns how many distinct messages it was.
+  std::size_t collect() {
+    const auto pushed = client_->pushed();
+    std::map<Eui64, std::uint64_t> last;
+    for (std::size_t i = before_; i < pushed.size(); ++i) {
+      const auto& p = pushed[i];
+      EXPECT_TRUE(p.response.request_id) << p.content;
+      const RequestId id = p.response.request_id.value_or(RequestId{});
+      results_[id].push_back(p.response);
+      repeats_ += p.times - 1;
+      EXPECT_EQ(p.changed, 0) << "a repeat of " << id.text() << " had another content";
+      EXPECT_GT(id.counter, last[id.target]) << "results of one Device came out of order";
+      last[id.target] = id.counter;
+    }
+    return pushed.size() - before_;
+  }
+
   // The payload comes from the right Device, for this User and request, and nobody changed it.
   void check_payload(const RequestId& id, const duis::Response& response) {
     const auto* payload = std::get_if<duis::GbcsPayload>(&response.payload);
@@ -191,6 +208,8 @@ class Kills : public testing::Test {
   std::vector<devices::WorldDevice> meters_;
   std::size_t before_ = 0;  // messages pushed while the meters were installed
   std::atomic<bool> load_ends_{false};
+  std::map<RequestId, std::vector<duis::Response>> results_;
+  int repeats_ = 0;
 };
 
 TEST_F(Kills, NothingIsLostAndNothingIsDoubled) {
@@ -207,27 +226,13 @@ TEST_F(Kills, NothingIsLostAndNothingIsDoubled) {
   EXPECT_TRUE(drained()) << "commands or pushes are left after two minutes";
   std::this_thread::sleep_for(500ms);
 
-  const auto pushed = client_->pushed();
-  std::map<RequestId, std::vector<const app::Client::Pushed*>> results;
-  std::map<Eui64, std::uint64_t> last;
-  int repeats = 0;
-  for (std::size_t i = before_; i < pushed.size(); ++i) {
-    const auto& p = pushed[i];
-    ASSERT_TRUE(p.response.request_id) << p.content;
-    const RequestId& id = *p.response.request_id;
-    results[id].push_back(&p);
-    repeats += p.times - 1;
-    EXPECT_EQ(p.changed, 0) << "a repeat of " << id.text() << " had another content";
-    EXPECT_GT(id.counter, last[id.target]) << "results of one Device came out of order";
-    last[id.target] = id.counter;
-  }
-
+  const std::size_t distinct = collect();
   int requests = 0, accepted = 0, nothing = 0, nothing_with_result = 0, timed_out = 0;
   for (const auto& sent : by_client) {
     for (const Sent& s : sent) {
       ++requests;
-      const auto found = results.find(s.id);
-      const std::size_t count = found == results.end() ? 0 : found->second.size();
+      const auto found = results_.find(s.id);
+      const std::size_t count = found == results_.end() ? 0 : found->second.size();
       EXPECT_NE(s.seen, Seen::Refused) << s.id.text() << ": " << s.words;
       if (s.seen == Seen::Accepted) {
         ++accepted;
@@ -238,21 +243,22 @@ TEST_F(Kills, NothingIsLostAndNothingIsDoubled) {
         EXPECT_LE(count, 1u) << s.id.text() << ": " << s.words;
       }
       if (count == 0) continue;
-      const duis::Response& response = found->second.front()->response;
+      const duis::Response& response = found->second.front();
       const bool failure = response.code == "E20" || response.code == "E21";
       timed_out += failure ? 1 : 0;
       EXPECT_TRUE(failure || response.code == "I0") << s.id.text() << ": " << response.code;
       if (!failure) check_payload(s.id, response);
-      results.erase(found);
+      results_.erase(found);
     }
   }
-  EXPECT_TRUE(results.empty()) << "results that nobody asked for, such as " << results.begin()->first.text();
+  EXPECT_TRUE(results_.empty()) << "results that nobody asked for, such as " << results_.begin()->first.text();
   EXPECT_EQ(client_->refused(), 0) << "pushed messages that do not verify";
   EXPECT_GE(accepted, 10 * kills) << "there was hardly any load";
   fmt::print(
-      "{} kills, {} requests: {} answered I99, {} not answered ({} of them with a result); {} results, of them {} E20 or "
+      "{} kills, {} requests: {} answered I99, {} not answered ({} of them with a result); {} results, of them {} E20 "
+      "or "
       "E21; {} repeats\n",
-      kills, requests, accepted, nothing, nothing_with_result, pushed.size() - before_, timed_out, repeats);
+      kills, requests, accepted, nothing, nothing_with_result, distinct, timed_out, repeats_);
 }
 
 }  // namespace

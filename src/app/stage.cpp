@@ -14,6 +14,9 @@ namespace {
 
 namespace fs = std::filesystem;
 
+// Where the first User of a street on standard ports takes its answers; the others follow.
+constexpr std::uint16_t kFirstEndpoint = 1880;
+
 // The port in "127.0.0.1:1234/smartdcc/duis".
 std::uint16_t port_of(const std::string& endpoint) {
   const std::size_t colon = endpoint.find(':');
@@ -53,7 +56,9 @@ Status Stage::prepare() {
   }
   world_ = devices::make_street(options_.street);
   world_.time.anchor = machine_now();
-  for (devices::WorldUser& user : world_.users) user.endpoint = fmt::format("127.0.0.1:{}/smartdcc/duis", free_port());
+  std::uint16_t next = kFirstEndpoint;
+  for (devices::WorldUser& user : world_.users)
+    user.endpoint = fmt::format("127.0.0.1:{}/smartdcc/duis", options_.standard_ports ? next++ : free_port());
   GP_CHECK(make_keys(world_, (folder / "keys").string()));
   std::ofstream out(world_file);
   out << devices::world_text(world_);

@@ -4,11 +4,14 @@
 #include <libxml/tree.h>
 
 #include "catalogue/bodies.h"
+#include "duis/canonical_text.h"
 
 namespace gridpost::duis {
 namespace {
 
 using catalogue::grammar::Node;
+
+constexpr std::string_view kSignedInfo = "<ds:SignedInfo>";
 
 struct FreeDoc {
   void operator()(xmlDoc* doc) const { xmlFreeDoc(doc); }
@@ -128,11 +131,19 @@ void tidy(xmlNode* element, const Node* description, const xmlNode* stop) {
 }  // namespace
 
 Result<crypto::Digest> body_digest(const Document& document, BodyForm form) {
+  // The exclusive form moves declarations down to where they are used: that is for the library.
+  if (const CanonicalText* text = document.canonical(); text && form == BodyForm::Inclusive) {
+    const auto before = static_cast<std::size_t>(text->signature.data() - text->document.data());
+    std::string body(text->document);
+    body.erase(before, text->signature.size());
+    return crypto::sha256(view_of(body));
+  }
+  if (!document.handle()) return fail("no memory to canonicalise the message");
   return without_signature(document.handle(), form);
 }
 
 Result<crypto::Digest> tidied_body_digest(const Document& document, BodyForm form) {
-  const Copy copy(xmlCopyDoc(document.handle(), 1));
+  const Copy copy(document.handle() ? xmlCopyDoc(document.handle(), 1) : nullptr);
   if (!copy) return fail("no memory to copy the message");
   GP_TRY(signature, signature_of(copy.get()));
   const Node& requests = catalogue::request_grammar();
@@ -141,6 +152,11 @@ Result<crypto::Digest> tidied_body_digest(const Document& document, BodyForm for
 }
 
 Result<crypto::Digest> signed_info_digest(const Document& document) {
+  if (const CanonicalText* text = document.canonical(); text && text->signed_info.starts_with(kSignedInfo)) {
+    std::string info = "<ds:SignedInfo xmlns:ds=\"" + std::string(kXmlSignature) + "\">";
+    return crypto::sha256(view_of(info.append(text->signed_info.substr(kSignedInfo.size()))));
+  }
+  if (!document.handle()) return fail("no memory to canonicalise the message");
   GP_TRY(signature, signature_of(document.handle()));
   for (const xmlNode* n = signature->children; n; n = n->next)
     if (n->type == XML_ELEMENT_NODE) return digest(document.handle(), inside, n, XML_C14N_EXCLUSIVE_1_0);

@@ -8,6 +8,8 @@
 #include <algorithm>
 #include <climits>
 
+#include "duis/canonical_text.h"
+
 namespace gridpost::duis {
 namespace {
 
@@ -170,26 +172,50 @@ void append_canonical(std::string& out, const Element& e, std::string_view decla
   out += '>';
 }
 
-}  // namespace
-
-void Document::Free::operator()(_xmlDoc* doc) const { xmlFreeDoc(doc); }
-
-Result<Document> parse(std::string_view text, XmlLimits limits) {
+Context new_context() {
   static const bool ready = (xmlInitParser(), true);
   static_cast<void>(ready);
-  if (text.empty()) return fail("the message is empty", {}, kXmlRule);
-  if (text.size() > std::min<std::size_t>(limits.octets, INT_MAX))
-    return fail(fmt::format("the message has {} octets, more than {}", text.size(), limits.octets), {}, kXmlRule);
-  const Context context(xmlNewParserCtxt());
-  if (!context) return fail("no memory for the XML parser");
-  context->sax->internalSubset = refuse_doctype;
-  context->sax->serror = ignore;
+  return Context(xmlNewParserCtxt());
+}
+
+xmlDoc* read_document(xmlParserCtxt& context, std::string_view text) {
   constexpr std::size_t kLongestText = 10'000'000;  // beyond it libxml2 wants to be told
   int options = XML_PARSE_NONET | XML_PARSE_NOWARNING | XML_PARSE_COMPACT;
   if (text.size() > kLongestText) options |= XML_PARSE_HUGE;
+  return xmlCtxtReadMemory(&context, text.data(), static_cast<int>(text.size()), nullptr, nullptr, options);
+}
+
+}  // namespace
+
+Document::Document() = default;
+Document::Document(Document&&) noexcept = default;
+Document& Document::operator=(Document&&) noexcept = default;
+Document::~Document() = default;
+void Document::Free::operator()(_xmlDoc* doc) const { xmlFreeDoc(doc); }
+
+_xmlDoc* Document::handle() const {
+  if (doc_ || !text_) return doc_.get();
+  if (const Context context = new_context()) doc_.reset(read_document(*context, *text_));
+  return doc_.get();
+}
+
+Result<Document> parse(std::string_view text, XmlLimits limits) {
+  if (text.empty()) return fail("the message is empty", {}, kXmlRule);
+  if (text.size() > std::min<std::size_t>(limits.octets, INT_MAX))
+    return fail(fmt::format("the message has {} octets, more than {}", text.size(), limits.octets), {}, kXmlRule);
   Document out;
-  out.doc_.reset(
-      xmlCtxtReadMemory(context.get(), text.data(), static_cast<int>(text.size()), nullptr, nullptr, options));
+  out.text_ = std::make_unique<std::string>(text);
+  if (auto canonical = read_canonical_text(*out.text_, limits.depth)) {
+    out.root_ = std::move(canonical->root);
+    out.canonical_ = std::make_unique<CanonicalText>(std::move(*canonical));
+    return out;
+  }
+  out.text_.reset();
+  const Context context = new_context();
+  if (!context) return fail("no memory for the XML parser");
+  context->sax->internalSubset = refuse_doctype;
+  context->sax->serror = ignore;
+  out.doc_.reset(read_document(*context, text));
   if (context->_private) return fail("a DOCTYPE is not allowed", position(*context), kXmlRule);
   if (!out.doc_ || !context->wellFormed || !context->nsWellFormed) {
     const char* message = context->lastError.message;

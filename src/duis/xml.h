@@ -22,19 +22,32 @@ struct XmlLimits {
   unsigned depth = 32;
 };
 
-// A parsed document: our tree of it, and libxml2's for canonicalisation.
+struct CanonicalText;
+
+// A parsed document: our tree of it, and what its canonical form is made from: the text itself, if it came in that form,
+// or libxml2's tree. For one thread at a time.
 class Document {
  public:
+  Document();
+  Document(Document&&) noexcept;
+  Document& operator=(Document&&) noexcept;
+  ~Document();
+
   const Element& root() const { return root_; }
-  _xmlDoc* handle() const { return doc_.get(); }
+  // Null: the text did not come in canonical form. Its root has moved to root().
+  const CanonicalText* canonical() const { return canonical_.get(); }
+  // Made when first asked for.
+  _xmlDoc* handle() const;
 
  private:
   friend Result<Document> parse(std::string_view, XmlLimits);
   struct Free {
     void operator()(_xmlDoc* doc) const;
   };
-  std::unique_ptr<_xmlDoc, Free> doc_;
   Element root_;
+  std::unique_ptr<std::string> text_;  // kept in its place, for the views of canonical_
+  std::unique_ptr<CanonicalText> canonical_;
+  mutable std::unique_ptr<_xmlDoc, Free> doc_;
 };
 
 // Parses a message. Refuses DOCTYPE, encodings other than UTF-8, elements outside the three namespaces; errors carry

@@ -32,10 +32,11 @@ Result<int> part(const Element& date, std::string_view name, int wildcard) {
 
 Result<std::int64_t> read_number(std::string_view text, Wire wire, std::uint8_t width) {
   std::string_view digits = trimmed(text);
-  if (!digits.empty() && digits.front() == '+') digits.remove_prefix(1);
+  const bool plus = digits.starts_with('+');
+  if (plus) digits.remove_prefix(1);
   const char* end = digits.data() + digits.size();
   const unsigned bits = width == 0 ? 64 : 8u * width;
-  if (wire == Wire::Int && !digits.empty() && digits.front() == '-') {
+  if (wire == Wire::Int && !plus && digits.starts_with('-')) {
     std::int64_t value = 0;
     const auto [stop, ec] = std::from_chars(digits.data(), end, value);
     if (ec != std::errc{} || stop != end) return fail(fmt::format("'{}' is not a number", text));

@@ -11,7 +11,7 @@ namespace gridpost::transform {
 constexpr Eui64 kSupplier{0x0A11000000000001};
 constexpr Eui64 kBroker{0x0A11000000000002};
 constexpr Eui64 kDevice{0x00DB0000000000E1};
-constexpr TimeMs kNow = 1735689600000;  // 2025-01-01T00:00:00Z, 789004800 = 2F073600h seconds since 2000
+constexpr TimeMs kNow = 1735689600000;  // 2025-01-01T00:00:00Z, 789004800 = 2F074200h seconds since 2000
 
 inline Source request(const Element& service_body, std::string variant, std::uint64_t counter = 5) {
   return {{kSupplier, kDevice, counter}, std::move(variant), &service_body};

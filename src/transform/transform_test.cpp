@@ -93,8 +93,8 @@ TEST(Transform, ACriticalCommandIsAPreCommandOfTheUser) {
 
 // ---- GCS01a ----
 
-// 2F073600h, little-endian.
-const std::string kBuilt = "0036072F";
+// 2F074200h, little-endian.
+const std::string kBuilt = "0042072F";
 const std::string kIssued = "00000000" + kBuilt;
 const std::string kCalendar = kIssued + kBuilt;
 

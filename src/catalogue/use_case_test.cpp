@@ -1,0 +1,196 @@
+// The catalogue of use cases is well-formed: what a reader may rely on without looking.
+#include "catalogue/use_case.h"
+
+#include <gtest/gtest.h>
+
+#include <set>
+
+namespace gridpost {
+namespace {
+
+using namespace layout;
+
+const auto& use_cases() {
+  static const auto all = Catalogue::instance().use_cases();
+  return all;
+}
+
+TEST(UseCases, AreFoundByNameCodeAndService) {
+  std::set<std::string> names;
+  for (const UseCase& u : use_cases()) {
+    EXPECT_TRUE(names.insert(u.name).second) << u.name;
+    EXPECT_EQ(Catalogue::instance().find(u.name), &u);
+    const auto same_code = Catalogue::instance().by_code(u.code);
+    EXPECT_NE(std::find(same_code.begin(), same_code.end(), &u), same_code.end()) << u.name;
+    ASSERT_NE(Catalogue::instance().for_code(u.code), nullptr);
+    for (const std::string& variant : u.services)
+      for (int type = 0; type < catalogue::kDeviceTypes; ++type) {
+        const auto device = static_cast<DeviceType>(type);
+        const auto found = Catalogue::instance().by_service(variant, device);
+        EXPECT_EQ(std::find(found.begin(), found.end(), &u) != found.end(), u.devices.has(device)) << u.name;
+      }
+  }
+  EXPECT_EQ(Catalogue::instance().find("ECS00"), nullptr);
+  EXPECT_EQ(Catalogue::instance().for_code(0xFFFF), nullptr);
+}
+
+TEST(UseCases, OneServiceAndDeviceLeaveNoDoubtByVersion) {
+  for (const UseCase& a : use_cases())
+    for (const UseCase& b : use_cases()) {
+      if (&a >= &b || a.services != b.services || a.services.empty() || !a.devices.meets(b.devices)) continue;
+      const bool by_version = !a.gbcs_before.empty() && a.gbcs_before == b.gbcs_from;
+      const bool by_request = !a.chosen_when.empty() && !b.chosen_when.empty();
+      EXPECT_TRUE(by_version || by_request) << a.name << " and " << b.name << " serve the same";
+    }
+}
+
+TEST(UseCases, SayWhatAReaderNeeds) {
+  for (const UseCase& u : use_cases()) {
+    EXPECT_FALSE(u.title.empty()) << u.name;
+    EXPECT_FALSE(u.devices.empty()) << u.name;
+    EXPECT_EQ(u.services.empty(), u.is_alert()) << u.name;
+    EXPECT_EQ(u.body_element.empty(), u.is_alert()) << u.name;
+    if (u.is_alert()) EXPECT_EQ(u.alert.wire, Wire::Structure) << u.name;
+    if (!u.is_alert()) EXPECT_FALSE(u.mmc_root.empty()) << u.name;
+    if (!u.is_alert() && u.protocol == Protocol::Asn1) {
+      EXPECT_TRUE(u.rows.empty()) << u.name;
+      EXPECT_NE(u.command.wire, Wire::Null) << u.name;
+      EXPECT_NE(u.response.wire, Wire::Null) << u.name;
+    }
+    if (!u.is_alert() && u.protocol != Protocol::Asn1) EXPECT_FALSE(u.rows.empty()) << u.name;
+    if (!u.outcome.empty()) {
+      const UseCase* alert = Catalogue::instance().find(u.outcome);
+      ASSERT_TRUE(alert) << u.name << " reports by " << u.outcome;
+      EXPECT_TRUE(alert->is_alert()) << u.outcome;
+    }
+  }
+}
+
+bool is_gbz(Row::Kind kind) { return kind == Row::Kind::ReadAttributes || kind == Row::Kind::Cluster; }
+
+TEST(UseCases, RowsBelongToTheirProtocol) {
+  for (const UseCase& u : use_cases())
+    for (const Row& row : u.rows) {
+      EXPECT_EQ(is_gbz(row.kind), u.protocol == Protocol::Gbz) << u.name;
+      EXPECT_GE(row.times, 1) << u.name;
+      EXPECT_TRUE(row.each.empty() || row.times == 1) << u.name;
+      switch (row.kind) {
+        case Row::Kind::Get: EXPECT_NE(row.answered.wire, Wire::Null) << u.name; [[fallthrough]];
+        case Row::Kind::GetSelected: EXPECT_EQ(row.sent.wire, Wire::Null) << u.name; break;
+        case Row::Kind::Set: EXPECT_NE(row.sent.wire, Wire::Null) << u.name; break;
+        case Row::Kind::Act: break;
+        case Row::Kind::ReadAttributes:
+          EXPECT_FALSE(row.attributes.empty()) << u.name;
+          EXPECT_EQ(row.frame_control, 0) << u.name;
+          break;
+        case Row::Kind::Cluster:
+          EXPECT_TRUE(row.frame_control == 0x01 || row.frame_control == 0x09) << u.name;
+          EXPECT_EQ(row.sent.wire, Wire::Structure) << u.name;
+          EXPECT_EQ(row.answer_command.has_value(), row.answered.wire == Wire::Structure) << u.name;
+          break;
+      }
+    }
+}
+
+// Every Type has a form in its protocol, and every value of a command a place where it comes from.
+void expect_sane(const Type& t, const UseCase& u, bool sent, const std::string& where) {
+  const std::string here = where + "/" + t.name;
+  const bool composite = t.wire == Wire::Structure || t.wire == Wire::Array || t.wire == Wire::Compact || t.wire == Wire::Sealed;
+  EXPECT_EQ(composite && t.wire != Wire::Structure, composite && t.wire != Wire::Structure && !t.items.empty()) << here;
+  if (!composite) EXPECT_TRUE(t.items.empty()) << here;
+  if (t.wire == Wire::Int || t.wire == Wire::UInt) EXPECT_EQ(t.width == 0, u.protocol == Protocol::Asn1) << here;
+  if (t.wire == Wire::Time || t.wire == Wire::Raw) EXPECT_EQ(u.protocol, Protocol::Asn1) << here;
+  if (t.wire == Wire::Compact || t.wire == Wire::Sealed) EXPECT_EQ(u.protocol, Protocol::Dlms) << here;
+  if (t.tag != 0) EXPECT_TRUE(u.protocol == Protocol::Asn1 && t.tag >= 0x80) << here;
+  if (sent && !composite && t.wire != Wire::Null) EXPECT_FALSE(t.sources.empty()) << here << " of " << u.name;
+  if (sent && t.wire == Wire::Array) EXPECT_TRUE(t.fixed || !t.each.empty()) << here << " of " << u.name;
+  if (t.when.kind == Condition::Kind::InMessage) EXPECT_FALSE(sent) << here << ": only Devices leave it to the message";
+  for (const Type& item : t.items) expect_sane(item, u, sent, here);
+}
+
+TEST(UseCases, EveryTypeHasAFormAndEverySentValueAPlaceToComeFrom) {
+  for (const UseCase& u : use_cases()) {
+    for (const Row& row : u.rows) {
+      expect_sane(row.sent, u, true, u.name);
+      expect_sane(row.answered, u, false, u.name);
+      expect_sane(row.selector, u, true, u.name);
+      std::set<std::uint16_t> ids;
+      for (const auto& [id, type] : row.attributes) {
+        EXPECT_TRUE(ids.insert(id).second) << u.name << " reads an attribute twice";
+        EXPECT_NE(type.zcl, 0) << u.name << ": an attribute needs its ZCL type";
+        EXPECT_FALSE(type.name.empty()) << u.name;
+        expect_sane(type, u, false, u.name);
+      }
+    }
+    expect_sane(u.command, u, true, u.name);
+    expect_sane(u.response, u, false, u.name);
+    expect_sane(u.alert, u, false, u.name);
+  }
+}
+
+bool names(const Type& t, std::string_view name) {
+  if (t.name == name) return true;
+  return std::any_of(t.items.begin(), t.items.end(), [&](const Type& item) { return names(item, name); });
+}
+
+bool answers(const UseCase& u, std::string_view name) {
+  if (names(u.response, name)) return true;
+  for (const Row& row : u.rows) {
+    if (names(row.answered, name)) return true;
+    for (const auto& [id, type] : row.attributes)
+      if (names(type, name)) return true;
+  }
+  return false;
+}
+
+TEST(UseCases, MmcFieldsTakeValuesThatTheResponseHas) {
+  for (const UseCase& u : use_cases())
+    for (const MmcField& field : u.mmc)
+      for (const std::string& path : {field.a, field.b, field.c})
+        if (!path.empty()) EXPECT_TRUE(answers(u, path.substr(0, path.find('/')))) << u.name << " shows " << path;
+}
+
+TEST(UseCases, R15_21_TheTwoGasBalanceReadsHaveTheirCodes) {
+  EXPECT_EQ(Catalogue::instance().find("GCS60")->code, 0x008D);
+  EXPECT_EQ(Catalogue::instance().find("GCS60a")->code, 0x012A);
+  EXPECT_EQ(Catalogue::instance().find("GCS60")->stamp, Stamp::None);
+  EXPECT_EQ(Catalogue::instance().find("GCS60a")->stamp, Stamp::WithSource);
+}
+
+// ---- the words of the notation ----
+
+TEST(Layout, AValueIsNamedAfterTheLastStepOfItsPath) {
+  EXPECT_EQ(u16("A/B/C").name, "C");
+  EXPECT_EQ(u16("A/B/C").sources.front().path, "A/B/C");
+  EXPECT_EQ(u16("A/B").as("x").name, "x");
+  EXPECT_TRUE(u16().name.empty());
+  EXPECT_TRUE(u16().sources.empty());
+}
+
+TEST(Layout, ModifiersGiveNewTypesAndLeaveTheOldOneAlone) {
+  const Type plain = i16("P");
+  const Type both = plain.or_from("Q", 100).or_else(7);
+  ASSERT_EQ(both.sources.size(), 3u);
+  EXPECT_EQ(both.sources[1].path, "Q");
+  EXPECT_EQ(both.sources[1].number, 100);
+  EXPECT_EQ(both.sources[2].kind, FieldSource::Kind::Constant);
+  EXPECT_EQ(plain.sources.size(), 1u);
+  EXPECT_EQ(plain.is(5).sources.front().number, 5);
+  EXPECT_EQ(octets(2).is("0A0B").sources.front().octets, (Bytes{0x0A, 0x0B}));
+  EXPECT_EQ(plain.when_equals("R", "x").when, (Condition{Condition::Kind::Equals, "R", "x"}));
+}
+
+TEST(Layout, ObisIsWrittenAsPeopleDo) {
+  const Row row = get(3, "1-0:1.8.0.255", 2, u32("active"));
+  EXPECT_EQ(row.obis, (std::array<std::uint8_t, 6>{1, 0, 1, 8, 0, 255}));
+  EXPECT_EQ(obis_text(row.obis), "1-0:1.8.0.255");
+}
+
+TEST(Layout, MistakesInLiteralsStopTheProgramAtItsStart) {
+  EXPECT_THROW(get(3, "1-0:1.8.0.256", 2, u32()), std::logic_error);
+  EXPECT_THROW(get(3, "", 2, u32()), std::logic_error);
+  EXPECT_THROW(octets(1).is("0G"), std::logic_error);
+}
+
+}  // namespace
+}  // namespace gridpost

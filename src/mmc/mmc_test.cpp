@@ -1,0 +1,298 @@
+// MMC out of hand-made messages. (MMC 2 to 5)
+#include "mmc/mmc.h"
+
+#include <gtest/gtest.h>
+
+#include "duis/xml.h"
+#include "gbcs/codec.h"
+
+namespace gridpost::mmc {
+namespace {
+
+const UseCase& use_case(std::string_view name) { return *Catalogue::instance().find(name); }
+
+constexpr Eui64 kSupplier{0x0A11000000000001};
+constexpr Eui64 kBroker{0x0A11000000000002};
+constexpr Eui64 kDevice{0x00DB0000000000E1};
+
+gbcs::Message message(std::string_view name, gbcs::Cra cra, std::string_view content) {
+  gbcs::Message m;
+  m.header.cra = cra;
+  m.header.counter = 6;
+  m.header.originator = kDevice;
+  m.header.recipient = kSupplier;
+  m.header.code = use_case(name).code;
+  m.content = *from_hex(content);
+  m.signature.emplace();
+  return m;
+}
+
+Element shown(std::string_view name, const gbcs::Message& m, const Options& options = {}) {
+  const auto payload = gbcs::decode(use_case(name), m);
+  EXPECT_TRUE(payload) << payload.error().text();
+  if (!payload) return {};
+  const auto element = to_mmc(m, &use_case(name), &*payload, options);
+  EXPECT_TRUE(element) << element.error().text();
+  return element.value_or(Element{});
+}
+
+std::string_view header(const Element& mmc, std::string_view name) { return mmc.text_at("Header/" + std::string(name)); }
+
+const Element* data(const Element& mmc) { return mmc.at("Body/ResponseMessage/SMETSData/*"); }
+
+// ---- header ----
+
+constexpr std::string_view kBalance = "DA 20000006 00 00 01 05 FFFFFF9C 01 01 00";
+
+TEST(Mmc, TheHeaderSaysWhoToWhomAndForWhichService) {
+  const Element mmc = shown("ECS82", message("ECS82", gbcs::Cra::Response, kBalance));
+  EXPECT_EQ(mmc.name, "GBCSResponse");
+  EXPECT_EQ(mmc.prefix, "ra");
+  EXPECT_EQ(mmc.attribute("schemaVersion"), "5.4");
+  EXPECT_EQ(header(mmc, "BusinessOriginatorID"), "00-DB-00-00-00-00-00-E1");
+  EXPECT_EQ(header(mmc, "BusinessTargetID"), "0A-11-00-00-00-00-00-01");
+  EXPECT_EQ(header(mmc, "OriginatorCounter"), "6");
+  EXPECT_EQ(header(mmc, "GBCSHexadecimalMessageCode"), "0069");
+  EXPECT_EQ(header(mmc, "ServiceReference"), "4.18");
+  EXPECT_EQ(header(mmc, "ServiceReferenceVariant"), "4.18");
+  EXPECT_EQ(mmc.at("Header/SupplementaryRemotePartyID"), nullptr);
+  EXPECT_EQ(mmc.at("Header/Timestamp"), nullptr);
+}
+
+TEST(Mmc, SupplementaryPartiesAreShown) {
+  gbcs::Message m = message("ECS82", gbcs::Cra::Response, kBalance);
+  m.header.party = kSupplier;
+  m.header.party_counter = 12;
+  m.header.supplementary_counter = 2002;
+  const Element mmc = shown("ECS82", m);
+  EXPECT_EQ(header(mmc, "SupplementaryRemotePartyID"), kSupplier.text());
+  EXPECT_EQ(header(mmc, "SupplementaryRemotePartyCounter"), "12");
+  EXPECT_EQ(header(mmc, "SupplementaryOriginatorCounter"), "2002");
+}
+
+TEST(Mmc, TheRequestsServiceIsShownIfItIsKnown) {
+  Options options;
+  options.service_reference = "6.11";
+  options.service_reference_variant = "6.11";
+  const Element mmc = shown("ECS82", message("ECS82", gbcs::Cra::Response, kBalance), options);
+  EXPECT_EQ(header(mmc, "ServiceReference"), "6.11");
+  Options three;
+  three.service_reference_variant = "8.1.1";
+  const Element other = shown("ECS82", message("ECS82", gbcs::Cra::Response, kBalance), three);
+  EXPECT_EQ(header(other, "ServiceReference"), "8.1");
+  EXPECT_EQ(header(other, "ServiceReferenceVariant"), "8.1.1");
+}
+
+// ---- time stamp ----
+
+constexpr std::string_view kGasBalance =
+    "0109 02 00 0702 000B 08 00 01 000A 00 23 E0673500 01 0705 000B 08 01 01 0100 00 2B FEFFFFFF";
+
+Element stamped(std::string_view name, std::string_view content, std::uint8_t status, const Options& options = {}) {
+  gbcs::Message m = message(name, gbcs::Cra::Response, content);
+  m.header.date_time = {0x07, 0xE6, 0x07, 0x01, 0xFF, 0x0A, 0x1E, 0x00, 0x00, 0x80, 0x00, status};
+  return shown(name, m, options);
+}
+
+TEST(Mmc, R15_26_R15_29_TheStatusOctetSaysWhoseTimeItIsAndHowGood) {
+  const struct {
+    std::uint8_t octet;
+    std::string_view from_gsme;
+    std::string_view clock;
+  } table[] = {{0x00, "false", "reliable"}, {0x02, "false", "unreliable"}, {0x01, "false", "invalid"},
+               {0x03, "false", "invalid"},  {0x04, "true", "reliable"},    {0x06, "true", "unreliable"}};
+  for (const auto& row : table) {
+    const Element mmc = stamped("GCS60a", kGasBalance, row.octet);
+    const Element* stamp = mmc.at("Header/Timestamp");
+    ASSERT_TRUE(stamp);
+    EXPECT_EQ(stamp->text, "2022-07-01T10:30:00Z");
+    EXPECT_EQ(stamp->attribute("isFromGSME"), row.from_gsme) << int(row.octet);
+    EXPECT_EQ(stamp->attribute("ClockStatus"), row.clock) << int(row.octet);
+  }
+}
+
+TEST(Mmc, R15_27_TheClockStatusMayBeSwitchedOff) {
+  Options options;
+  options.clock_status = false;
+  const Element mmc = stamped("GCS60a", kGasBalance, 0x04, options);
+  ASSERT_EQ(mmc.at("Header/Timestamp")->attributes.size(), 1u);
+  EXPECT_EQ(mmc.at("Header/Timestamp")->attribute("isFromGSME"), "true");
+}
+
+TEST(Mmc, R15_30_OldResponsesHaveNoAttributesOrNoTimeAtAll) {
+  EXPECT_TRUE(stamped("GCS60a", kGasBalance, 0xFF).at("Header/Timestamp")->attributes.empty());
+  const Element old_one = shown("GCS60", message("GCS60", gbcs::Cra::Response, kGasBalance));
+  EXPECT_EQ(old_one.at("Header/Timestamp"), nullptr);
+  EXPECT_EQ(data(old_one)->text_at("MeterBalance"), "3500000");
+}
+
+TEST(Mmc, R15_31_OnlyTheGasUseCasesSayWhoseTimeItIs) {
+  const std::string sealed =
+      "DA 20000006 00 00 01 02 02 01 01 02 02 16 02 02 05 09 09 040000000000000006 09 08 00DB0000000000E1 09 08 "
+      "0A11000000000001 09 00 02 02 16 02 02 02 09 01 02 09 00 09 08 31 00000000 AABBCC 01 03 00";
+  for (const int status : {0x00, 0x04, 0xFF}) {
+    const Element mmc = stamped("ECS17b", sealed, static_cast<std::uint8_t>(status));
+    ASSERT_TRUE(mmc.at("Header/Timestamp"));
+    EXPECT_TRUE(mmc.at("Header/Timestamp")->attributes.empty()) << status;
+  }
+}
+
+TEST(Mmc, ATimeThatIsNoneIsLeftOut) {
+  gbcs::Message m = message("GCS60a", gbcs::Cra::Response, kGasBalance);
+  m.header.date_time.emplace().fill(0xFF);
+  EXPECT_EQ(shown("GCS60a", m).at("Header/Timestamp"), nullptr);
+}
+
+// ---- values ----
+
+TEST(Mmc, BalancesAreIntegersWithTheirSign) {
+  const Element esme = shown("ECS82", message("ECS82", gbcs::Cra::Response, kBalance));
+  ASSERT_TRUE(data(esme));
+  EXPECT_EQ(data(esme)->name, "ReadMeterBalanceRsp");
+  EXPECT_EQ(data(esme)->attribute("MessageSuccess"), "true");
+  EXPECT_EQ(data(esme)->text_at("MeterBalance"), "-100");
+  const Element gas = shown("GCS60a", message("GCS60a", gbcs::Cra::Response, kGasBalance));
+  EXPECT_EQ(data(gas)->text_at("MeterBalance"), "3500000");
+  EXPECT_EQ(data(gas)->text_at("Gas/MeterBalancePrepaymentMode"), "-2");
+}
+
+// A payload with these values under their catalogue names.
+gbcs::Payload with(std::vector<Value> values) {
+  gbcs::Payload p;
+  p.items.emplace_back().value = list_value("x", Wire::Structure, std::move(values));
+  return p;
+}
+
+Element gas_register(std::uint64_t consumption, std::uint64_t multiplier, std::uint64_t divisor) {
+  const gbcs::Payload p = with({uint_value("consumption", 6, consumption), uint_value("multiplier", 3, multiplier),
+                                uint_value("divisor", 3, divisor), uint_value("unit", 1, 1)});
+  return *to_mmc(message("GCS13a", gbcs::Cra::Response, ""), &use_case("GCS13a"), &p);
+}
+
+TEST(Mmc, GasVolumesAreDecimalsOfTheRatio) {
+  const auto text = [](const Element& mmc) { return std::string(data(mmc)->text_at("Gas/ConsumptionRegister/Value")); };
+  EXPECT_EQ(text(gas_register(12345, 1, 1000)), "12.345");
+  EXPECT_EQ(text(gas_register(12000, 1, 1000)), "12");
+  EXPECT_EQ(text(gas_register(5, 1, 1000)), "0.005");
+  EXPECT_EQ(text(gas_register(0, 1, 1000)), "0");
+  EXPECT_EQ(text(gas_register(7, 3, 1)), "21");
+  EXPECT_EQ(text(gas_register(1, 1, 3)), "0.333333333");
+  EXPECT_EQ(text(gas_register(281474976710655, 1, 1000)), "281474976710.655") << "the greatest register";
+  EXPECT_EQ(text(gas_register(5, 1, 0)), "") << "no division by nothing";
+  EXPECT_EQ(data(gas_register(1, 1, 1))->text_at("Gas/ConsumptionRegister/Unit"), "m3");
+}
+
+Element electricity_register(std::int64_t active, int scale) {
+  const auto unit = [&](std::string_view name, int code) {
+    return list_value(name, Wire::Structure, {int_value("scale", 1, scale), uint_value("unit", 1, code)});
+  };
+  const gbcs::Payload p = with({uint_value("active", 4, static_cast<std::uint64_t>(active)), unit("activeUnit", 30),
+                                uint_value("reactive", 4, 7), unit("reactiveUnit", 32)});
+  return *to_mmc(message("ECS17b", gbcs::Cra::Response, ""), &use_case("ECS17b"), &p);
+}
+
+TEST(Mmc, RegistersOfElectricityAreScaled) {
+  const auto text = [](const Element& mmc) {
+    return std::string(data(mmc)->text_at("Electricity/ActiveImportRegister/Value"));
+  };
+  EXPECT_EQ(text(electricity_register(12345, 0)), "12345");
+  EXPECT_EQ(text(electricity_register(12345, 3)), "12345000");
+  EXPECT_EQ(text(electricity_register(12345, -2)), "123.45");
+  EXPECT_EQ(text(electricity_register(0, 3)), "0");
+  const Element mmc = electricity_register(1, 0);
+  EXPECT_EQ(data(mmc)->text_at("Electricity/ActiveImportRegister/ActiveEnergyUnit"), "Wh");
+  EXPECT_EQ(data(mmc)->text_at("Electricity/ReactiveImportRegister/ReactiveEnergyUnit"), "varh");
+  EXPECT_EQ(data(mmc)->at("Electricity/SecondaryActiveImportRegister"), nullptr);
+}
+
+// ---- failures ----
+
+TEST(Mmc, AFailedReadHasNoValues) {
+  const Element esme =
+      shown("ECS82", message("ECS82", gbcs::Cra::Response, "DA 20000006 00 00 01 00 01 01 01"));
+  EXPECT_EQ(data(esme)->attribute("MessageSuccess"), "false");
+  EXPECT_TRUE(data(esme)->children.empty()) << "null is not 0";
+  const Element gas = shown("GCS60a", message("GCS60a", gbcs::Cra::Response,
+                                              "0109 02 00 0702 0006 08 00 01 000A C0 01 0705 0005 08 01 0B FF 01"));
+  EXPECT_EQ(data(gas)->attribute("MessageSuccess"), "false");
+  EXPECT_TRUE(data(gas)->children.empty());
+}
+
+TEST(Mmc, AClockThatFailedIsNotReliable) {
+  // Five rows: base, range, set, time, status; the second failed.
+  const Element mmc = shown("ECS70Commission", message("ECS70Commission", gbcs::Cra::Response,
+                                                       "DA 20000006 00 00 05 00 00 00 00 00 05 02 00 03 01 03 FA 01 FA 01 FA"));
+  EXPECT_EQ(data(mmc)->attribute("MessageSuccess"), "false");
+  EXPECT_EQ(data(mmc)->at("DeviceTime"), nullptr);
+  EXPECT_EQ(data(mmc)->at("Electricity/ElecClockTimeStatus"), nullptr);
+}
+
+TEST(Mmc, AClockShowsItsTimeAndStatusWithTheCode) {
+  const Element mmc = shown(
+      "ECS70Commission",
+      message("ECS70Commission", gbcs::Cra::Response,
+              "DA 20000006 00 00 05 00 00 00 09 0C 07E60701FF0A1E00008000FF 11 00 05 02 00 03 00 03 00 01 00 01 00"));
+  EXPECT_EQ(data(mmc)->text_at("DeviceTime"), "2022-07-01T10:30:00Z");
+  const Element* status = data(mmc)->at("Electricity/ElecClockTimeStatus");
+  ASSERT_TRUE(status);
+  EXPECT_EQ(status->attribute("TimeStatusCode"), "0");
+  EXPECT_EQ(status->text_at("TimeStatus"), "reliable");
+}
+
+// ---- octets ----
+
+TEST(Mmc, AnEncryptedPartIsGivenAsData) {
+  const Element mmc = shown("GCS13a", message("GCS13a", gbcs::Cra::Response,
+                                              "0109 01 03 0702 000F 00 07 08 00 01 0008 31 00000000 AABBCC"));
+  const Element* part = mmc.at("Body/ResponseMessage/GBCSData");
+  ASSERT_TRUE(part);
+  EXPECT_EQ(part->text, "qrvM");
+  EXPECT_EQ(part->attribute("format"), "encrypted");
+  EXPECT_EQ(part->attribute("sequence"), "0");
+  EXPECT_EQ(part->attribute("name"), "GCS13a");
+  EXPECT_EQ(part->attribute("type"), "zigbeeCiphered");
+  EXPECT_EQ(data(mmc)->at("Gas/ConsumptionRegister"), nullptr);
+}
+
+TEST(Mmc, AMessageThatIsNotDescribedIsGivenWhole) {
+  const gbcs::Message m = message("GCS13a", gbcs::Cra::Response, "010203");
+  const auto mmc = to_mmc(m, nullptr, nullptr);
+  ASSERT_TRUE(mmc);
+  const Element* whole = mmc->at("Body/ResponseMessage/GBCSData");
+  ASSERT_TRUE(whole);
+  EXPECT_EQ(whole->text, to_base64(gbcs::write(m)));
+  EXPECT_EQ(whole->attribute("format"), "plain");
+  EXPECT_EQ(whole->attribute("type"), "gbcs");
+}
+
+// ---- alerts ----
+
+TEST(Mmc, AlertsShowCodeDescriptionAndTime) {
+  const Element dlms = shown("FD-DLMS", message("FD-DLMS", gbcs::Cra::Alert,
+                                                "0F 20000006 00 02 03 12 8F66 09 0C 07E60701FF0A1E00008000FF"
+                                                "09 13 00000000000000000000000000000000000000"));
+  const Element* alert = dlms.at("Body/DeviceAlertMessage/DeviceAlertContent");
+  ASSERT_TRUE(alert);
+  EXPECT_EQ(alert->text_at("GBCSHexAlertCode"), "8F66");
+  EXPECT_FALSE(alert->text_at("AlertDescription").empty());
+  EXPECT_EQ(alert->text_at("Timestamp"), "2022-07-01T10:30:00Z");
+  EXPECT_EQ(dlms.at("Header/ServiceReference"), nullptr);
+  const Element gas = shown("FD-GBZ", message("FD-GBZ", gbcs::Cra::Alert, "0109 00 8F67 00000001 00"));
+  EXPECT_EQ(gas.text_at("Body/DeviceAlertMessage/DeviceAlertContent/Timestamp"), "2000-01-01T00:00:01Z");
+}
+
+TEST(Mmc, CommandsHaveNoForm) {
+  EXPECT_FALSE(to_mmc(message("ECS82", gbcs::Cra::Command, ""), &use_case("ECS82"), nullptr));
+}
+
+TEST(Mmc, TheTextIsADocumentThatReadsTheSame) {
+  Element mmc = shown("ECS82", message("ECS82", gbcs::Cra::Response, kBalance));
+  mmc.at("Header");
+  const auto document = duis::parse(write(mmc));
+  ASSERT_TRUE(document) << document.error().text();
+  EXPECT_EQ(document->root().text_at("Body/ResponseMessage/SMETSData/ReadMeterBalanceRsp/MeterBalance"), "-100");
+  EXPECT_EQ(document->root().prefix, "ra");
+}
+
+}  // namespace
+}  // namespace gridpost::mmc

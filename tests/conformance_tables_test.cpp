@@ -1,0 +1,319 @@
+// The catalogue against the published tables, and MMC of every reference answer against the published schema. Needs
+// GRIDPOST_REFERENCE_DATA; skipped, loudly, without it.
+#include <fmt/format.h>
+#include <gtest/gtest.h>
+#include <libxml/parser.h>
+#include <libxml/xmlschemas.h>
+
+#include <cstdarg>
+#include <cstdio>
+#include <cstdlib>
+#include <filesystem>
+#include <fstream>
+#include <map>
+#include <set>
+#include <sstream>
+
+#include "catalogue/use_case.h"
+#include "crypto/key_store.h"
+#include "gbcs/codec.h"
+#include "gbcs/protection.h"
+#include "mmc/mmc.h"
+
+namespace gridpost {
+namespace {
+
+namespace fs = std::filesystem;
+
+std::string slurp(const fs::path& file) {
+  std::ifstream in(file, std::ios::binary);
+  std::ostringstream out;
+  out << in.rdbuf();
+  return out.str();
+}
+
+using Line = std::map<std::string, std::string>;
+
+// Splits one line at commas outside quotes.
+std::vector<std::string> cells(const std::string& line) {
+  std::vector<std::string> out(1);
+  bool quoted = false;
+  for (char c : line) {
+    if (c == '"') {
+      quoted = !quoted;
+    } else if (c == ',' && !quoted) {
+      out.emplace_back();
+    } else if (c != '\r') {
+      out.back() += c;
+    }
+  }
+  return out;
+}
+
+std::vector<Line> read_table(const fs::path& file) {
+  std::vector<Line> out;
+  std::ifstream in(file);
+  std::string text;
+  std::getline(in, text);
+  const auto titles = cells(text);
+  while (std::getline(in, text)) {
+    const auto values = cells(text);
+    Line line;
+    for (std::size_t i = 0; i < titles.size() && i < values.size(); ++i) line[titles[i]] = values[i];
+    out.push_back(std::move(line));
+  }
+  EXPECT_FALSE(out.empty()) << file;
+  return out;
+}
+
+// "ESME GPF" or "ESME|GPF" or "ESME/GPF".
+std::set<std::string> words(const std::string& text) {
+  std::set<std::string> out;
+  std::string word;
+  for (char c : text + " ") {
+    if (c != ' ' && c != '|' && c != '/' && c != ';' && c != ',') {
+      word += c;
+    } else if (!word.empty()) {
+      out.insert(std::exchange(word, {}));
+    }
+  }
+  return out;
+}
+
+// The tables know one ECS70 and one GCS28 for two services.
+std::string table_name(const UseCase& u) {
+  const std::size_t end = u.name.find("Commission");
+  return u.name.substr(0, end);
+}
+
+class Tables : public testing::Test {
+ protected:
+  void SetUp() override {
+    const char* folder = std::getenv("GRIDPOST_REFERENCE_DATA");
+    if (!folder) GTEST_SKIP() << "SKIPPED: GRIDPOST_REFERENCE_DATA is not set, nothing was compared with the tables";
+    data_ = folder;
+  }
+  std::vector<Line> table(std::string_view name) const { return read_table(data_ / "spec/tables" / name); }
+
+  fs::path data_;
+};
+
+std::string_view protocol_text(Protocol p) {
+  return p == Protocol::Dlms ? "DLMS" : p == Protocol::Gbz ? "GBZ" : "ASN1";
+}
+
+TEST_F(Tables, UseCasesHaveTheCodesDevicesAndServicesOfTheTable) {
+  std::map<std::string, Line> by_name;
+  for (Line& line : table("use-cases.csv")) by_name[line["use_case"]] = line;
+  for (const UseCase& u : Catalogue::instance().use_cases()) {
+    auto found = by_name.find(u.name);
+    if (found == by_name.end()) found = by_name.find(table_name(u));
+    ASSERT_NE(found, by_name.end()) << u.name;
+    Line& line = found->second;
+    EXPECT_EQ(fmt::format("{:04X}", u.code), line["message_code_hex"]) << u.name;
+    EXPECT_EQ(protocol_text(u.protocol), line["protocol"]) << u.name;
+    EXPECT_EQ(words(catalogue::text(u.devices)), words(line["device_types"])) << u.name;
+    const auto variants = words(line["service_reference_variants"]);
+    for (const std::string& variant : u.services) EXPECT_TRUE(variants.contains(variant)) << u.name << " " << variant;
+    if (u.is_alert()) continue;
+    EXPECT_EQ(u.critical() ? "Y" : "N", line["critical"]) << u.name;
+    EXPECT_EQ(u.stamp != Stamp::None ? "Y" : "N", line["date_time_in_response"]) << u.name;
+    EXPECT_FALSE(u.services.empty()) << u.name;
+  }
+}
+
+TEST_F(Tables, CommandsComeFromTheOriginatorAndWithTheProtectionOfTheTable) {
+  int compared = 0;
+  for (Line& line : table("command-originators.csv"))
+    for (const UseCase& u : Catalogue::instance().use_cases()) {
+      const bool this_one = line["use_case"] == u.name || line["use_case"] == table_name(u);
+      if (u.is_alert() || !this_one || line["srv"] != u.services.front()) continue;
+      const std::string& originator = line["command_originator"];
+      const bool by_broker = originator.find("ACB") != std::string::npos || originator.find("Broker") != std::string::npos;
+      EXPECT_TRUE(by_broker ? u.sender == Sender::Broker || u.sender == Sender::UserOrBroker
+                            : u.sender == Sender::User || u.sender == Sender::UserOrBroker)
+          << u.name << ": " << originator;
+      EXPECT_EQ(u.critical(), line["command_protection"].find("signature") != std::string::npos) << u.name;
+      EXPECT_EQ(u.critical(), line["response_protection"].find("signature") != std::string::npos) << u.name;
+      if (u.sender != Sender::UserOrBroker) EXPECT_EQ(by_broker ? "18" : "2", line["other_information_octets"]) << u.name;
+      ++compared;
+    }
+  EXPECT_GE(compared, 15);
+}
+
+TEST_F(Tables, DlmsObjectsAreThoseOfTheTable) {
+  std::set<std::string> known;
+  for (Line& line : table("dlms-objects.csv"))
+    for (const std::string& name : words(line["use_cases"]))
+      known.insert(fmt::format("{} {} {} {} {}", name, line["class"], line["obis"], line["kind"], line["id"]));
+  for (const UseCase& u : Catalogue::instance().use_cases())
+    for (const Row& row : u.rows) {
+      if (u.protocol != Protocol::Dlms) continue;
+      const std::string_view kind = row.kind == Row::Kind::Act ? "method" : "attribute";
+      const auto object = fmt::format("{} {} {} {}", row.class_id, obis_text(row.obis), kind, row.id);
+      EXPECT_TRUE(known.contains(u.name + " " + object) || known.contains(table_name(u) + " " + object))
+          << u.name << " addresses " << object;
+    }
+}
+
+TEST_F(Tables, ZclAttributesHaveTheTypesOfTheTable) {
+  std::map<std::string, std::string> types;
+  for (Line& line : table("zcl-attributes.csv")) types[line["cluster"] + " " + line["attribute"]] = line["zcl_type"];
+  int compared = 0;
+  for (const UseCase& u : Catalogue::instance().use_cases())
+    for (const Row& row : u.rows)
+      for (const auto& [id, type] : row.attributes) {
+        const auto key = fmt::format("{:04X} {:04X}", row.cluster, id);
+        ASSERT_TRUE(types.contains(key)) << u.name << " reads " << key;
+        EXPECT_EQ(fmt::format("{:02X}", type.zcl), types[key].substr(0, 2)) << u.name << " " << key;
+        ++compared;
+      }
+  EXPECT_GE(compared, 8);
+}
+
+// "ProviderId uint32; IssuerEventId uint32": the octets of the fields, -1 from the first that is not a plain number on.
+std::vector<int> field_widths(const std::string& fields) {
+  std::vector<int> out;
+  std::istringstream in(fields);
+  std::string field;
+  while (std::getline(in, field, ';')) {
+    const std::size_t digits = field.find_last_not_of("0123456789");
+    const std::string bits = digits == std::string::npos ? "" : field.substr(digits + 1);
+    const bool number = !bits.empty() && field.find('[') == std::string::npos && field.find('(') == std::string::npos;
+    out.push_back(number ? std::stoi(bits) / 8 : -1);
+    if (!number) break;
+  }
+  return out;
+}
+
+TEST_F(Tables, ZclCommandsHaveTheFieldsOfTheTable) {
+  std::map<std::string, std::string> commands;
+  for (Line& line : table("zcl-commands.csv"))
+    commands[line["cluster"] + " " + line["sent_by"] + " " + line["command"]] = line["name"] + "|" + line["fields"];
+  int compared = 0;
+  const auto compare = [&](const UseCase& u, const Row& row, bool by_server, std::uint8_t command, const Type& type) {
+    const auto key = fmt::format("{:04X} {} {:02X}", row.cluster, by_server ? "server" : "client", command);
+    ASSERT_TRUE(commands.contains(key)) << u.name << " has " << key;
+    const std::string& entry = commands[key];
+    EXPECT_EQ(entry.substr(0, entry.find('|')), type.name) << u.name << " " << key;
+    const auto widths = field_widths(entry.substr(entry.find('|') + 1));
+    for (std::size_t i = 0; i < widths.size() && widths[i] >= 0; ++i) {
+      ASSERT_LT(i, type.items.size()) << u.name << " " << key;
+      EXPECT_EQ(type.items[i].width, widths[i]) << u.name << " " << key << " field " << type.items[i].name;
+    }
+    ++compared;
+  };
+  for (const UseCase& u : Catalogue::instance().use_cases())
+    for (const Row& row : u.rows) {
+      if (row.kind != Row::Kind::Cluster) continue;
+      const bool by_server = (row.frame_control & 0x08) != 0;
+      compare(u, row, by_server, row.command, row.sent);
+      if (row.answer_command) compare(u, row, !by_server, *row.answer_command, row.answered);
+    }
+  EXPECT_GE(compared, 10);
+}
+
+// ---- MMC ----
+
+void collect(void* into, const char* format, ...) {
+  va_list arguments;
+  va_start(arguments, format);
+  char line[1024];
+  vsnprintf(line, sizeof line, format, arguments);
+  va_end(arguments);
+  *static_cast<std::string*>(into) += line;
+}
+
+// The schema of responses and alerts, parsed once.
+class Schema {
+ public:
+  explicit Schema(const fs::path& file) {
+    xmlSchemaParserCtxtPtr parser = xmlSchemaNewParserCtxt(file.c_str());
+    schema_ = xmlSchemaParse(parser);
+    xmlSchemaFreeParserCtxt(parser);
+  }
+  Schema(const Schema&) = delete;
+  Schema& operator=(const Schema&) = delete;
+  ~Schema() { xmlSchemaFree(schema_); }
+  bool usable() const { return schema_ != nullptr; }
+  // What is wrong with the document; empty if nothing.
+  std::string complaints(const std::string& text) const {
+    std::string out;
+    xmlDocPtr document = xmlReadMemory(text.data(), static_cast<int>(text.size()), "mmc.xml", nullptr, XML_PARSE_NONET);
+    if (!document) return "not well-formed";
+    xmlSchemaValidCtxtPtr context = xmlSchemaNewValidCtxt(schema_);
+    xmlSchemaSetValidErrors(context, collect, collect, &out);
+    if (xmlSchemaValidateDoc(context, document) != 0 && out.empty()) out = "invalid";
+    xmlSchemaFreeValidCtxt(context);
+    xmlFreeDoc(document);
+    return out;
+  }
+
+ private:
+  xmlSchemaPtr schema_ = nullptr;
+};
+
+class MmcConformance : public Tables {
+ protected:
+  void SetUp() override {
+    Tables::SetUp();
+    if (IsSkipped()) return;
+    ASSERT_TRUE(keys_.load_folder(data_ / "keys", kSampleTime, crypto::ValidityPolicy::WaiveWithWarning));
+  }
+
+  // The cipher for the encrypted parts, if we have the reader's key.
+  std::optional<gbcs::Cipher> cipher_of(const gbcs::Header& h) {
+    const auto reader = keys_.find(gbcs::reader_of(h), crypto::Usage::KeyAgreement, kSampleTime);
+    const auto device = keys_.find(h.originator, crypto::Usage::KeyAgreement, kSampleTime);
+    if (!reader || !device || !reader->private_key) return std::nullopt;
+    const auto secret = crypto::agree(*reader->private_key, device->certificate.public_key());
+    if (!secret) return std::nullopt;
+    return gbcs::cipher_for(h, *secret);
+  }
+
+  static constexpr TimeMs kSampleTime = 1420070400000;  // 2015-01-01, when the messages were made
+  crypto::KeyStore keys_;
+};
+
+TEST_F(MmcConformance, R15_28_EveryReferenceAnswerIsValidMmc) {
+  const Schema schema(data_ / "spec/duis/mmc-5.4.xsd");
+  ASSERT_TRUE(schema.usable());
+  int opened = 0;
+  int closed = 0;
+  int plain = 0;
+  for (const auto& entry : fs::recursive_directory_iterator(data_ / "rtds")) {
+    if (!entry.is_regular_file()) continue;
+    const auto octets = from_hex(slurp(entry.path()));
+    ASSERT_TRUE(octets) << entry.path();
+    const auto message = gbcs::parse(*octets);
+    ASSERT_TRUE(message) << entry.path();
+    if (message->header.cra == gbcs::Cra::Command) continue;
+    const auto check = [&](const UseCase* use_case, const gbcs::Payload* payload) {
+      const auto element = mmc::to_mmc(*message, use_case, payload);
+      ASSERT_TRUE(element) << element.error().text();
+      const std::string text = mmc::write(*element);
+      EXPECT_EQ(schema.complaints(text), "") << entry.path() << "\n" << text;
+    };
+    check(nullptr, nullptr);
+    ++plain;
+    for (const UseCase* use_case : Catalogue::instance().by_code(message->header.code)) {
+      const auto sealed = gbcs::decode(*use_case, *message);
+      ASSERT_TRUE(sealed) << entry.path() << sealed.error().text();
+      check(use_case, &*sealed);
+      ++closed;
+      const auto cipher = cipher_of(message->header);
+      if (!cipher) continue;
+      const auto payload = gbcs::decode(*use_case, *message, &*cipher);
+      ASSERT_TRUE(payload) << entry.path() << payload.error().text();
+      check(use_case, &*payload);
+      ++opened;
+    }
+  }
+  EXPECT_GE(plain, 300);
+  EXPECT_GE(closed, 25);
+  EXPECT_GE(opened, 20);
+  fmt::print("{} answers as data, {} by description, {} with their encrypted parts opened\n", plain, closed, opened);
+}
+
+}  // namespace
+}  // namespace gridpost
