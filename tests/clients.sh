@@ -40,6 +40,7 @@ children=()
 start() {
   local name=$1 log=$RUN/$1.log child
   shift
+  : >"$log"
   "$GRIDPOST" "$@" >"$log" 2>&1 &
   child=$!
   children+=("$child")

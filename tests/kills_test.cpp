@@ -259,6 +259,7 @@ TEST_F(Kills, NothingIsLostAndNothingIsDoubled) {
       "or "
       "E21; {} repeats\n",
       kills, requests, accepted, nothing, nothing_with_result, distinct, timed_out, repeats_);
+  EXPECT_EQ(timed_out, 0) << "a command was lost and ended by its time-out";
 }
 
 }  // namespace

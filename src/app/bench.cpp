@@ -16,10 +16,11 @@ void print(const ExchangeFigures& f, const ExchangeBench& options) {
              f.per_second());
   fmt::print("  {:8.1f} ms synchronous answer, median; {:.1f} ms p99\n", f.answer_ms_p50, f.answer_ms_p99);
   fmt::print("CPU per round trip, microseconds\n");
-  fmt::print("  {:8.0f} server     (wall time of the sequencer {:.0f}, of it commits {:.0f}; beside it the disk {:.0f};\n"
-             "                       {:.0f} events in a batch)\n",
-             f.micros(f.server_cpu), f.micros(f.sequencer_seconds), f.micros(f.commit_seconds), f.micros(f.sync_seconds),
-             f.events_per_batch);
+  fmt::print(
+      "  {:8.0f} server     (wall time of the sequencer {:.0f}, of it commits {:.0f}; beside it the disk {:.0f};\n"
+      "                       {:.0f} events in a batch)\n",
+      f.micros(f.server_cpu), f.micros(f.sequencer_seconds), f.micros(f.commit_seconds), f.micros(f.sync_seconds),
+      f.events_per_batch);
   fmt::print("  {:8.0f} devices\n  {:8.0f} client\n", f.micros(f.devices_cpu), f.micros(f.client_cpu));
   fmt::print(
       "bound: OpenSSL alone signs {:.0f}/s and verifies {:.0f}/s on one core here; a round trip needs {:.1f}\n"

@@ -204,8 +204,8 @@ Result<ExchangeFigures> bench_exchange(const ExchangeBench& options) {
   f.sequencer_seconds = 1e-6 * (metric(*stage, "gridpost_sequencer_microseconds_total") - sequencer);
   f.commit_seconds = 1e-6 * (metric(*stage, "gridpost_commit_microseconds_total") - commits);
   f.sync_seconds = 1e-6 * (metric(*stage, "gridpost_sync_microseconds_total") - syncs);
-  f.events_per_batch =
-      (metric(*stage, "gridpost_events_total") - events) / std::max(1.0, metric(*stage, "gridpost_batches_total") - batches);
+  f.events_per_batch = (metric(*stage, "gridpost_events_total") - events) /
+                       std::max(1.0, metric(*stage, "gridpost_batches_total") - batches);
   f.server_mib = stage->server().memory_mib();
   f.devices_mib = stage->devices().memory_mib();
   // A read: request signed and verified, acknowledgement and answer signed and verified. A commissioning: two requests,

@@ -2,6 +2,8 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
+
 #include "app/examine.h"
 #include "base/clock.h"
 #include "base/log.h"
@@ -76,6 +78,7 @@ Result<duis::Response> Client::verified(const std::string& body) const {
   GP_TRY(signer, duis::verify(document, keys_));
   if (signer.certificate().role() != crypto::role::kXmlSigningDsp)
     return fail("the answer was not signed by the DCC", "Response/Signature");
+  GP_CHECK(signer.entry->usable_at(machine_now()));
   return duis::read_response(document);
 }
 
@@ -83,7 +86,10 @@ Result<duis::Response> Client::post(const duis::Request& request) {
   GP_TRY(document, signed_document(request));
   GP_TRY(reply, post_raw(request.command_variant, std::move(document)));
   if (reply.status != 200) return fail(fmt::format("HTTP {}: {}", reply.status, reply.body), options_.gateway);
-  return verified(reply.body);
+  GP_TRY(response, verified(reply.body));
+  if (response.request_id != request.id)
+    return fail("the answer quotes another RequestID", request.id.text(), "synchronous answer");
+  return response;
 }
 
 Result<duis::Request> Client::signed_pre_command(const duis::Request& request, const transform::Target& target,
@@ -119,23 +125,35 @@ Result<Exchange> Client::send(const duis::Request& request, const transform::Tar
   }
   if (out.acknowledged.code != "I99") return out;
   GP_TRY(final, wait_for(request.id));
-  GP_CHECK(genuine(final));
+  GP_CHECK(genuine(request, final));
   out.pushed = std::move(final);
   return out;
 }
 
-// The Device's own protection: nobody between it and the User is trusted with the content.
-Status Client::genuine(const duis::Response& response) const {
+// The Device's own protection: nobody between it and the User is trusted with the content. An answer that came by way
+// of the access control broker has a MAC for the broker; for it the User relies on the DCC's signature.
+Status Client::genuine(const duis::Request& request, const duis::Response& response) const {
   const auto* payload = std::get_if<duis::GbcsPayload>(&response.payload);
   if (!payload) return {};
   GP_TRY(examined, examine(payload->message, keys_, {}, machine_now()));
   const gbcs::Header& h = examined.message.header;
-  if (response.request_id && h.originator != response.request_id->target)
-    return fail("the answer comes from " + h.originator.text(), response.request_id->text(), "answer to this request");
-  if (examined.checked.mac == "bad")
-    return fail("the MAC of the answer is wrong", h.originator.text(), "protection of the answer");
-  if (examined.checked.signature == "bad")
-    return fail("the signature of the answer is wrong", h.originator.text(), "protection of the answer");
+  const auto refused = [&](std::string_view why) {
+    return fail(std::string(why), request.id.text(), "protection of the answer");
+  };
+  const bool by_broker = h.party.has_value();
+  const RequestId answered{by_broker ? *h.party : h.recipient, h.originator,
+                           by_broker ? h.party_counter.value_or(0) : h.counter};
+  if (h.cra != gbcs::Cra::Response || answered != request.id)
+    return refused("the message is no answer to this request");
+  const auto use_cases = Catalogue::instance().by_code(h.code);
+  const auto serves = [&](const UseCase* u) {
+    return std::find(u->services.begin(), u->services.end(), request.variant) != u->services.end();
+  };
+  const auto meant = std::find_if(use_cases.begin(), use_cases.end(), serves);
+  if (meant == use_cases.end()) return refused("the answer is one to another service");
+  if (by_broker) return {};
+  const std::string& found = (*meant)->critical() ? examined.checked.signature : examined.checked.mac;
+  if (found != "good") return refused(fmt::format("its {} is {}", (*meant)->critical() ? "signature" : "MAC", found));
   return {};
 }
 
@@ -157,7 +175,9 @@ bool Client::on_message(const std::string& body) {
     return true;
   }
   const auto request = response->request_id;
-  if (request) by_request_.emplace(*request, pushed_.size());
+  const bool is_copy =
+      std::holds_alternative<duis::LocalCommand>(response->payload);  // variants 3 and 7: not the result
+  if (request && !is_copy) by_request_.emplace(*request, pushed_.size());
   pushed_.push_back({std::move(*response), std::move(content)});
   if (!request) return true;
   const auto [first, last] = waiting_.equal_range(*request);

@@ -77,7 +77,7 @@ class Client {
  private:
   bool on_message(const std::string& body);
   Result<duis::Response> verified(const std::string& body) const;
-  Status genuine(const duis::Response& response) const;
+  Status genuine(const duis::Request& request, const duis::Response& response) const;
   Result<duis::Request> signed_pre_command(const duis::Request& request, const transform::Target& target,
                                            const duis::PreCommand& pre_command) const;
 

@@ -23,6 +23,28 @@ Status load_one(crypto::KeyStore& keys, const fs::path& path, TimeMs now, crypto
   return {};
 }
 
+// Which private keys of an import a process may keep.
+bool may_hold(Owner owner, Eui64 user, const crypto::Certificate& certificate) {
+  const fs::path whose = crypto::key_owner(certificate);
+  if (owner == Owner::Dcc) return whose == "dcc";
+  if (owner == Owner::Devices) return whose == "devices";
+  if (owner == Owner::User) return whose == fs::path("users") / user.plain();
+  return true;  // tools that look at messages with whatever keys they were given
+}
+
+// Imports come as they are, with everybody's keys; what the process may not hold is left behind.
+Status load_import(crypto::KeyStore& keys, const fs::path& path, Owner owner, Eui64 user, TimeMs now,
+                   crypto::ValidityPolicy policy) {
+  crypto::KeyStore imported;
+  GP_CHECK(load_one(imported, path, now, policy));
+  for (const crypto::KeyEntryPtr& entry : imported.all()) {
+    crypto::KeyEntry kept = *entry;
+    if (!may_hold(owner, user, kept.certificate)) kept.private_key.reset();
+    keys.add(std::move(kept));
+  }
+  return {};
+}
+
 // The identities of the DCC beside the broker; last octets as in the public test PKI, so that they are recognised.
 constexpr std::uint64_t kRecovery = 1;
 constexpr std::uint64_t kTransitionalCos = 4;
@@ -96,7 +118,7 @@ Status load_keys(crypto::KeyStore& keys, const KeyOptions& options, Owner owner,
   }
   const auto policy =
       options.waive_validity ? crypto::ValidityPolicy::WaiveWithWarning : crypto::ValidityPolicy::Enforce;
-  for (const std::string& path : options.imports) GP_CHECK(load_one(keys, path, now, policy));
+  for (const std::string& path : options.imports) GP_CHECK(load_import(keys, path, owner, user, now, policy));
   return {};
 }
 

@@ -1,4 +1,6 @@
 // The gridpost command.
+#include <sys/stat.h>
+
 #include <spdlog/sinks/stdout_sinks.h>
 #include <spdlog/spdlog.h>
 
@@ -8,6 +10,7 @@
 #include "app/command.h"
 
 int main(int argc, char** argv) {
+  umask(077);                                                        // stores and key folders are their owner's
   spdlog::set_default_logger(spdlog::stderr_logger_mt("gridpost"));  // standard output is for results
   spdlog::set_pattern("%Y-%m-%dT%H:%M:%S.%e %l %v");
   CLI::App program{"Gridpost: an open Data Service Provider for Great Britain's smart meters", "gridpost"};

@@ -83,20 +83,20 @@ Result<Bytes> from_base64(std::string_view text) {
   for (std::size_t i = 0; i < text.size(); ++i) {
     const char c = text[i];
     if (is_space(c)) continue;
-    const std::string where = fmt::format("character {}", i);
+    const auto where = [i] { return fmt::format("character {}", i); };
     if (c == '=') {
-      if (digits < 2) return fail("base64 padding too early", where);
+      if (digits < 2) return fail("base64 padding too early", where());
       ++padding;
       group <<= 6;
     } else {
       const int v = kValues[static_cast<unsigned char>(c)];
-      if (v < 0) return fail(fmt::format("'{}' is not a base64 character", c), where);
-      if (padding > 0) return fail("base64 goes on after its padding", where);
+      if (v < 0) return fail(fmt::format("'{}' is not a base64 character", c), where());
+      if (padding > 0) return fail("base64 goes on after its padding", where());
       group = group << 6 | static_cast<std::uint32_t>(v);
     }
     if (++digits == 4) {
-      if (padding == 1 && (group & 0xFFu)) return fail("base64 has bits set in its padding", where);
-      if (padding == 2 && (group & 0xFFFFu)) return fail("base64 has bits set in its padding", where);
+      if (padding == 1 && (group & 0xFFu)) return fail("base64 has bits set in its padding", where());
+      if (padding == 2 && (group & 0xFFFFu)) return fail("base64 has bits set in its padding", where());
       out.push_back(static_cast<std::uint8_t>(group >> 16));
       if (padding < 2) out.push_back(static_cast<std::uint8_t>(group >> 8));
       if (padding < 1) out.push_back(static_cast<std::uint8_t>(group));

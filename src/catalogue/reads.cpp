@@ -83,7 +83,12 @@ UseCase ecs21b() {
           "0-0:43.2.6.255", {7, "0-0:98.1.8.255", 2}, read_log_period(),
           compact("log", structure({u32("time"), i32("emergencyCreditBalance"), i32("meterBalance"), i32("paymentDebt"),
                                     i32("timeDebt1"), i32("timeDebt2"), i32("accumulatedDebt")})))})
-      .shows("ReadPrepaymentDailyReadLogRsp");
+      .shows("ReadPrepaymentDailyReadLogRsp/Electricity",
+             {each("LogEntry", "log",
+                   {number("AccumulatedDebtRegister", "accumulatedDebt"),
+                    number("EmergencyCreditBalance", "emergencyCreditBalance"), number("MeterBalance", "meterBalance"),
+                    number("PaymentDebtRegister", "paymentDebt"), number("TimeDebtRegisters1", "timeDebt1"),
+                    number("TimeDebtRegisters2", "timeDebt2"), date("Timestamp", "time")})});
 }
 
 UseCase gcs16b() {
@@ -103,7 +108,13 @@ UseCase gcs16b() {
                            i32("AccumulatedDebt"), u32("Type1DebtRemaining"), u32("Type2DebtRemaining"),
                            u32("Type3DebtRemaining"), i32("EmergencyCreditRemaining"), i32("CreditRemaining")})
                  .sealed()})
-      .shows("ReadPrepaymentDailyReadLogRsp");
+      .shows("ReadPrepaymentDailyReadLogRsp/Gas",
+             {each("LogEntry", "PublishPrepaySnapshot",
+                   {number("AccumulatedDebtRegister", "AccumulatedDebt"),
+                    number("EmergencyCreditBalance", "EmergencyCreditRemaining"),
+                    number("MeterBalance", "CreditRemaining"), number("PaymentDebtRegister", "Type3DebtRemaining"),
+                    number("TimeDebtRegisters1", "Type1DebtRemaining"),
+                    number("TimeDebtRegisters2", "Type2DebtRemaining"), date("Timestamp", "SnapshotTime")})});
 }
 
 }  // namespace

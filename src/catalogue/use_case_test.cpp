@@ -3,7 +3,11 @@
 
 #include <gtest/gtest.h>
 
+#include <algorithm>
 #include <set>
+
+#include "catalogue/bodies.h"
+#include "catalogue/services.h"
 
 namespace gridpost {
 namespace {
@@ -64,6 +68,17 @@ TEST(UseCases, SayWhatAReaderNeeds) {
       EXPECT_TRUE(alert->is_alert()) << u.outcome;
     }
   }
+}
+
+TEST(UseCases, ServeWhatTheServiceMatrixAndTheGrammarKnow) {
+  for (const UseCase& u : use_cases())
+    for (const std::string& variant : u.services) {
+      const catalogue::Service* service = catalogue::find_service(variant);
+      ASSERT_TRUE(service) << u.name << " serves " << variant;
+      EXPECT_EQ(service->body_element, u.body_element) << u.name;
+      EXPECT_EQ(service->critical, u.critical()) << u.name;
+      EXPECT_TRUE(catalogue::find_body(u.body_element)) << u.name << ": no grammar for " << u.body_element;
+    }
 }
 
 bool is_gbz(Row::Kind kind) { return kind == Row::Kind::ReadAttributes || kind == Row::Kind::Cluster; }
@@ -143,11 +158,16 @@ bool answers(const UseCase& u, std::string_view name) {
   return false;
 }
 
+void expect_answered(const UseCase& u, const std::vector<MmcField>& fields) {
+  for (const MmcField& field : fields) {
+    for (const std::string& path : {field.a, field.b, field.c})
+      if (!path.empty()) EXPECT_TRUE(answers(u, path.substr(0, path.find('/')))) << u.name << " shows " << path;
+    expect_answered(u, field.fields);
+  }
+}
+
 TEST(UseCases, MmcFieldsTakeValuesThatTheResponseHas) {
-  for (const UseCase& u : use_cases())
-    for (const MmcField& field : u.mmc)
-      for (const std::string& path : {field.a, field.b, field.c})
-        if (!path.empty()) EXPECT_TRUE(answers(u, path.substr(0, path.find('/')))) << u.name << " shows " << path;
+  for (const UseCase& u : use_cases()) expect_answered(u, u.mmc);
 }
 
 TEST(UseCases, R15_21_TheTwoGasBalanceReadsHaveTheirCodes) {

@@ -45,6 +45,20 @@ TEST(KeyStore, FindsByIdentityUsageAndRole) {
   EXPECT_EQ(store.size(), 5u);
 }
 
+TEST(KeyStore, FindsEveryCertificateInUseAfterAReissue) {
+  KeyStore store;
+  const auto first = store.add(organisation(2, Usage::DigitalSignature, "first"));
+  const auto second = store.add(organisation(2, Usage::DigitalSignature, "second"));
+  const auto revoked = store.add(organisation(2, Usage::DigitalSignature, "revoked"));
+  store.add(organisation(role::kXmlSigningUser, Usage::DigitalSignature));
+  store.add(organisation(2, Usage::KeyAgreement));
+  ASSERT_TRUE(store.set_status(revoked->certificate, CertificateStatus::Revoked));
+  EXPECT_EQ(store.find_all(kSupplier, Usage::DigitalSignature, kNow), (std::vector{first, second}));
+  EXPECT_EQ(store.find(kSupplier, Usage::DigitalSignature, kNow), first);
+  EXPECT_TRUE(store.find_all(kSupplier, Usage::DigitalSignature, kNow, 3).empty());
+  EXPECT_TRUE(store.find_all(kSupplier, Usage::DigitalSignature, kLate).empty());
+}
+
 TEST(KeyStore, FindsBySerialHoweverItIsWritten) {
   KeyStore store;
   const auto entry = store.add(organisation(2, Usage::DigitalSignature));

@@ -48,6 +48,9 @@ Result<crypto::Digest> digest(xmlDoc* doc, xmlC14NIsVisibleCallback visible, con
   return out;
 }
 
+// No element that would carry another declaration in the exclusive form.
+bool only_ds(std::string_view text) { return text.find("<sr:") == text.npos && text.find("<ra:") == text.npos; }
+
 Result<const xmlNode*> signature_of(const xmlDoc* doc) {
   const xmlNode* root = xmlDocGetRootElement(doc);
   for (const xmlNode* n = root ? root->last : nullptr; n; n = n->prev)
@@ -132,7 +135,8 @@ void tidy(xmlNode* element, const Node* description, const xmlNode* stop) {
 
 Result<crypto::Digest> body_digest(const Document& document, BodyForm form) {
   // The exclusive form moves declarations down to where they are used: that is for the library.
-  if (const CanonicalText* text = document.canonical(); text && form == BodyForm::Inclusive) {
+  if (const CanonicalText* text = document.canonical();
+      text && !text->signature.empty() && form == BodyForm::Inclusive) {
     const auto before = static_cast<std::size_t>(text->signature.data() - text->document.data());
     std::string body(text->document);
     body.erase(before, text->signature.size());
@@ -152,7 +156,8 @@ Result<crypto::Digest> tidied_body_digest(const Document& document, BodyForm for
 }
 
 Result<crypto::Digest> signed_info_digest(const Document& document) {
-  if (const CanonicalText* text = document.canonical(); text && text->signed_info.starts_with(kSignedInfo)) {
+  const CanonicalText* text = document.canonical();
+  if (text && text->signed_info.starts_with(kSignedInfo) && only_ds(text->signed_info)) {
     std::string info = "<ds:SignedInfo xmlns:ds=\"" + std::string(kXmlSignature) + "\">";
     return crypto::sha256(view_of(info.append(text->signed_info.substr(kSignedInfo.size()))));
   }

@@ -15,8 +15,8 @@ struct Namespace {
 };
 constexpr std::array<Namespace, 3> kNamespaces{
     Namespace{"ds", kXmlSignature}, {"ra", kResponseAndAlert}, {"sr", kServiceUserGateway}};
-constexpr std::array<std::string_view, 2> kDeclarations{
-    "<?xml version=\"1.0\" encoding=\"UTF-8\" standalone=\"no\"?>", "<?xml version=\"1.0\" encoding=\"UTF-8\"?>"};
+constexpr std::array<std::string_view, 2> kDeclarations{"<?xml version=\"1.0\" encoding=\"UTF-8\" standalone=\"no\"?>",
+                                                        "<?xml version=\"1.0\" encoding=\"UTF-8\"?>"};
 
 bool starts_name(char c) { return (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z') || c == '_'; }
 bool in_name(char c) { return starts_name(c) || (c >= '0' && c <= '9'); }
@@ -27,7 +27,7 @@ struct Escape {
   char plain;
 };
 constexpr std::array<Escape, 4> kInText{Escape{"&amp;", '&'}, {"&lt;", '<'}, {"&gt;", '>'}, {"&#xD;", '\r'}};
-constexpr std::array<Escape, 6> kInAttribute{Escape{"&amp;", '&'}, {"&lt;", '<'},    {"&quot;", '"'},
+constexpr std::array<Escape, 6> kInAttribute{Escape{"&amp;", '&'}, {"&lt;", '<'},   {"&quot;", '"'},
                                              {"&#x9;", '\t'},      {"&#xA;", '\n'}, {"&#xD;", '\r'}};
 
 // Printable ASCII; in text also tabulator and line feed. (Other characters are left to the parser.)
@@ -55,8 +55,10 @@ class Reader {
 
   std::string_view name() {
     const std::size_t from = at_;
-    if (at_ < text_.size() && starts_name(text_[at_])) ++at_;
-    else return {};
+    if (at_ < text_.size() && starts_name(text_[at_]))
+      ++at_;
+    else
+      return {};
     while (at_ < text_.size() && in_name(text_[at_])) ++at_;
     return text_.substr(from, at_ - from);
   }
@@ -72,7 +74,8 @@ class Reader {
       at_ = to;
       if (at_ == text_.size()) return false;
       if (text_[at_] == end) return true;
-      const auto escape = std::find_if(escapes.begin(), escapes.end(), [&](const Escape& e) { return skip(e.escaped); });
+      const auto escape =
+          std::find_if(escapes.begin(), escapes.end(), [&](const Escape& e) { return skip(e.escaped); });
       if (escape == escapes.end()) return false;
       value += escape->plain;
     }
@@ -82,8 +85,8 @@ class Reader {
   bool declarations(bool root, bool signature) {
     for (std::size_t i = 0; i < kNamespaces.size(); ++i) {
       const std::size_t before = at_;
-      const bool there = skip(" xmlns:") && skip(kNamespaces[i].prefix) && skip("=\"") && skip(kNamespaces[i].uri) &&
-                         skip("\"");
+      const bool there =
+          skip(" xmlns:") && skip(kNamespaces[i].prefix) && skip("=\"") && skip(kNamespaces[i].uri) && skip("\"");
       if (!there) {
         at_ = before;
         continue;
@@ -110,21 +113,26 @@ class Reader {
   bool element(Element& e, unsigned depth_left, unsigned depth) {
     if (depth_left == 0 || !skip("<")) return false;
     const std::string_view prefix = name();
-    const auto space = std::find_if(kNamespaces.begin(), kNamespaces.end(),
-                                    [&](const Namespace& n) { return n.prefix == prefix; });
+    const auto space =
+        std::find_if(kNamespaces.begin(), kNamespaces.end(), [&](const Namespace& n) { return n.prefix == prefix; });
     if (space == kNamespaces.end() || !skip(":")) return false;
     const std::string_view local = name();
     if (local.empty()) return false;
     const bool signature = depth == 1 && prefix == "ds" && local == "Signature";
+    const bool ds_outside = declared_[0];
     if (!declarations(depth == 0, signature)) return false;
     if (!declared_[static_cast<std::size_t>(space - kNamespaces.begin())] || !attributes(e)) return false;
     e.prefix = prefix;
     e.name = local;
-    return content(e, depth_left, depth) && skip("</") && skip(prefix) && skip(":") && skip(local) && skip(">");
+    const bool done =
+        content(e, depth_left, depth) && skip("</") && skip(prefix) && skip(":") && skip(local) && skip(">");
+    if (signature) declared_[0] = ds_outside;
+    return done;
   }
 
   // Elements, or characters.
   bool content(Element& e, unsigned depth_left, unsigned depth) {
+    if (depth == 1) first_grandchild_ = {};
     if (at_ < text_.size() && text_[at_] != '<') return characters(e.text, '<', false, kInText) && next_is("</");
     while (!next_is("</")) {
       const std::size_t from = at_;
@@ -136,7 +144,6 @@ class Reader {
       }
       if (depth == 1 && e.children.size() == 1) first_grandchild_ = child;
     }
-    if (depth == 1 && e.children.empty()) first_grandchild_ = {};
     return true;
   }
 

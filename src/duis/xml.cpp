@@ -203,6 +203,8 @@ Result<Document> parse(std::string_view text, XmlLimits limits) {
   if (text.empty()) return fail("the message is empty", {}, kXmlRule);
   if (text.size() > std::min<std::size_t>(limits.octets, INT_MAX))
     return fail(fmt::format("the message has {} octets, more than {}", text.size(), limits.octets), {}, kXmlRule);
+  if (std::count(text.begin(), text.end(), '<') > limits.tags)
+    return fail(fmt::format("the message has more than {} tags", limits.tags), {}, kXmlRule);
   Document out;
   out.text_ = std::make_unique<std::string>(text);
   if (auto canonical = read_canonical_text(*out.text_, limits.depth)) {

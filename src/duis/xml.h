@@ -1,6 +1,7 @@
 // Reading XML: strictly UTF-8, no DTD, no network, bounded; and the text form of our own trees.
 #pragma once
 
+#include <cstddef>
 #include <memory>
 #include <string>
 #include <string_view>
@@ -18,14 +19,17 @@ inline constexpr std::string_view kXmlSignature = "http://www.w3.org/2000/09/xml
 
 struct XmlLimits {
   std::size_t octets = 1 << 20;
+  // Tags, opening and closing: a tree of them needs far more memory than their text. The largest body has a few
+  // thousand.
+  std::ptrdiff_t tags = 100'000;
   // Elements within elements; DUIS needs 13.
   unsigned depth = 32;
 };
 
 struct CanonicalText;
 
-// A parsed document: our tree of it, and what its canonical form is made from: the text itself, if it came in that form,
-// or libxml2's tree. For one thread at a time.
+// A parsed document: our tree of it, and what its canonical form is made from: the text itself, if it came in that
+// form, or libxml2's tree. For one thread at a time.
 class Document {
  public:
   Document();

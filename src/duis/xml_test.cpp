@@ -111,6 +111,9 @@ TEST(Xml, KeepsItsLimits) {
   XmlLimits small;
   small.octets = 20;
   EXPECT_TRUE(mentions(error_of(wrapped(""), small), "octets"));
+  std::string wide;
+  for (int i = 0; i < 60'000; ++i) wide += "<sr:A/><sr:A/>";
+  EXPECT_TRUE(mentions(error_of(wrapped(wide)), "tags"));
   std::string deep;
   for (int i = 0; i < 40; ++i) deep += "<sr:A>";
   for (int i = 0; i < 40; ++i) deep += "</sr:A>";

@@ -43,6 +43,8 @@ void Intake::check(exchange::WebService service, std::string body, const Reply& 
   exchange::RequestArrived arrived = read(service, *document);
   if (arrived.refusal && arrived.request.id == RequestId{})
     return refuse_in_words(400, *arrived.refusal, std::move(body), reply);
+  // Nobody known stands behind a refused message, so its sender does not decide how much of it is kept.
+  if (arrived.refusal) body.resize(std::min(body.size(), limits::kAuditedOctets));
   arrived.body = std::move(body);
   decide(std::move(arrived), reply);
 }
@@ -77,7 +79,8 @@ Status Intake::check_signatures(const duis::Document& document, exchange::Reques
     Error error = std::move(message).error();
     return fail(std::move(error.what), "SignedPreCommand/GBCSPayload: " + error.where, kSignedPreCommand);
   }
-  const auto signers = context_.setup.keys.find_all(arrived.request.id.originator, crypto::Usage::DigitalSignature, now);
+  const auto signers =
+      context_.setup.keys.find_all(arrived.request.id.originator, crypto::Usage::DigitalSignature, now);
   arrived.pre_command_signature_good =
       message->is_signed() && std::any_of(signers.begin(), signers.end(), [&](const crypto::KeyEntryPtr& entry) {
         return gbcs::signature_is_good(*message, entry->certificate.public_key());

@@ -18,7 +18,10 @@ std::optional<std::string> check_protection(const DeviceSpoke& event, const Know
   return std::nullopt;
 }
 
-SetCounter alert_counter(const gbcs::Header& h) { return {h.originator, h.recipient, "alert", h.counter}; }
+SetCounter alert_counter(const DeviceSpoke& event) {
+  const gbcs::Header& h = event.parsed->header;
+  return {h.originator, h.recipient, alert_stream(event), h.counter};
+}
 
 Decision log_alert(const DeviceSpoke& event, const Known& known) {
   const gbcs::Header& h = event.parsed->header;
@@ -31,18 +34,15 @@ Decision log_alert(const DeviceSpoke& event, const Known& known) {
   const auto change = inventory::log_reported(h.originator, reported_entries(*event.payload),
                                               log == known.hub_logs.end() ? none : log->second, devices, known.now);
   Decision d;
-  d.effects.push_back(alert_counter(h));
+  d.effects.push_back(alert_counter(event));
   add_change(change, d.effects);
   d.effects.push_back(Audit{title(event, known, "alert", rule::kAlertAccepted, "the hub reports its device log")});
   return d;
 }
 
-// Alerts of one Device may be resent out of order, so only the same one at once counts as a repetition here; the
-// receiver drops others by their identity.
 Decision alert_to_user(const DeviceSpoke& event, const Known& known, std::uint16_t code) {
   const gbcs::Header& h = event.parsed->header;
-  if (known.last_counter == h.counter)
-    return only_noted(event, known, "alert", rule::kAnswerOnce, "the alert came before");
+  if (known.last_counter) return only_noted(event, known, "alert", rule::kAnswerOnce, "the alert came before");
   duis::Response r;
   r.response_id = ResponseId{h.originator, h.recipient, h.counter};
   r.code = "I0";
@@ -57,7 +57,7 @@ Decision alert_to_user(const DeviceSpoke& event, const Known& known, std::uint16
   item.body.assign(body.begin(), body.end());
   item.created_at = known.now;
   Decision d;
-  d.effects.push_back(alert_counter(h));
+  d.effects.push_back(alert_counter(event));
   d.effects.push_back(Enqueue{std::move(item)});
   Audit audit{title(event, known, "alert", rule::kAlertAccepted, fmt::format("alert {:04X}", code))};
   audit.entry.code = "I0";

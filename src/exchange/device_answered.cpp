@@ -3,6 +3,7 @@
 #include "exchange/answers.h"
 #include "exchange/flows.h"
 #include "exchange/inventory_effects.h"
+#include "exchange/question.h"
 
 namespace gridpost::exchange {
 namespace {
@@ -23,8 +24,13 @@ std::optional<std::string> check_protection(const DeviceSpoke& event, const Requ
   return std::nullopt;
 }
 
-// The answer swaps originator and recipient and keeps counter, code and supplementary party. (GBCS 2.5)
-std::optional<std::string> check_match(const gbcs::Header& h, const RequestRecord& record) {
+// The answer swaps originator and recipient, keeps counter, code and supplementary party, and comes by the hub that
+// carries the Device: the MAC for a User tells the DSP nothing. (GBCS 2.5, DUIS 3.9)
+std::optional<std::string> check_match(const DeviceSpoke& event, const RequestRecord& record, const Known& known) {
+  const gbcs::Header& h = event.parsed->header;
+  const inventory::Device* device = find_device(known, record.device);
+  if (device && carrier_of(*device) != event.hub)
+    return fmt::format("it came by the hub {}, which does not carry the Device", event.hub.text());
   if (h.originator != record.device || h.recipient != record.command_originator || h.counter != record.command_counter)
     return "originator, recipient or counter are not those of the command";
   if (h.code != record.message_code)
@@ -42,11 +48,14 @@ Decision device_answered(const DeviceSpoke& event, const Known& known) {
   };
   if (!known.request) return noted(rule::kAnswerSolicited, "no command with this counter was sent to the Device");
   RequestRecord record = *known.request;
-  if (auto wrong = check_match(event.parsed->header, record)) return noted(rule::kAnswerMatches, *std::move(wrong));
+  if (auto wrong = check_match(event, record, known)) return noted(rule::kAnswerMatches, *std::move(wrong));
   if (record.state == RequestState::Done)
     return noted(rule::kAnswerOnce, fmt::format("the request ended with {} before", record.result_code));
   if (record.state != RequestState::InFlight) return noted(rule::kAnswerSolicited, "its command has not been sent");
   if (auto wrong = check_protection(event, record, known)) return noted(rule::kAnswerProtection, *std::move(wrong));
+  const bool for_broker = event.parsed->header.recipient == known.broker;
+  if (for_broker && !event.payload)
+    return noted(rule::kAnswerForm, "its payload could not be read: " + event.parse_error);
 
   const RequestId id = record.id;
   Decision d;
@@ -64,6 +73,8 @@ Decision device_answered(const DeviceSpoke& event, const Known& known) {
   Audit audit{title(event, known, "answer", rule::kAnswerAccepted, {})};
   audit.entry.code = "I0";
   for (const NamedRule& r : change.rules) audit.entry.explanation += std::string(r.title) + ". ";
+  if (!event.payload && !event.parse_error.empty())
+    audit.entry.explanation += "Its payload could not be read: " + event.parse_error;
   d.effects.push_back(std::move(audit));
   return d;
 }

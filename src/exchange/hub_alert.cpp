@@ -28,4 +28,8 @@ std::vector<inventory::ReportedEntry> reported_entries(const gbcs::Payload& payl
   return out;
 }
 
+std::string alert_stream(const DeviceSpoke& event) {
+  return is_hub_log_alert(event) ? "alert" : "alert:" + std::to_string(event.parsed->header.counter);
+}
+
 }  // namespace gridpost::exchange

@@ -39,11 +39,10 @@ Change log_change(const RequestRecord& record, const Known& known) {
 
 void add_answer_needs(const RequestRecord& record, Eui64 hub, Needs& needs) {
   if (record.state != RequestState::InFlight) return;
+  needs.devices.push_back(record.device);
   if (record.variant == "8.1.1" || record.variant == "6.20.1") {
-    needs.devices.push_back(record.device);
     needs.homes.push_back(hub);
   } else if (record.variant == "8.11") {
-    needs.devices.push_back(record.device);
     needs.homes.push_back(record.device);
     const auto body = body_of_facts(record.facts);
     const auto request = body ? inventory::read_log_request(*body) : fail("no body");

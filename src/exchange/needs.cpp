@@ -24,7 +24,7 @@ Needs speech_needs(const DeviceSpoke& event) {
   if (h.cra == gbcs::Cra::Response) needs.command = Needs::Command{h.originator, h.recipient, h.counter};
   if (h.cra != gbcs::Cra::Alert) return needs;
   needs.user = h.recipient;
-  needs.counter = Needs::Stream{h.originator, h.recipient, "alert"};
+  needs.counter = Needs::Stream{h.originator, h.recipient, alert_stream(event)};
   if (is_hub_log_alert(event)) {
     needs.homes.push_back(h.originator);
     for (const auto& entry : reported_entries(*event.payload)) needs.devices.push_back(entry.device);

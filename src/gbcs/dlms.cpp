@@ -11,7 +11,9 @@ constexpr std::uint8_t kOctetString = 0x09;
 constexpr std::uint8_t kStructure = 0x02;
 constexpr std::uint8_t kNull = 0x00;
 
-// The tag of a value; 0xFF if DLMS has none for it.
+constexpr std::uint8_t kNoTag = 0xFF;
+
+// The tag of a value, or kNoTag.
 std::uint8_t tag_of(Wire wire, std::uint8_t width) {
   switch (wire) {
     case Wire::Null:
@@ -36,14 +38,14 @@ std::uint8_t tag_of(Wire wire, std::uint8_t width) {
     case Wire::Enum:
       return 0x16;
     case Wire::Int:
-      return width == 1 ? 0x0F : width == 2 ? 0x10 : width == 4 ? 0x05 : width == 8 ? 0x14 : 0xFF;
+      return width == 1 ? 0x0F : width == 2 ? 0x10 : width == 4 ? 0x05 : width == 8 ? 0x14 : kNoTag;
     case Wire::UInt:
-      return width == 1 ? 0x11 : width == 2 ? 0x12 : width == 4 ? 0x06 : width == 8 ? 0x15 : 0xFF;
+      return width == 1 ? 0x11 : width == 2 ? 0x12 : width == 4 ? 0x06 : width == 8 ? 0x15 : kNoTag;
     case Wire::Time:
     case Wire::Raw:
       break;
   }
-  return 0xFF;
+  return kNoTag;
 }
 
 Value start(const Type& type) { return Value{type.name, type.wire, type.width, 0, 0, {}, {}}; }
@@ -59,6 +61,7 @@ Result<Value> read_body(const Type& type, Reader& in, const Cipher* cipher, bool
 Result<Value> read_value(const Type& type, Reader& in, const Cipher* cipher, bool tagged) {
   if (!tagged) return read_body(type, in, cipher, false);
   const std::uint8_t wanted = tag_of(type.wire, type.width);
+  if (wanted == kNoTag) return in.error(fmt::format("{} has a type that DLMS does not have", type.name));
   if (in.peek() == kNull && wanted != kNull) {  // a row that failed
     GP_TRY(tag, in.u8("data"));
     (void)tag;
@@ -228,7 +231,7 @@ Status write_sealed(const Value& value, Bytes& out, const Cipher* cipher) {
 
 Status write_value(const Value& value, Bytes& out, const Cipher* cipher, bool tagged) {
   const std::uint8_t tag = tag_of(value.wire, value.width);
-  if (tag == 0xFF) return fail("DLMS has no tag for this value", std::string(value.name));
+  if (tag == kNoTag) return fail("DLMS has no tag for this value", std::string(value.name));
   if (tagged) out.push_back(tag);
   switch (value.wire) {
     case Wire::Null:

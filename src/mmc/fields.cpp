@@ -7,13 +7,14 @@
 namespace gridpost::mmc {
 namespace {
 
-// Where values are looked up: the items of a payload, or one item of a list.
-using Find = std::function<const Value*(std::string_view)>;
+// All values of a name: one of each row or component of a payload that has it, or that of one entry of a list.
+using Find = std::function<std::vector<const Value*>(std::string_view)>;
 
-// Null stands for a value that the Device could not give: none.
+// The first value at the path. Null stands for a value that the Device could not give: none.
 const Value* by_path(const Find& find, std::string_view path) {
   const std::size_t slash = path.find('/');
-  const Value* value = find(path.substr(0, slash));
+  const auto values = find(path.substr(0, slash));
+  const Value* value = values.empty() ? nullptr : values.front();
   if (value && slash != std::string_view::npos) value = value->find(path.substr(slash + 1));
   return value && value->wire != Wire::Null ? value : nullptr;
 }
@@ -49,14 +50,15 @@ std::string decimal(std::int64_t value, int exponent) {
 
 // value × multiplier / divisor with up to nine decimal places.
 std::optional<std::string> ratio_text(const Value& value, const Value* multiplier, const Value* divisor) {
-  if (!multiplier || !divisor || divisor->number == 0) return std::nullopt;
+  if (!multiplier || !divisor || divisor->number <= 0) return std::nullopt;
   constexpr int kPlaces = 9;
-  __int128 scaled = static_cast<__int128>(value.number) * multiplier->number;
-  for (int i = 0; i < kPlaces; ++i) scaled *= 10;
-  scaled /= divisor->number;
-  const std::int64_t limit = std::int64_t{1} << 62;
-  if (scaled > limit) return decimal(static_cast<std::int64_t>(scaled / 1000000000), 0);
-  return decimal(static_cast<std::int64_t>(scaled), -kPlaces);
+  const __int128 product = static_cast<__int128>(value.number) * multiplier->number;
+  const __int128 size = product < 0 ? -product : product;
+  const auto rest = static_cast<std::int64_t>(size % divisor->number * 1000000000 / divisor->number);
+  const std::string fraction = decimal(rest, -kPlaces).substr(1);  // without the 0 in front of the point
+  const std::string whole = fmt::format("{}", size / divisor->number);
+  const bool zero = size / divisor->number == 0 && fraction.empty();
+  return (product < 0 && !zero ? "-" : "") + whole + fraction;
 }
 
 std::string word_of(const MmcField& field, std::int64_t number) {
@@ -96,17 +98,35 @@ std::optional<std::string> text_of_field(const MmcField& field, const Value& val
   return std::nullopt;
 }
 
-void add_field(Element& root, const MmcField& field, const Find& find) {
-  const Value* value = by_path(find, field.a);
-  if (!value) return;
-  if (field.kind == MmcField::Kind::Each) {
-    for (const Value& item : value->items) {
-      Element& entry = root.add(field.path);
-      for (const MmcField& inner : field.fields)
-        add_field(entry, inner, [&](std::string_view name) { return item.find(name); });
+void add_field(Element& root, const MmcField& field, const Find& find);
+
+void add_entry(Element& root, const MmcField& field, const Value& entry) {
+  Element& element = root.add(field.path);
+  const Find find = [&](std::string_view name) {
+    const Value* value = entry.find(name);
+    return value ? std::vector{value} : std::vector<const Value*>{};
+  };
+  for (const MmcField& inner : field.fields) add_field(element, inner, find);
+}
+
+// One entry for each item of a list, or for each structure of the name: some logs come in components of their own.
+void add_entries(Element& root, const MmcField& field, const Find& find) {
+  for (const Value* value : find(field.a)) {
+    if (value->wire == Wire::Structure) {
+      add_entry(root, field, *value);
+    } else {
+      for (const Value& entry : value->items) add_entry(root, field, entry);
     }
+  }
+}
+
+void add_field(Element& root, const MmcField& field, const Find& find) {
+  if (field.kind == MmcField::Kind::Each) {
+    add_entries(root, field, find);
     return;
   }
+  const Value* value = by_path(find, field.a);
+  if (!value) return;
   const auto text = text_of_field(field, *value, find);
   if (!text) return;
   const std::size_t last = field.path.rfind('/');
@@ -122,8 +142,9 @@ std::optional<std::string> date_text(const Value& value) {
   if (value.wire == Wire::UInt) return iso(gbcs::time_of_zigbee(static_cast<std::uint32_t>(value.number)));
   if (value.wire == Wire::Time && value.octets.size() == 15) {
     const std::string t = gridpost::text_of(value.octets);
-    return fmt::format("{}-{}-{}T{}:{}:{}Z", t.substr(0, 4), t.substr(4, 2), t.substr(6, 2), t.substr(8, 2),
-                       t.substr(10, 2), t.substr(12, 2));
+    const auto time = parse_date_time(fmt::format("{}-{}-{}T{}:{}:{}Z", t.substr(0, 4), t.substr(4, 2), t.substr(6, 2),
+                                                  t.substr(8, 2), t.substr(10, 2), t.substr(12, 2)));
+    return time ? std::optional(iso(*time)) : std::nullopt;
   }
   const auto time = gbcs::time_of_date_time(value.octets);
   return time ? std::optional(iso(*time)) : std::nullopt;
@@ -131,7 +152,12 @@ std::optional<std::string> date_text(const Value& value) {
 
 void add_fields(Element& parent, const UseCase& use_case, const gbcs::Payload& payload) {
   Element& root = make(parent, use_case.mmc_root);
-  const Find find = [&](std::string_view name) { return payload.find(name); };
+  const Find find = [&](std::string_view name) {
+    std::vector<const Value*> values;
+    for (const gbcs::Item& item : payload.items)
+      if (const Value* value = item.value.find(name)) values.push_back(value);
+    return values;
+  };
   for (const MmcField& field : use_case.mmc) add_field(root, field, find);
 }
 

@@ -12,7 +12,6 @@ namespace {
 const UseCase& use_case(std::string_view name) { return *Catalogue::instance().find(name); }
 
 constexpr Eui64 kSupplier{0x0A11000000000001};
-constexpr Eui64 kBroker{0x0A11000000000002};
 constexpr Eui64 kDevice{0x00DB0000000000E1};
 
 gbcs::Message message(std::string_view name, gbcs::Cra cra, std::string_view content) {
@@ -203,6 +202,26 @@ TEST(Mmc, RegistersOfElectricityAreScaled) {
   EXPECT_EQ(data(mmc)->text_at("Electricity/ActiveImportRegister/ActiveEnergyUnit"), "Wh");
   EXPECT_EQ(data(mmc)->text_at("Electricity/ReactiveImportRegister/ReactiveEnergyUnit"), "varh");
   EXPECT_EQ(data(mmc)->at("Electricity/SecondaryActiveImportRegister"), nullptr);
+}
+
+TEST(Mmc, LogsHaveAnEntryForEachItemOrComponent) {
+  const auto entry = [](std::string_view name, std::string_view time, std::string_view balance, int number) {
+    return list_value(name, Wire::Structure,
+                      {uint_value(time, 4, static_cast<std::uint64_t>(number)), int_value(balance, 4, -number)});
+  };
+  const gbcs::Payload esme =
+      with({list_value("log", Wire::Compact, {entry("", "time", "meterBalance", 1), entry("", "time", "meterBalance", 2)})});
+  const Element log = *to_mmc(message("ECS21b", gbcs::Cra::Response, ""), &use_case("ECS21b"), &esme);
+  const auto entries = data(log)->all("Electricity/LogEntry");
+  ASSERT_EQ(entries.size(), 2u);
+  EXPECT_EQ(entries[1]->text_at("Timestamp"), "2000-01-01T00:00:02Z");
+  EXPECT_EQ(entries[1]->text_at("MeterBalance"), "-2");
+  gbcs::Payload gas;
+  for (int i = 1; i <= 3; ++i)
+    gas.items.emplace_back().value = entry("PublishPrepaySnapshot", "SnapshotTime", "CreditRemaining", i);
+  const Element snapshots = *to_mmc(message("GCS16b", gbcs::Cra::Response, ""), &use_case("GCS16b"), &gas);
+  ASSERT_EQ(data(snapshots)->all("Gas/LogEntry").size(), 3u);
+  EXPECT_EQ(data(snapshots)->all("Gas/LogEntry")[2]->text_at("MeterBalance"), "-3");
 }
 
 // ---- failures ----

@@ -42,6 +42,10 @@ void compare(const std::string& where, const Value& expected, const Value& later
   }
   for (std::size_t i = 0; i < expected.items.size(); ++i) {
     const std::string_view name = expected.items[i].name;
+    if (name != found.items[i].name) {
+      out.push_back({fmt::format("{} / {}", where, i), std::string(name), std::string(found.items[i].name)});
+      continue;
+    }
     compare(fmt::format("{} / {}", where, name.empty() ? std::to_string(i) : std::string(name)), expected.items[i],
             later.items[i], found.items[i], out);
   }
@@ -57,6 +61,10 @@ void compare_headers(const gbcs::Header& expected, const gbcs::Header& found, st
   note("counter", std::to_string(expected.counter), std::to_string(found.counter));
   note("message code", fmt::format("{:04X}", expected.code), fmt::format("{:04X}", found.code));
   note("date-time", expected.date_time ? "present" : "absent", found.date_time ? "present" : "absent");
+  const auto number = [](const std::optional<std::uint64_t>& n) { return n ? std::to_string(*n) : "none"; };
+  note("supplementary remote party counter", number(expected.party_counter), number(found.party_counter));
+  note("supplementary originator counter", number(expected.supplementary_counter), number(found.supplementary_counter));
+  note("certificate", to_hex(expected.certificate), to_hex(found.certificate));
   note("supplementary remote party", expected.party ? expected.party->text() : "none",
        found.party ? found.party->text() : "none");
 }

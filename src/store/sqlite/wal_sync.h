@@ -1,5 +1,6 @@
-// Makes commits durable apart from making them: SQLite appends to its log (synchronous NORMAL), this flushes the log. So
-// the next transaction can be decided on while the disk is busy with the last one, and one flush serves all that wait.
+// Makes commits durable apart from making them: SQLite appends to its log (synchronous NORMAL), this flushes the log.
+// So the next transaction can be decided on while the disk is busy with the last one, and one flush serves all that
+// wait.
 #pragma once
 
 #include <condition_variable>
