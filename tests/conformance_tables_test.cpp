@@ -123,7 +123,8 @@ TEST_F(Tables, UseCasesHaveTheCodesDevicesAndServicesOfTheTable) {
     const auto devices = words(catalogue::text(u.devices));
     const auto seen = device_types(line["device_types"]);
     // The table says of alerts which Devices were seen sending them.
-    EXPECT_TRUE(u.is_alert() ? std::includes(devices.begin(), devices.end(), seen.begin(), seen.end()) : devices == seen)
+    EXPECT_TRUE(u.is_alert() ? std::includes(devices.begin(), devices.end(), seen.begin(), seen.end())
+                             : devices == seen)
         << u.name << ": " << line["device_types"];
     const auto variants = words(line["service_reference_variants"]);
     for (const std::string& variant : u.services) EXPECT_TRUE(variants.contains(variant)) << u.name << " " << variant;
@@ -141,13 +142,15 @@ TEST_F(Tables, CommandsComeFromTheOriginatorAndWithTheProtectionOfTheTable) {
       const bool this_one = line["use_case"] == u.name || line["use_case"] == table_name(u);
       if (u.is_alert() || !this_one || line["srv"] != u.services.front()) continue;
       const std::string& originator = line["command_originator"];
-      const bool by_broker = originator.find("ACB") != std::string::npos || originator.find("Broker") != std::string::npos;
+      const bool by_broker =
+          originator.find("ACB") != std::string::npos || originator.find("Broker") != std::string::npos;
       EXPECT_TRUE(by_broker ? u.sender == Sender::Broker || u.sender == Sender::UserOrBroker
                             : u.sender == Sender::User || u.sender == Sender::UserOrBroker)
           << u.name << ": " << originator;
       EXPECT_EQ(u.critical(), line["command_protection"].find("signature") != std::string::npos) << u.name;
       EXPECT_EQ(u.critical(), line["response_protection"].find("signature") != std::string::npos) << u.name;
-      if (u.sender != Sender::UserOrBroker) EXPECT_EQ(by_broker ? "18" : "2", line["other_information_octets"]) << u.name;
+      if (u.sender != Sender::UserOrBroker)
+        EXPECT_EQ(by_broker ? "18" : "2", line["other_information_octets"]) << u.name;
       ++compared;
     }
   EXPECT_GE(compared, 15);

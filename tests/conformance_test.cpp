@@ -36,7 +36,8 @@ class Conformance : public testing::Test {
  protected:
   void SetUp() override {
     const char* folder = std::getenv("GRIDPOST_REFERENCE_DATA");
-    if (!folder) GTEST_SKIP() << "SKIPPED: GRIDPOST_REFERENCE_DATA is not set, nothing was compared with the reference messages";
+    if (!folder)
+      GTEST_SKIP() << "SKIPPED: GRIDPOST_REFERENCE_DATA is not set, nothing was compared with the reference messages";
     data_ = folder;
     const auto report = keys_.load_folder(data_ / "keys", kSampleTime, crypto::ValidityPolicy::WaiveWithWarning);
     ASSERT_TRUE(report) << report.error().text();

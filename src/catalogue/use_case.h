@@ -82,7 +82,7 @@ struct MmcField {
     Characters,
     DateTime,  // 12 octets, GeneralizedTime, or seconds since 2000 as xs:dateTime
     Uint64Id,  // an EUI-64 with hyphens
-    Each,       // one element at `path` for each item of list a, or each structure a, with `fields` inside
+    Each,      // one element at `path` for each item of list a, or each structure a, with `fields` inside
   };
   std::string path;
   Kind kind = Kind::Number;

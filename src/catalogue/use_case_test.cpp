@@ -90,10 +90,17 @@ TEST(UseCases, RowsBelongToTheirProtocol) {
       EXPECT_GE(row.times, 1) << u.name;
       EXPECT_TRUE(row.each.empty() || row.times == 1) << u.name;
       switch (row.kind) {
-        case Row::Kind::Get: EXPECT_NE(row.answered.wire, Wire::Null) << u.name; [[fallthrough]];
-        case Row::Kind::GetSelected: EXPECT_EQ(row.sent.wire, Wire::Null) << u.name; break;
-        case Row::Kind::Set: EXPECT_NE(row.sent.wire, Wire::Null) << u.name; break;
-        case Row::Kind::Act: break;
+        case Row::Kind::Get:
+          EXPECT_NE(row.answered.wire, Wire::Null) << u.name;
+          [[fallthrough]];
+        case Row::Kind::GetSelected:
+          EXPECT_EQ(row.sent.wire, Wire::Null) << u.name;
+          break;
+        case Row::Kind::Set:
+          EXPECT_NE(row.sent.wire, Wire::Null) << u.name;
+          break;
+        case Row::Kind::Act:
+          break;
         case Row::Kind::ReadAttributes:
           EXPECT_FALSE(row.attributes.empty()) << u.name;
           EXPECT_EQ(row.frame_control, 0) << u.name;
@@ -110,7 +117,8 @@ TEST(UseCases, RowsBelongToTheirProtocol) {
 // Every Type has a form in its protocol, and every value of a command a place where it comes from.
 void expect_sane(const Type& t, const UseCase& u, bool sent, const std::string& where) {
   const std::string here = where + "/" + t.name;
-  const bool composite = t.wire == Wire::Structure || t.wire == Wire::Array || t.wire == Wire::Compact || t.wire == Wire::Sealed;
+  const bool composite =
+      t.wire == Wire::Structure || t.wire == Wire::Array || t.wire == Wire::Compact || t.wire == Wire::Sealed;
   EXPECT_EQ(composite && t.wire != Wire::Structure, composite && t.wire != Wire::Structure && !t.items.empty()) << here;
   if (!composite) EXPECT_TRUE(t.items.empty()) << here;
   if (t.wire == Wire::Int || t.wire == Wire::UInt) EXPECT_EQ(t.width == 0, u.protocol == Protocol::Asn1) << here;

@@ -17,9 +17,9 @@ struct CanonicalText {
   std::string_view signed_info;  // the first child of the signature, if it is ds:SignedInfo without attributes
 };
 
-// Takes an XML declaration as we write it, or none, and one element in Canonical XML with the usual prefixes: namespaces
-// declared at the root only, but for ds, which the signature may declare; no text beside elements; ASCII names.
-// Nothing: the text is another, well-formed or not.
+// Takes an XML declaration as we write it, or none, and one element in Canonical XML with the usual prefixes:
+// namespaces declared at the root only, but for ds, which the signature may declare; no text beside elements; ASCII
+// names. Nothing: the text is another, well-formed or not.
 std::optional<CanonicalText> read_canonical_text(std::string_view text, unsigned depth);
 
 }  // namespace gridpost::duis

@@ -83,8 +83,8 @@ class Transaction {
   virtual Status drop_bodies_before(TimeMs day) = 0;
   // Durable when it returns.
   virtual Status commit() = 0;
-  // Seen by later transactions when it returns, durable after the next Store::sync(). Transactions become durable in the
-  // order of their commits: what came later never outlives what came before.
+  // Seen by later transactions when it returns, durable after the next Store::sync(). Transactions become durable in
+  // the order of their commits: what came later never outlives what came before.
   virtual Status commit_unsynced() { return commit(); }
 };
 
@@ -96,7 +96,8 @@ class Store {
   // A transaction that only reads; may run beside the writer. What it sees may not be durable yet: sync() before any of
   // it leaves.
   virtual Result<std::unique_ptr<Transaction>> read() = 0;
-  // Makes everything durable that was committed before the call. After a failure it fails for good, and so does begin().
+  // Makes everything durable that was committed before the call. After a failure it fails for good, and so does
+  // begin().
   virtual Status sync() { return {}; }
 };
 

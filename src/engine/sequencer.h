@@ -1,5 +1,5 @@
-// The one thread that decides: load, decide and apply for a batch of events in one transaction, and commit. A second one
-// waits for the disk, and only then tells: while one batch becomes durable the next one is decided on.
+// The one thread that decides: load, decide and apply for a batch of events in one transaction, and commit. A second
+// one waits for the disk, and only then tells: while one batch becomes durable the next one is decided on.
 #pragma once
 
 #include <condition_variable>

@@ -189,7 +189,8 @@ Result<Value> read_primitive(Value v, Reader& in, std::size_t length) {
     return v;
   }
   if (v.wire == Wire::Null && !octets.empty()) return in.error(fmt::format("{} is a null with content", v.name));
-  if (v.wire == Wire::Time && !is_general_time(octets)) return in.error(fmt::format("{} is not a date and time", v.name));
+  if (v.wire == Wire::Time && !is_general_time(octets))
+    return in.error(fmt::format("{} is not a date and time", v.name));
   v.octets.assign(octets.begin(), octets.end());
   return v;
 }

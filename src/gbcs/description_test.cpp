@@ -63,17 +63,35 @@ std::int64_t Maker::number(int bits, bool with_sign) {
 void Maker::fill_leaf(const Type& type, Value& v) {
   const bool der = protocol_ == Protocol::Asn1;
   switch (type.wire) {
-    case Wire::Bool: v.number = maybe(); v.width = der ? 0 : 1; return;
-    case Wire::Enum: v.number = number(der ? 16 : 8, der); v.width = der ? 0 : 1; return;
+    case Wire::Bool:
+      v.number = maybe();
+      v.width = der ? 0 : 1;
+      return;
+    case Wire::Enum:
+      v.number = number(der ? 16 : 8, der);
+      v.width = der ? 0 : 1;
+      return;
     case Wire::Int:
-    case Wire::UInt: v.number = number(der ? 64 : 8 * type.width, der || type.wire == Wire::Int); return;
-    case Wire::Bits: v.octets = Bytes{static_cast<std::uint8_t>(upto(31) << 3)}; v.number = 5; return;
-    case Wire::Time: v.octets = characters(fmt::format("{:014}Z", upto(99999999999999))); return;
-    case Wire::Raw: v.octets = {0x30, 0x03, 0x02, 0x01, static_cast<std::uint8_t>(upto(127))}; return;
+    case Wire::UInt:
+      v.number = number(der ? 64 : 8 * type.width, der || type.wire == Wire::Int);
+      return;
+    case Wire::Bits:
+      v.octets = Bytes{static_cast<std::uint8_t>(upto(31) << 3)};
+      v.number = 5;
+      return;
+    case Wire::Time:
+      v.octets = characters(fmt::format("{:014}Z", upto(99999999999999)));
+      return;
+    case Wire::Raw:
+      v.octets = {0x30, 0x03, 0x02, 0x01, static_cast<std::uint8_t>(upto(127))};
+      return;
     case Wire::Octets:
     case Wire::Visible:
-    case Wire::Utf8: v.octets = octets(type.width != 0 ? type.width : upto(130)); return;
-    default: return;
+    case Wire::Utf8:
+      v.octets = octets(type.width != 0 ? type.width : upto(130));
+      return;
+    default:
+      return;
   }
 }
 

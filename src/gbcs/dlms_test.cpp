@@ -238,11 +238,12 @@ TEST(Dlms, ASealedPartNeedsItsSecurityHeaderAndAKeyToBeWritten) {
   EXPECT_FALSE(decoded("ECS17b", Cra::Response,
                        "DA 20000006 00 00 01 02 02" + kParameters + "09 08 30 00000000 AABBCC 01 03 00"));
   const Cipher cipher = test_cipher();
-  const auto p = decoded("ECS17b", Cra::Response,
-                         protected_answer("2B", to_hex(*cipher.seal(hex(
-                                                    "02 01 02 04 06 00003039 02 02 0F 00 16 1E 06 00000007 02 02 0F 00 "
-                                                    "16 20")))),
-                         &cipher);
+  const auto p =
+      decoded("ECS17b", Cra::Response,
+              protected_answer(
+                  "2B", to_hex(*cipher.seal(hex("02 01 02 04 06 00003039 02 02 0F 00 16 1E 06 00000007 02 02 0F 00 "
+                                                "16 20")))),
+              &cipher);
   ASSERT_TRUE(p) << p.error().text();
   EXPECT_FALSE(encode(use_case("ECS17b"), Cra::Response, *p));
 }

@@ -93,8 +93,8 @@ TEST(Gbz, RowsOfOneCommandAreToldApartByTheirConstants) {
 }
 
 TEST(Gbz, AFromDateStandsInFrontOfTheZclHeader) {
-  const Payload p = both_ways("GCS41", Cra::Command,
-                              "0109 01 11 0708 0014 FFFFFFFF 09 00 03 04030201 00000000 00000000 00");
+  const Payload p =
+      both_ways("GCS41", Cra::Command, "0109 01 11 0708 0014 FFFFFFFF 09 00 03 04030201 00000000 00000000 00");
   EXPECT_EQ(p.items[0].gbz.from_date, 0xFFFFFFFFu);
 }
 
@@ -103,8 +103,7 @@ constexpr std::string_view kConsumption = "0000 00 25 393000000000";
 
 TEST(Gbz, ASealedComponentKeepsItsZclHeaderReadable) {
   // Length: 2 + 3 + 2 + 5 + 3. Ciphered information: 5 + 3 octets.
-  const Payload p =
-      both_ways("GCS13a", Cra::Response, "0109 01 03 0702 000F 00 07 08 00 01 0008 31 00000000 AABBCC");
+  const Payload p = both_ways("GCS13a", Cra::Response, "0109 01 03 0702 000F 00 07 08 00 01 0008 31 00000000 AABBCC");
   EXPECT_EQ(p.items[0].gbz.additional_counter, 7);
   EXPECT_EQ(p.items[0].value.wire, Wire::Sealed);
   EXPECT_EQ(p.items[0].value.octets, hex("AABBCC"));
@@ -124,7 +123,8 @@ TEST(Gbz, WithACipherASealedComponentIsRead) {
       both_ways("GCS13a", Cra::Response, "0109 01 03 0702 000F 00 07 08 00 01 0008 31 00000000 AABBCC", &cipher);
   ASSERT_TRUE(p.find("consumption"));
   EXPECT_EQ(p.find("consumption")->number, 12345);
-  EXPECT_FALSE(decoded("GCS13a", Cra::Response, "0109 01 03 0702 000F 00 07 08 00 01 0008 31 00000000 AABBCD", &cipher));
+  EXPECT_FALSE(
+      decoded("GCS13a", Cra::Response, "0109 01 03 0702 000F 00 07 08 00 01 0008 31 00000000 AABBCD", &cipher));
 }
 
 TEST(Gbz, AlertsHaveACodeATimeAndWhatTheirDescriptionSays) {
@@ -174,9 +174,15 @@ TEST(Gbz, AttributeTypesOfTheGbSetAreReadByTheirCode) {
     std::uint8_t code;
     std::string_view octets;
     std::int64_t number;
-  } cases[] = {{0x18, "80", 0x80},         {0x19, "0180", 0x8001},     {0x20, "FF", 255},
-               {0x22, "010203", 0x030201}, {0x25, "0100000000FF", 0xFF0000000001}, {0x28, "FF", -1},
-               {0x2B, "00000080", -2147483648}, {0x30, "02", 2},       {0xE2, "00000080", 0x80000000}};
+  } cases[] = {{0x18, "80", 0x80},
+               {0x19, "0180", 0x8001},
+               {0x20, "FF", 255},
+               {0x22, "010203", 0x030201},
+               {0x25, "0100000000FF", 0xFF0000000001},
+               {0x28, "FF", -1},
+               {0x2B, "00000080", -2147483648},
+               {0x30, "02", 2},
+               {0xE2, "00000080", 0x80000000}};
   for (const auto& c : cases) {
     const Bytes octets = hex(c.octets);
     Reader in(octets);

@@ -132,10 +132,10 @@ TEST(Message, LongerOtherInformationEndsWithACertificate) {
 }
 
 TEST(Message, OtherInformationOfAnyOtherLengthIsRefused) {
-  for (const char* other : {"00", "01 00", "03 0034 00", "09 0034 0A110000000000", "0B 0034 0A11000000000009 00",
-                            "13 0034 0A11000000000009 0000000000000102 00",
-                            "19 0034 0A11000000000009 0000000000000102 000000000007D2",
-                            "1B 0034 0A11000000000009 0000000000000102 00000000000007D2 00"})
+  for (const char* other :
+       {"00", "01 00", "03 0034 00", "09 0034 0A110000000000", "0B 0034 0A11000000000009 00",
+        "13 0034 0A11000000000009 0000000000000102 00", "19 0034 0A11000000000009 0000000000000102 000000000007D2",
+        "1B 0034 0A11000000000009 0000000000000102 00000000000007D2 00"})
     EXPECT_FALSE(with_other_information(other)) << other;
 }
 
@@ -219,8 +219,11 @@ TEST(Message, OctetsBehindTheEndAreRefused) {
 }
 
 TEST(Message, LengthsChangeTheirFormAt128And256) {
-  for (const auto& [size, front] : {std::pair<std::size_t, std::string>{127, "7F"}, {128, "8180"}, {255, "81FF"},
-                                    {256, "820100"}, {65535, "82FFFF"}}) {
+  for (const auto& [size, front] : {std::pair<std::size_t, std::string>{127, "7F"},
+                                    {128, "8180"},
+                                    {255, "81FF"},
+                                    {256, "820100"},
+                                    {65535, "82FFFF"}}) {
     Message m = pre_command();
     m.content.assign(size, 0x55);
     const Bytes octets = write(m);

@@ -128,8 +128,9 @@ TEST(Protection, EveryPartOfTheContextChangesTheKey) {
   const auto key = message_key(z, context);
   EXPECT_EQ(message_key(z, context), key);
   EXPECT_NE(message_key(z, {kBroker, 1, kCounter, kDevice}), key);
-  for (const KeyContext& other : {KeyContext{kSupplier, 2, kCounter, kDevice}, KeyContext{kSupplier, 3, kCounter, kDevice},
-                                 KeyContext{kSupplier, 4, kCounter, kDevice}})
+  for (const KeyContext& other :
+       {KeyContext{kSupplier, 2, kCounter, kDevice}, KeyContext{kSupplier, 3, kCounter, kDevice},
+        KeyContext{kSupplier, 4, kCounter, kDevice}})
     EXPECT_NE(message_key(z, other), key);
   EXPECT_NE(message_key(z, {kSupplier, 1, kCounter + 1, kDevice}), key);
   EXPECT_NE(message_key(z, {kSupplier, 1, kCounter, kBroker}), key);

@@ -22,8 +22,9 @@ Json shown(std::string_view name, const Message& message) {
 }
 
 TEST(Show, AResponseShowsItsHeaderAndItsValuesByName) {
-  Message m = message_of(Cra::Response, 0x012A,
-                         hex("0109 02 00 0702 000B 08 00 01 000A 00 23 E0673500 01 0705 000B 08 01 01 0100 00 2B FEFFFFFF"));
+  Message m =
+      message_of(Cra::Response, 0x012A,
+                 hex("0109 02 00 0702 000B 08 00 01 000A 00 23 E0673500 01 0705 000B 08 01 01 0100 00 2B FEFFFFFF"));
   m.header.date_time = {0x07, 0xE6, 0x07, 0x01, 0xFF, 0x0A, 0x1E, 0x00, 0x00, 0x80, 0x00, 0x04};
   m.signature.emplace();
   m.mac.emplace();
@@ -54,8 +55,8 @@ TEST(Show, ACommandShowsWhatItAddresses) {
 
 TEST(Show, NoValueHidesAnotherOfTheSameName) {
   // One week: three times 4 octets, the week, its seven days.
-  const Message m = message_of(
-      Cra::Command, 0x006B, hex("0109 01 01 0707 0017 09 00 02 00000000 01000000 01000000 09 01020304050607"));
+  const Message m = message_of(Cra::Command, 0x006B,
+                               hex("0109 01 01 0707 0017 09 00 02 00000000 01000000 01000000 09 01020304050607"));
   const std::string text = shown("GCS01a", m)["payload"][0].dump();
   for (int day = 1; day <= 7; ++day) EXPECT_NE(text.find(std::to_string(day)), std::string::npos) << text;
   EXPECT_GE(std::count(text.begin(), text.end(), ','), 10) << text;
@@ -69,7 +70,8 @@ TEST(Show, WhatIsNotDescribedIsShownAsOctets) {
 }
 
 TEST(Show, EncryptedPartsAreShownAsSuch) {
-  const Message m = message_of(Cra::Response, 0x0074, hex("0109 01 03 0702 000F 00 07 08 00 01 0008 31 00000000 AABBCC"));
+  const Message m =
+      message_of(Cra::Response, 0x0074, hex("0109 01 03 0702 000F 00 07 08 00 01 0008 31 00000000 AABBCC"));
   EXPECT_EQ(shown("GCS13a", m)["payload"][0]["value"]["encrypted"], "AABBCC");
 }
 

@@ -35,7 +35,9 @@ Element shown(std::string_view name, const gbcs::Message& m, const Options& opti
   return element.value_or(Element{});
 }
 
-std::string_view header(const Element& mmc, std::string_view name) { return mmc.text_at("Header/" + std::string(name)); }
+std::string_view header(const Element& mmc, std::string_view name) {
+  return mmc.text_at("Header/" + std::string(name));
+}
 
 const Element* data(const Element& mmc) { return mmc.at("Body/ResponseMessage/SMETSData/*"); }
 
@@ -209,8 +211,8 @@ TEST(Mmc, LogsHaveAnEntryForEachItemOrComponent) {
     return list_value(name, Wire::Structure,
                       {uint_value(time, 4, static_cast<std::uint64_t>(number)), int_value(balance, 4, -number)});
   };
-  const gbcs::Payload esme =
-      with({list_value("log", Wire::Compact, {entry("", "time", "meterBalance", 1), entry("", "time", "meterBalance", 2)})});
+  const gbcs::Payload esme = with(
+      {list_value("log", Wire::Compact, {entry("", "time", "meterBalance", 1), entry("", "time", "meterBalance", 2)})});
   const Element log = *to_mmc(message("ECS21b", gbcs::Cra::Response, ""), &use_case("ECS21b"), &esme);
   const auto entries = data(log)->all("Electricity/LogEntry");
   ASSERT_EQ(entries.size(), 2u);
@@ -227,8 +229,7 @@ TEST(Mmc, LogsHaveAnEntryForEachItemOrComponent) {
 // ---- failures ----
 
 TEST(Mmc, AFailedReadHasNoValues) {
-  const Element esme =
-      shown("ECS82", message("ECS82", gbcs::Cra::Response, "DA 20000006 00 00 01 00 01 01 01"));
+  const Element esme = shown("ECS82", message("ECS82", gbcs::Cra::Response, "DA 20000006 00 00 01 00 01 01 01"));
   EXPECT_EQ(data(esme)->attribute("MessageSuccess"), "false");
   EXPECT_TRUE(data(esme)->children.empty()) << "null is not 0";
   const Element gas = shown("GCS60a", message("GCS60a", gbcs::Cra::Response,
@@ -239,8 +240,9 @@ TEST(Mmc, AFailedReadHasNoValues) {
 
 TEST(Mmc, AClockThatFailedIsNotReliable) {
   // Five rows: base, range, set, time, status; the second failed.
-  const Element mmc = shown("ECS70Commission", message("ECS70Commission", gbcs::Cra::Response,
-                                                       "DA 20000006 00 00 05 00 00 00 00 00 05 02 00 03 01 03 FA 01 FA 01 FA"));
+  const Element mmc =
+      shown("ECS70Commission", message("ECS70Commission", gbcs::Cra::Response,
+                                       "DA 20000006 00 00 05 00 00 00 00 00 05 02 00 03 01 03 FA 01 FA 01 FA"));
   EXPECT_EQ(data(mmc)->attribute("MessageSuccess"), "false");
   EXPECT_EQ(data(mmc)->at("DeviceTime"), nullptr);
   EXPECT_EQ(data(mmc)->at("Electricity/ElecClockTimeStatus"), nullptr);
@@ -261,8 +263,8 @@ TEST(Mmc, AClockShowsItsTimeAndStatusWithTheCode) {
 // ---- octets ----
 
 TEST(Mmc, AnEncryptedPartIsGivenAsData) {
-  const Element mmc = shown("GCS13a", message("GCS13a", gbcs::Cra::Response,
-                                              "0109 01 03 0702 000F 00 07 08 00 01 0008 31 00000000 AABBCC"));
+  const Element mmc = shown(
+      "GCS13a", message("GCS13a", gbcs::Cra::Response, "0109 01 03 0702 000F 00 07 08 00 01 0008 31 00000000 AABBCC"));
   const Element* part = mmc.at("Body/ResponseMessage/GBCSData");
   ASSERT_TRUE(part);
   EXPECT_EQ(part->text, "qrvM");

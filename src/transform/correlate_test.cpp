@@ -21,19 +21,20 @@ struct Case {
 };
 
 std::vector<Case> cases() {
-  return {{"ECS01a", "1.1.1", DeviceType::ESME, electricity_tariff()},
-          {"GCS01a", "1.1.1", DeviceType::GSME, gas_block_tariff()},
-          {"GCS01a", "1.1.1", DeviceType::GSME, gas_tou_tariff()},
-          {"CS02bSupplierBySupplier", "6.15.1", DeviceType::ESME, credentials()},
-          {"ECS70Commission", "8.1.1", DeviceType::ESME,
-           body("<S><CurrentDateTime>2025-01-01T00:00:00Z</CurrentDateTime><TolerancePeriod>10</TolerancePeriod></S>")},
-          {"GCS28Commission", "8.1.1", DeviceType::GSME,
-           body("<S><CurrentDateTime>2025-01-01T00:00:00Z</CurrentDateTime><TolerancePeriod>10</TolerancePeriod></S>")}};
+  return {
+      {"ECS01a", "1.1.1", DeviceType::ESME, electricity_tariff()},
+      {"GCS01a", "1.1.1", DeviceType::GSME, gas_block_tariff()},
+      {"GCS01a", "1.1.1", DeviceType::GSME, gas_tou_tariff()},
+      {"CS02bSupplierBySupplier", "6.15.1", DeviceType::ESME, credentials()},
+      {"ECS70Commission", "8.1.1", DeviceType::ESME,
+       body("<S><CurrentDateTime>2025-01-01T00:00:00Z</CurrentDateTime><TolerancePeriod>10</TolerancePeriod></S>")},
+      {"GCS28Commission", "8.1.1", DeviceType::GSME,
+       body("<S><CurrentDateTime>2025-01-01T00:00:00Z</CurrentDateTime><TolerancePeriod>10</TolerancePeriod></S>")}};
 }
 
 gbcs::Message built(const Case& c, TimeMs time) {
-  const auto message = to_command(*Catalogue::instance().find(c.name), request(c.request_body, c.variant),
-                                  target(c.device), now(time));
+  const auto message =
+      to_command(*Catalogue::instance().find(c.name), request(c.request_body, c.variant), target(c.device), now(time));
   EXPECT_TRUE(message) << message.error().text();
   return message.value_or(gbcs::Message{});
 }
@@ -84,8 +85,7 @@ TEST(Correlate, AnotherRequestIsNoticedAtItsPlace) {
   Case dearer = c;
   for (Element& e : dearer.request_body.children)
     if (e.name == "PriceElements") e.children[0].children[0].text = "501";
-  const auto differences =
-      correlate(request(c.request_body, c.variant), target(c.device), built(dearer, kOneTime));
+  const auto differences = correlate(request(c.request_body, c.variant), target(c.device), built(dearer, kOneTime));
   ASSERT_TRUE(differences) << differences.error().text();
   ASSERT_EQ(differences->size(), 1u);
   EXPECT_EQ(differences->front().expected, "500");

@@ -9,7 +9,8 @@ const Element& sample() {
   static const Element e = body(
       "<Body><When>now</When>"
       "<Days><Day index='1'>mo</Day><Day index='02'>tu</Day><Day index='3'>we</Day></Days>"
-      "<Prices><Block><Other>o</Other></Block><Tou><Price index='7'>12</Price><Price index='8'>13</Price></Tou></Prices>"
+      "<Prices><Block><Other>o</Other></Block><Tou><Price index='7'>12</Price><Price "
+      "index='8'>13</Price></Tou></Prices>"
       "</Body>");
   return e;
 }

@@ -36,8 +36,8 @@ TEST(ReadText, DatesOfElectricityHaveFiveOctets) {
                                     "<SpecifiedDayOfMonth>31</SpecifiedDayOfMonth>",
                                     "<SpecifiedDayOfWeek>7</SpecifiedDayOfWeek>"))),
             "07DF011F07");
-  EXPECT_EQ(to_hex(*read_date5(date("<NonSpecifiedYear/>", "<NonSpecifiedMonth/>", "<LastDayOfMonth/>",
-                                    "<NonSpecifiedDayOfWeek/>"))),
+  EXPECT_EQ(to_hex(*read_date5(
+                date("<NonSpecifiedYear/>", "<NonSpecifiedMonth/>", "<LastDayOfMonth/>", "<NonSpecifiedDayOfWeek/>"))),
             "FFFFFFFEFF");
   EXPECT_EQ(to_hex(*read_date5(date("<NonSpecifiedYear/>", "<SpecifiedMonth>12</SpecifiedMonth>",
                                     "<SecondLastDayOfMonth/>", "<NonSpecifiedDayOfWeek/>"))),

@@ -32,47 +32,54 @@ inline std::string week(std::string_view name) {
 
 // `execution`: an ExecutionDateTime element or nothing.
 inline Element electricity_tariff(std::string_view execution = "") {
-  return body("<UpdateImportTariffPrimaryElement>" + std::string(execution) +
-              "<ElecTariffElements><CurrencyUnits>GBP</CurrencyUnits><SwitchingTable>"
-              "<DayProfiles><DayProfile><DayName>1</DayName>"
-              "<ProfileSchedule><StartTime>00:00:00.00Z</StartTime><BlockTariffAction>1</BlockTariffAction></ProfileSchedule>"
-              "<ProfileSchedule><StartTime>06:30:00.00Z</StartTime><TOUTariffAction>3</TOUTariffAction></ProfileSchedule>"
-              "</DayProfile></DayProfiles>"
-              "<WeekProfiles>" + week("9") + "</WeekProfiles>"
-              "<Seasons><Season><SeasonName>all</SeasonName><SeasonStartDate>"
-              "<Year><SpecifiedYear>2015</SpecifiedYear></Year><Month><SpecifiedMonth>01</SpecifiedMonth></Month>"
-              "<DayOfMonth><SpecifiedDayOfMonth>01</SpecifiedDayOfMonth></DayOfMonth>"
-              "<DayOfWeek><NonSpecifiedDayOfWeek/></DayOfWeek></SeasonStartDate>"
-              "<ReferencedWeekName>9</ReferencedWeekName></Season></Seasons></SwitchingTable>"
-              "<SpecialDays><SpecialDay><Date><Year><NonSpecifiedYear/></Year><Month><SpecifiedMonth>12</SpecifiedMonth></Month>"
-              "<DayOfMonth><SpecifiedDayOfMonth>25</SpecifiedDayOfMonth></DayOfMonth>"
-              "<DayOfWeek><NonSpecifiedDayOfWeek/></DayOfWeek></Date><ReferencedDayName>2</ReferencedDayName></SpecialDay>"
-              "</SpecialDays>"
-              "<ThresholdMatrix><Thresholds index='2'><BlockThreshold index='1'>10000</BlockThreshold>"
-              "<BlockThreshold index='2'>20000</BlockThreshold></Thresholds></ThresholdMatrix></ElecTariffElements>"
-              "<PriceElements><ElectricityPriceElements><StandingCharge>500</StandingCharge>"
-              "<StandingChargeScale>-5</StandingChargeScale><PriceScale>-5</PriceScale>"
-              "<BlockTariff><BlockPrices index='3'><BlockPrice index='2'>-5</BlockPrice></BlockPrices>"
-              "<TOUPrice index='2'>1234</TOUPrice></BlockTariff>"
-              "</ElectricityPriceElements></PriceElements></UpdateImportTariffPrimaryElement>");
+  return body(
+      "<UpdateImportTariffPrimaryElement>" + std::string(execution) +
+      "<ElecTariffElements><CurrencyUnits>GBP</CurrencyUnits><SwitchingTable>"
+      "<DayProfiles><DayProfile><DayName>1</DayName>"
+      "<ProfileSchedule><StartTime>00:00:00.00Z</StartTime><BlockTariffAction>1</BlockTariffAction></ProfileSchedule>"
+      "<ProfileSchedule><StartTime>06:30:00.00Z</StartTime><TOUTariffAction>3</TOUTariffAction></ProfileSchedule>"
+      "</DayProfile></DayProfiles>"
+      "<WeekProfiles>" +
+      week("9") +
+      "</WeekProfiles>"
+      "<Seasons><Season><SeasonName>all</SeasonName><SeasonStartDate>"
+      "<Year><SpecifiedYear>2015</SpecifiedYear></Year><Month><SpecifiedMonth>01</SpecifiedMonth></Month>"
+      "<DayOfMonth><SpecifiedDayOfMonth>01</SpecifiedDayOfMonth></DayOfMonth>"
+      "<DayOfWeek><NonSpecifiedDayOfWeek/></DayOfWeek></SeasonStartDate>"
+      "<ReferencedWeekName>9</ReferencedWeekName></Season></Seasons></SwitchingTable>"
+      "<SpecialDays><SpecialDay><Date><Year><NonSpecifiedYear/></Year><Month><SpecifiedMonth>12</SpecifiedMonth></"
+      "Month>"
+      "<DayOfMonth><SpecifiedDayOfMonth>25</SpecifiedDayOfMonth></DayOfMonth>"
+      "<DayOfWeek><NonSpecifiedDayOfWeek/></DayOfWeek></Date><ReferencedDayName>2</ReferencedDayName></SpecialDay>"
+      "</SpecialDays>"
+      "<ThresholdMatrix><Thresholds index='2'><BlockThreshold index='1'>10000</BlockThreshold>"
+      "<BlockThreshold index='2'>20000</BlockThreshold></Thresholds></ThresholdMatrix></ElecTariffElements>"
+      "<PriceElements><ElectricityPriceElements><StandingCharge>500</StandingCharge>"
+      "<StandingChargeScale>-5</StandingChargeScale><PriceScale>-5</PriceScale>"
+      "<BlockTariff><BlockPrices index='3'><BlockPrice index='2'>-5</BlockPrice></BlockPrices>"
+      "<TOUPrice index='2'>1234</TOUPrice></BlockTariff>"
+      "</ElectricityPriceElements></PriceElements></UpdateImportTariffPrimaryElement>");
 }
 
 // `prices`: BlockTariff or TOUTariff.
 inline Element gas_tariff(std::string_view prices, std::string_view execution = "") {
-  return body("<UpdateImportTariffPrimaryElement>" + std::string(execution) +
-              "<GasTariffElements><SwitchingTable>"
-              "<DayProfiles><DayProfile><DayName>1</DayName><TOUTariffAction>2</TOUTariffAction></DayProfile>"
-              "<DayProfile><DayName>2</DayName><BlockTariff/></DayProfile></DayProfiles>"
-              "<WeekProfiles>" + week("9") + "</WeekProfiles>"
-              "<Seasons><Season><SeasonStartDate><GasYearWithWildcards><NonSpecifiedYear/></GasYearWithWildcards>"
-              "<GasMonthWithWildcards><SpecifiedMonth>3</SpecifiedMonth></GasMonthWithWildcards>"
-              "<GasDayOfMonthWithWildcards><SpecifiedDayOfMonth>20</SpecifiedDayOfMonth></GasDayOfMonthWithWildcards>"
-              "<GasDayOfWeekWithWildcards><NonSpecifiedDayOfWeek/></GasDayOfWeekWithWildcards></SeasonStartDate>"
-              "<ReferencedWeekName>9</ReferencedWeekName></Season></Seasons></SwitchingTable><SpecialDays/>"
-              "<ThresholdMatrix><BlockThreshold index='1'>1000000</BlockThreshold>"
-              "<BlockThreshold index='2'>2000000</BlockThreshold></ThresholdMatrix></GasTariffElements>"
-              "<PriceElements><GasPriceElements><CurrencyUnits>GBP</CurrencyUnits><StandingCharge>54794</StandingCharge>" +
-              std::string(prices) + "</GasPriceElements></PriceElements></UpdateImportTariffPrimaryElement>");
+  return body(
+      "<UpdateImportTariffPrimaryElement>" + std::string(execution) +
+      "<GasTariffElements><SwitchingTable>"
+      "<DayProfiles><DayProfile><DayName>1</DayName><TOUTariffAction>2</TOUTariffAction></DayProfile>"
+      "<DayProfile><DayName>2</DayName><BlockTariff/></DayProfile></DayProfiles>"
+      "<WeekProfiles>" +
+      week("9") +
+      "</WeekProfiles>"
+      "<Seasons><Season><SeasonStartDate><GasYearWithWildcards><NonSpecifiedYear/></GasYearWithWildcards>"
+      "<GasMonthWithWildcards><SpecifiedMonth>3</SpecifiedMonth></GasMonthWithWildcards>"
+      "<GasDayOfMonthWithWildcards><SpecifiedDayOfMonth>20</SpecifiedDayOfMonth></GasDayOfMonthWithWildcards>"
+      "<GasDayOfWeekWithWildcards><NonSpecifiedDayOfWeek/></GasDayOfWeekWithWildcards></SeasonStartDate>"
+      "<ReferencedWeekName>9</ReferencedWeekName></Season></Seasons></SwitchingTable><SpecialDays/>"
+      "<ThresholdMatrix><BlockThreshold index='1'>1000000</BlockThreshold>"
+      "<BlockThreshold index='2'>2000000</BlockThreshold></ThresholdMatrix></GasTariffElements>"
+      "<PriceElements><GasPriceElements><CurrencyUnits>GBP</CurrencyUnits><StandingCharge>54794</StandingCharge>" +
+      std::string(prices) + "</GasPriceElements></PriceElements></UpdateImportTariffPrimaryElement>");
 }
 
 inline Element gas_block_tariff(std::string_view execution = "") {
@@ -87,15 +94,16 @@ inline Element gas_tou_tariff() {
 
 // Certificates are any DER element here: 30 03 02 01 05.
 inline Element credentials(std::string_view more = "") {
-  return body("<UpdateSecurityCredentialsKRP><RemotePartyRole>Supplier</RemotePartyRole>"
-              "<RemotePartyFloorSeqNumber>7</RemotePartyFloorSeqNumber>"
-              "<RemotePartyPrepaymentTopUpFloorSeqNumber>9</RemotePartyPrepaymentTopUpFloorSeqNumber>"
-              "<ReplacementCertificates><SupplierOrNetworkOperatorCertificates>"
-              "<DigitalSigningCertificate>MAMCAQU=</DigitalSigningCertificate>"
-              "<KeyAgreementTopUpCertificate>MAMCAQU=</KeyAgreementTopUpCertificate>"
-              "</SupplierOrNetworkOperatorCertificates></ReplacementCertificates>"
-              "<CertificationPathCertificates><Certificate>MAMCAQU=</Certificate></CertificationPathCertificates>" +
-              std::string(more) + "</UpdateSecurityCredentialsKRP>");
+  return body(
+      "<UpdateSecurityCredentialsKRP><RemotePartyRole>Supplier</RemotePartyRole>"
+      "<RemotePartyFloorSeqNumber>7</RemotePartyFloorSeqNumber>"
+      "<RemotePartyPrepaymentTopUpFloorSeqNumber>9</RemotePartyPrepaymentTopUpFloorSeqNumber>"
+      "<ReplacementCertificates><SupplierOrNetworkOperatorCertificates>"
+      "<DigitalSigningCertificate>MAMCAQU=</DigitalSigningCertificate>"
+      "<KeyAgreementTopUpCertificate>MAMCAQU=</KeyAgreementTopUpCertificate>"
+      "</SupplierOrNetworkOperatorCertificates></ReplacementCertificates>"
+      "<CertificationPathCertificates><Certificate>MAMCAQU=</Certificate></CertificationPathCertificates>" +
+      std::string(more) + "</UpdateSecurityCredentialsKRP>");
 }
 
 }  // namespace gridpost::transform

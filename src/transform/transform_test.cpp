@@ -152,19 +152,20 @@ const std::string kSigningSlot = "30 07 02 01 02 03 02 07 80";
 
 TEST(Transform, ACredentialUpdateHasTheDerOfItsLayout) {
   const Element request_body = credentials();
-  const auto m =
-      command("CS02bSupplierBySupplier", request(request_body, "6.15.1"), target(DeviceType::ESME));
+  const auto m = command("CS02bSupplierBySupplier", request(request_body, "6.15.1"), target(DeviceType::ESME));
   EXPECT_EQ(to_hex(m.content),
             plain("30 4A"
                   "30 1C 02 01 02 A2 07 02 01 02 03 02 07 80 83 01 05 84 01 07 A5 08 30 06 02 01 00 02 01 09"
-                  "30 23 30 0E 30 03 02 01 05" + kSigningSlot +
+                  "30 23 30 0E 30 03 02 01 05" +
+                  kSigningSlot +
                   "30 11 30 03 02 01 05 30 0A 02 01 02 03 02 03 08 02 01 01"
                   "30 05 30 03 02 01 05"));
 }
 
 TEST(Transform, ACredentialUpdateMaySkipTimeChecksAndBeFutureDated) {
   const Element request_body = credentials(
-      "<ApplyTimeBasedCPVChecks>false</ApplyTimeBasedCPVChecks><ExecutionDateTime>2030-01-15T09:00:00Z</ExecutionDateTime>");
+      "<ApplyTimeBasedCPVChecks>false</ApplyTimeBasedCPVChecks><ExecutionDateTime>2030-01-15T09:00:00Z</"
+      "ExecutionDateTime>");
   const auto m = command("CS02bSupplierBySupplier", request(request_body, "6.15.1"), target(DeviceType::ESME));
   EXPECT_EQ(to_hex(m.content).substr(0, 22), plain("30 5E 30 1F 02 01 02 81 01 01 A2")) << to_hex(m.content);
   const std::string end = plain("18 0F") + to_hex(view_of("20300115090000Z"));
@@ -195,9 +196,9 @@ TEST(Transform, TwoMpansAreJoined) {
 }
 
 TEST(Transform, TheBrokerSendsForTheUserAndSaysSo) {
-  const Element request_body =
-      body("<S><RequestType>Add</RequestType><DeviceID>00-DB-00-00-00-00-00-E2</DeviceID><AddDeviceToCHFWhitelist>"
-           "<InstallCode>0102</InstallCode><JoinTimePeriod>3600</JoinTimePeriod></AddDeviceToCHFWhitelist></S>");
+  const Element request_body = body(
+      "<S><RequestType>Add</RequestType><DeviceID>00-DB-00-00-00-00-00-E2</DeviceID><AddDeviceToCHFWhitelist>"
+      "<InstallCode>0102</InstallCode><JoinTimePeriod>3600</JoinTimePeriod></AddDeviceToCHFWhitelist></S>");
   const auto m = command("CCS01", request(request_body, "8.11"), target(DeviceType::CHF));
   EXPECT_EQ(m.header.originator, kBroker);
   EXPECT_EQ(m.header.counter, 77u);

@@ -17,7 +17,7 @@ const TEMPLATE_DEVICES = {
 const TEMPLATE_SUPPLIER = '90-B3-D5-1F-30-01-00-00'
 const TEMPLATE_DCC = '90-B3-D5-1F-30-00-00-02'
 const UNKNOWN_DEVICE = '02-00-5E-FF-FF-FF-FF-FE'
-const SERVICE = { 1: 'serviceS', 4: 'serviceT', 5: 'serviceS', 8: 'serviceD' }
+const SERVICE = { 1: 'serviceS', 2: 'serviceD', 4: 'serviceT', 5: 'serviceS', 8: 'serviceD' }
 
 // What is sent, in this order, and what must come back.
 //   code: of the synchronous answer; push: what the pushed message holds; signed: code for the signed pre-command
@@ -58,6 +58,9 @@ const CASES = [
   },
   { template: 'GCS41_6.20.1_SUCCESS', code: 'I99', push: 'GBCSPayload', adapt: (xml, c) => replace(xml, 'ImportMPRN', c.mprn) },
   { template: 'ECS17b_4.1.1_SINGLE_SUCCESS', code: 'I99', push: 'GBCSPayload' },
+  { template: 'ECS17b_4.1.1_DSP_FUTURE_DATED', label: 'date long past', code: 'E49' },
+  { template: 'ECS17b_4.1.1_DSP_FUTURE_DATED', code: 'I99', push: 'GBCSPayload', adapt: inSixHours },
+  { template: 'ECS17b_4.1.1', label: 'local command', code: 'I0', holds: (answer) => 'LocalCommand' in answer.duis.body.ResponseMessage },
   { template: 'GCS13a_4.1.1_SUCCESS_RELIABLE_GPF', code: 'I99', push: 'GBCSPayload' },
   { template: 'ECS82_4.18_SUCCESS', code: 'I99', push: 'GBCSPayload' },
   { template: 'GCS60_4.18_SUCCESS', code: 'I99', push: 'GBCSPayload' },
@@ -84,6 +87,11 @@ function product(xml, values) {
 // The time of the DSP's world is known from its last answer.
 function clock(xml, _config, run) {
   return replace(replace(xml, 'CurrentDateTime', run.worldTime), 'TolerancePeriod', 86400)
+}
+
+// The DSP holds the request until then.
+function inSixHours(xml, _config, run) {
+  return replace(xml, 'ExecutionDateTime', new Date(Date.parse(run.worldTime) + 6 * 3600000).toISOString())
 }
 
 // The four Devices of the templates and nothing else, all of them commissioned by what was sent before.

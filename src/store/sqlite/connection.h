@@ -83,7 +83,8 @@ class Statement {
 class Connection {
  public:
   enum class Mode : std::uint8_t { Write, Read };
-  // Opens the database; Mode::Write creates it. WAL, synchronous NORMAL (wal_sync.h flushes); waits up to 5 s for another process's lock.
+  // Opens the database; Mode::Write creates it. WAL, synchronous NORMAL (wal_sync.h flushes); waits up to 5 s for
+  // another process's lock.
   static Result<std::unique_ptr<Connection>> open(const std::string& path, Mode mode);
   ~Connection();
   Connection(const Connection&) = delete;
