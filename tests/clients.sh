@@ -15,9 +15,8 @@ SIGNER=167048897159233642262001557408276884033
 
 # npm writes the last file when everything is in place.
 install_clients() {
-  if cmp -s tests/clients/package.json "$PACKAGES/package.json" && [[ -f $PACKAGES/node_modules/.package-lock.json ]]; then
-    return
-  fi
+  local last=$PACKAGES/node_modules/.package-lock.json
+  if [[ -f $last ]] && cmp -s tests/clients/package.json "$PACKAGES/package.json"; then return; fi
   rm -rf "$PACKAGES"
   mkdir -p "$PACKAGES"
   cp tests/clients/package.json "$PACKAGES/"
@@ -98,8 +97,18 @@ cat >"$RUN/config.json" <<END
     "gpf": "02-47-50-12-00-00-09-01"
   },
   "products": {
-    "esme": { "DeviceManufacturer": "Brackwater Metering", "DeviceModel": "BM-E1", "SMETSCHTSVersion": "SMETS2 V4.2", "FirmwareVersion": "05020001" },
-    "gsme": { "DeviceManufacturer": "Larkmoor Gas Meters", "DeviceModel": "LG-4", "SMETSCHTSVersion": "SMETS2 V4.2", "FirmwareVersion": "00040200" }
+    "esme": {
+      "DeviceManufacturer": "Brackwater Metering",
+      "DeviceModel": "BM-E1",
+      "SMETSCHTSVersion": "SMETS2 V4.2",
+      "FirmwareVersion": "05020001"
+    },
+    "gsme": {
+      "DeviceManufacturer": "Larkmoor Gas Meters",
+      "DeviceModel": "LG-4",
+      "SMETSCHTSVersion": "SMETS2 V4.2",
+      "FirmwareVersion": "00040200"
+    }
   },
   "mpan": "1300573100421",
   "secondaryMpan": "1300573100510",

@@ -60,7 +60,12 @@ const CASES = [
   { template: 'ECS17b_4.1.1_SINGLE_SUCCESS', code: 'I99', push: 'GBCSPayload' },
   { template: 'ECS17b_4.1.1_DSP_FUTURE_DATED', label: 'date long past', code: 'E49' },
   { template: 'ECS17b_4.1.1_DSP_FUTURE_DATED', code: 'I99', push: 'GBCSPayload', adapt: inSixHours },
-  { template: 'ECS17b_4.1.1', label: 'local command', code: 'I0', holds: (answer) => 'LocalCommand' in answer.duis.body.ResponseMessage },
+  {
+    template: 'ECS17b_4.1.1',
+    label: 'local command',
+    code: 'I0',
+    holds: (answer) => 'LocalCommand' in answer.duis.body.ResponseMessage,
+  },
   { template: 'GCS13a_4.1.1_SUCCESS_RELIABLE_GPF', code: 'I99', push: 'GBCSPayload' },
   { template: 'ECS82_4.18_SUCCESS', code: 'I99', push: 'GBCSPayload' },
   { template: 'GCS60_4.18_SUCCESS', code: 'I99', push: 'GBCSPayload' },
@@ -98,7 +103,8 @@ function inSixHours(xml, _config, run) {
 function allCommissioned(answer, config) {
   const devices = [...answer.xml.matchAll(/DeviceID>([^<]*)<.*?DeviceStatus>([^<]*)</gs)]
   const ours = Object.values(config.devices)
-  return devices.length === ours.length && devices.every(([, id, status]) => ours.includes(id) && status === 'Commissioned')
+  const good = devices.every(([, id, status]) => ours.includes(id) && status === 'Commissioned')
+  return good && devices.length === ours.length
 }
 
 // Puts the configured identities, the devices and a fresh counter in the place of the template's.
