@@ -64,6 +64,10 @@ finish() {
 }
 trap finish EXIT
 
+# Two runs in one folder would end each other: the second waits.
+mkdir -p build
+exec {lock}>build/clients.lock
+flock "$lock"
 install_clients
 rm -rf "$RUN"
 mkdir -p "$RUN/parties"

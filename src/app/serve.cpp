@@ -134,7 +134,8 @@ Status open_ports(Server& s, const Options& options) {
                   .body = std::move(reply.body),
                   .headers = {}});
         });
-      }));
+      }),
+      gateway::ServerLimits{}, [&engine](int status, const std::string& words) { engine.note_refusal(status, words); });
   s.smki = std::make_unique<gateway::SmkiRepository>(s.keys, *s.clock);
   s.smki_server = std::make_unique<gateway::HttpServer>(s.smki->routes());
   s.operations_server = std::make_unique<gateway::HttpServer>(

@@ -28,6 +28,8 @@ class Engine {
 
   // For the gateway; see Intake::handle.
   void handle(exchange::WebService service, std::string body, std::function<void(HttpReply)> reply);
+  // For the gateway; see Intake::note_refusal.
+  void note_refusal(int status, const std::string& words) { intake_.note_refusal(status, words); }
 
   // An error says what is wrong: the store failed, or the engine is not running.
   Status health() const;

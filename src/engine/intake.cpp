@@ -5,6 +5,7 @@
 #include <algorithm>
 
 #include "base/log.h"
+#include "base/text.h"
 #include "gbcs/protection.h"
 
 namespace gridpost::engine {
@@ -108,6 +109,10 @@ void Intake::refuse_in_words(int status, const Error& error, std::string body, c
   if (context_.sequencer.try_submit(work)) return;
   ++context_.counters.busy;
   reply(busy("too many requests are waiting; try again\n"));
+}
+
+void Intake::note_refusal(int status, const std::string& words) {
+  refuse_in_words(status, {std::string(trimmed(words)), {}, {}}, {}, [](HttpReply) {});
 }
 
 void Intake::decide(exchange::RequestArrived arrived, const Reply& reply) {

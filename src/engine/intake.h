@@ -13,6 +13,8 @@ class Intake {
   // Takes a request. `reply` is called once, on some thread: with a signed DUIS response and status 200, or in plain
   // words when there is no RequestID to quote (4xx), when too much waits (503), or when the store failed (503).
   void handle(exchange::WebService service, std::string body, Reply reply);
+  // Puts into the audit trail what the gateway refused before there was a body.
+  void note_refusal(int status, const std::string& words);
 
  private:
   void check(exchange::WebService service, std::string body, const Reply& reply);

@@ -38,6 +38,7 @@ using boost::system::error_code;
 struct HttpServer::Shared {
   std::vector<Route> routes;
   ServerLimits limits;
+  OnRefused on_refused;
   std::atomic<std::uint64_t> requests{0};
   std::atomic<std::uint64_t> refused{0};
   std::atomic<std::size_t> open{0};
@@ -206,6 +207,7 @@ class HttpServer::Session : public std::enable_shared_from_this<Session> {
   void refuse(Reply reply) {
     shared_->refused.fetch_add(1, std::memory_order_relaxed);
     refused_ = true;
+    if (shared_->on_refused) shared_->on_refused(reply.status, reply.body);
     write(std::move(reply));
   }
 
@@ -305,9 +307,11 @@ void HttpServer::Session::on_request() {
                   [pending = std::move(pending)](Reply reply) { pending->give(std::move(reply)); });
 }
 
-HttpServer::HttpServer(std::vector<Route> routes, ServerLimits limits) : shared_(std::make_shared<Shared>()) {
+HttpServer::HttpServer(std::vector<Route> routes, ServerLimits limits, OnRefused on_refused)
+    : shared_(std::make_shared<Shared>()) {
   shared_->routes = std::move(routes);
   shared_->limits = limits;
+  shared_->on_refused = std::move(on_refused);
 }
 
 HttpServer::~HttpServer() { stop(); }

@@ -3,6 +3,7 @@
 
 #include <chrono>
 #include <cstdint>
+#include <functional>
 #include <memory>
 #include <string>
 #include <vector>
@@ -33,7 +34,9 @@ struct ServerStats {
 // client that is too slow is disconnected.
 class HttpServer {
  public:
-  explicit HttpServer(std::vector<Route> routes, ServerLimits limits = {});
+  // Called for each request that the server itself refuses, on a thread of the server: it must not block.
+  using OnRefused = std::function<void(int status, const std::string& words)>;
+  explicit HttpServer(std::vector<Route> routes, ServerLimits limits = {}, OnRefused on_refused = {});
   ~HttpServer();  // stops
   HttpServer(const HttpServer&) = delete;
   HttpServer& operator=(const HttpServer&) = delete;
