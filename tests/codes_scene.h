@@ -121,7 +121,7 @@ class Scene {
   Scene() : folder_(fmt::format("{}/gridpost-codes-{}", std::filesystem::temp_directory_path().string(), getpid())) {
     devices::World world = devices::make_street({.homes = 5, .speed = 1800});
     world.time.anchor = machine_now();
-    const devices::WorldUser& supplier = world.users[kSupplier];
+    const devices::WorldUser supplier = world.users[kSupplier];
     for (const auto& [name, number] : {std::pair("Elmhurst Energy", 0xE1ull), std::pair("Nobody Knows", 0xE2ull)})
       world.users.push_back({Eui64{supplier.id.value + number}, name, supplier.roles, {}});
     for (auto& user : world.users) {

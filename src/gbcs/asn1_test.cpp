@@ -11,7 +11,7 @@ using namespace layout;
 Result<Value> element(const Type& type, std::string_view octets) {
   const Bytes data = hex(octets);
   Reader in(data);
-  GP_TRY(value, asn1::read(type, in));
+  GP_TRY(value, asn1::read(kept(type), in));
   GP_CHECK(in.finish("the element"));
   return value;
 }

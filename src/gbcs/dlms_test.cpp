@@ -30,7 +30,7 @@ Payload both_ways(std::string_view name, Cra cra, std::string_view content, cons
 Result<Value> item(const Type& type, std::string_view octets) {
   const Bytes data = hex(octets);
   Reader in(data);
-  GP_TRY(value, dlms::read(type, in, nullptr));
+  GP_TRY(value, dlms::read(kept(type), in, nullptr));
   GP_CHECK(in.finish("the item"));
   return value;
 }

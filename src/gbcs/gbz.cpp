@@ -116,6 +116,7 @@ Result<Value> read_attribute(std::uint8_t code, const Type* type, Reader& in) {
     return in.error(fmt::format("{} has ZCL type {:02X}, not {:02X}", type->name, code, type->zcl));
   GP_TRY(value, read(type ? *type : *known, in));
   value.tag = code;
+  if (!type) value.name = {};  // its Type does not outlive this function
   return value;
 }
 

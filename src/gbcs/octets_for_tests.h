@@ -3,11 +3,13 @@
 
 #include <gtest/gtest.h>
 
+#include <deque>
 #include <string>
 #include <string_view>
 
 #include "base/bytes.h"
 #include "base/ids.h"
+#include "catalogue/type.h"
 #include "gbcs/message.h"
 
 namespace gridpost::gbcs {
@@ -17,6 +19,12 @@ inline Bytes hex(std::string_view text) {
   auto octets = from_hex(text);
   EXPECT_TRUE(octets) << text << ": " << octets.error().text();
   return octets ? *octets : Bytes{};
+}
+
+// The names of values are views of their Type's: in the catalogue Types live for ever, in a test they must be kept.
+inline const Type& kept(Type type) {
+  static std::deque<Type> types;
+  return types.emplace_back(std::move(type));
 }
 
 inline Bytes characters(std::string_view text) { return {text.begin(), text.end()}; }
