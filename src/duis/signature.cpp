@@ -179,17 +179,17 @@ Status check_digest(const Document& document, const Claims& claims, Quirks quirk
 
 }  // namespace
 
-Result<std::string> sign(std::string canonical_message, const crypto::Certificate& certificate,
+Result<std::string> sign(std::string_view canonical_message, const crypto::Certificate& certificate,
                          const crypto::PrivateKey& key) {
   const std::size_t end = canonical_message.rfind("</");
-  if (end == std::string::npos) return fail("there is no element to sign");
+  if (end == std::string_view::npos) return fail("there is no element to sign");
   const std::string digest = to_base64(crypto::sha256(view_of(canonical_message)));
   const std::string signed_info =
       fmt::format("<ds:SignedInfo xmlns:ds=\"{}\">{}{}{}", kXmlSignature, before_digest(), digest, kAfterDigest);
   GP_TRY(value, crypto::sign_digest(key, crypto::sha256(view_of(signed_info))));
   std::string out = "<?xml version=\"1.0\" encoding=\"UTF-8\" standalone=\"no\"?>";
   out.reserve(canonical_message.size() + 1600);
-  out.append(canonical_message, 0, end);
+  out.append(canonical_message.substr(0, end));
   out.append("<ds:Signature xmlns:ds=\"").append(kXmlSignature).append("\"><ds:SignedInfo>");
   out.append(before_digest()).append(digest).append(kAfterDigest);
   out.append("<ds:SignatureValue>").append(to_base64(value)).append("</ds:SignatureValue>");
@@ -197,7 +197,7 @@ Result<std::string> sign(std::string canonical_message, const crypto::Certificat
   append_escaped(out, certificate.issuer_name());
   out.append("</ds:X509IssuerName><ds:X509SerialNumber>").append(certificate.serial_decimal());
   out += "</ds:X509SerialNumber></ds:X509IssuerSerial></ds:X509Data></ds:KeyInfo></ds:Signature>";
-  out.append(canonical_message, end);
+  out.append(canonical_message.substr(end));
   return out;
 }
 

@@ -19,7 +19,7 @@ inline constexpr int kSupplierRole = 2;
 
 // Signs a message in canonical form, such as write() makes. Yields the whole document: XML declaration, the message,
 // and in it, as the last child of the root, the signature.
-Result<std::string> sign(std::string canonical_message, const crypto::Certificate& certificate,
+Result<std::string> sign(std::string_view canonical_message, const crypto::Certificate& certificate,
                          const crypto::PrivateKey& key);
 
 // Whose certificate a signature was made with. That it may speak for anybody is for bind() to say.
