@@ -1,29 +1,13 @@
 // GBZ payloads by hand, from the layout rules. (GBCS 6, 8)
 #include "gbcs/codec.h"
-#include "gbcs/octets_for_tests.h"
 #include "gbcs/payload.h"
+#include "gbcs/payloads_for_tests.h"
 #include "gbcs/protocols.h"
 
 namespace gridpost::gbcs {
 namespace {
 
 using namespace layout;
-
-const UseCase& use_case(std::string_view name) { return *Catalogue::instance().find(name); }
-
-Result<Payload> decoded(std::string_view name, Cra cra, std::string_view content, const Cipher* cipher = nullptr) {
-  return decode(use_case(name), message_of(cra, use_case(name).code, hex(content)), cipher);
-}
-
-Payload both_ways(std::string_view name, Cra cra, std::string_view content, const Cipher* cipher = nullptr) {
-  const auto payload = decoded(name, cra, content, cipher);
-  EXPECT_TRUE(payload) << payload.error().text();
-  if (!payload) return {};
-  const auto octets = encode(use_case(name), cra, *payload, cipher);
-  EXPECT_TRUE(octets) << octets.error().text();
-  if (octets) EXPECT_EQ(to_hex(*octets), to_hex(hex(content)));
-  return *payload;
-}
 
 // Two components: cluster 0702 and 0705, each header 3 octets and one attribute id.
 constexpr std::string_view kReadBalances =
