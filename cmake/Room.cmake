@@ -30,6 +30,7 @@ find_package(benchmark REQUIRED)
 find_package(prometheus-cpp REQUIRED)
 find_package(tomlplusplus REQUIRED)
 find_package(Threads REQUIRED)
+pkg_check_modules(LIBZIP REQUIRED IMPORTED_TARGET libzip)  # its CMake file wants programs that Debian has elsewhere
 add_library(gridpost_expected INTERFACE)  # header only: tl/expected.hpp
 find_path(GRIDPOST_EXPECTED tl/expected.hpp REQUIRED)
 find_library(GRIDPOST_RAPIDCHECK rapidcheck REQUIRED)

@@ -14,6 +14,7 @@ struct Options {
   std::string data = "run.data";
   int homes = 4;
   double speed = 60;
+  std::uint16_t key_bundle_port = 8084;
   bool once = false;
 };
 
@@ -36,12 +37,15 @@ Result<std::unique_ptr<Stage>> set_stage(const Options& options) {
   stage.street.homes = options.homes;
   stage.street.speed = options.once ? kOnceSpeed : options.speed;
   stage.standard_ports = !options.once;
+  if (!options.once) stage.key_bundle_port = options.key_bundle_port;
   return Stage::set(std::move(stage));
 }
 
-void describe(const Stage& stage) {
+void describe(const Stage& stage, const Options& options) {
   fmt::print("DUIS gateway       {}/api/v1/serviceT, serviceS, serviceD\n", stage.gateway());
   fmt::print("SMKI repository    http://127.0.0.1:{}\n", stage.smki_port());
+  if (options.key_bundle_port != 0)
+    fmt::print("key bundle         http://127.0.0.1:{}/assets/crypto/org-crypto.zip\n", options.key_bundle_port);
   fmt::print("health and metrics http://127.0.0.1:{}/healthz, /metrics\n", stage.operations_port());
   fmt::print("world, keys, logs  {}\n", stage.folder());
   for (const auto& user : stage.world().users)
@@ -63,7 +67,7 @@ int run(const Options& options) {
   if (auto started = (*stage)->start_devices(); !started) return report(started.error(), kSystem);
   if (auto started = (*stage)->start_server(); !started) return report(started.error(), kSystem);
   if (options.once) return play(**stage) ? kGood : kNegative;
-  describe(**stage);
+  describe(**stage, options);
   wait_for_end(false);
   return kGood;
 }
@@ -79,6 +83,10 @@ void add_demo(CLI::App& program, int& exit) {
       ->check(CLI::Range(4, 100000))
       ->capture_default_str();
   command->add_option("--speed", options->speed, "World seconds per second")->capture_default_str();
+  command
+      ->add_option("--key-bundle-port", options->key_bundle_port,
+                   "Port of the key bundle; the clients ask port 80; 0: no bundle")
+      ->capture_default_str();
   command->add_flag("--once", options->once, "Play the demonstration and exit");
   command->callback([options, &exit] { exit = run(*options); });
 }

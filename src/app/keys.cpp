@@ -122,6 +122,29 @@ Status load_keys(crypto::KeyStore& keys, const KeyOptions& options, Owner owner,
   return {};
 }
 
+Status load_bundle(crypto::KeyStore& bundle, const crypto::KeyStore& known, const std::string& folder, TimeMs now) {
+  crypto::KeyStore given;
+  GP_CHECK(load_one(given, folder, now, crypto::ValidityPolicy::WaiveWithWarning));
+  std::error_code ec;
+  for (const auto& below : fs::directory_iterator(folder, ec))
+    if (below.is_directory()) GP_CHECK(load_one(given, below.path(), now, crypto::ValidityPolicy::WaiveWithWarning));
+  if (ec) return fail("the folder cannot be read: " + ec.message(), folder);
+  std::size_t keys = 0;
+  for (const crypto::KeyStore* from : {&known, static_cast<const crypto::KeyStore*>(&given)}) {
+    for (const crypto::KeyEntryPtr& entry : from->all()) {
+      crypto::KeyEntry kept = *entry;
+      kept.private_key.reset();
+      if (auto key = given.key_of(kept.certificate);
+          key && key_owner(kept.certificate).string().starts_with("users/")) {
+        kept.private_key = std::move(key);
+        ++keys;
+      }
+      bundle.add(std::move(kept));
+    }
+  }
+  return keys > 0 ? Status{} : Status(fail("there is no private key of a User that is known", folder));
+}
+
 Status make_keys(const devices::World& world, const std::string& root, Issue issue) {
   Issuer issuer(crypto::TestPki::create());
   if (issue == Issue::Everybody) {

@@ -27,6 +27,10 @@ enum class Owner { Nobody, Dcc, Devices, User };
 // Certificates of all, private keys of the owner, and the imports. Warnings go to the log.
 Status load_keys(crypto::KeyStore& keys, const KeyOptions& options, Owner owner, TimeMs now, Eui64 user = {});
 
+// What a key bundle is made of: the organisations among the certificates that are known, with those of their private
+// keys that lie in `folder` or one below it and belong to Users. An error if there are none.
+Status load_bundle(crypto::KeyStore& bundle, const crypto::KeyStore& known, const std::string& folder, TimeMs now);
+
 // Whom a new test PKI is for. DevicesOnly goes beside imported keys of the organisations.
 enum class Issue { Everybody, DevicesOnly };
 // A new test PKI for the parties and Devices of the world, written in folders split by owner.

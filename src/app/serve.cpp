@@ -11,6 +11,7 @@
 #include "engine/engine.h"
 #include "gateway/duis_gateway.h"
 #include "gateway/http_server.h"
+#include "gateway/key_bundle.h"
 #include "gateway/operations.h"
 #include "gateway/push_client.h"
 #include "gateway/smki_repository.h"
@@ -29,6 +30,8 @@ struct Options {
   std::uint16_t duis_port = 8079;
   std::uint16_t smki_port = 8083;
   std::uint16_t operations_port = 8080;
+  std::string key_bundle;
+  std::uint16_t key_bundle_port = 80;
   std::string devices = "127.0.0.1:8077";
   RuleOptions rules;
   double speed = 1;
@@ -71,7 +74,7 @@ struct Server {
   std::unique_ptr<gateway::PushClient> push;
   std::unique_ptr<engine::Engine> engine;
   std::unique_ptr<gateway::SmkiRepository> smki;
-  std::unique_ptr<gateway::HttpServer> duis_server, smki_server, operations_server;
+  std::unique_ptr<gateway::HttpServer> duis_server, smki_server, operations_server, key_bundle_server;
 };
 
 Status open_store(Server& s, const Options& options, devices::World& world) {
@@ -124,6 +127,16 @@ exchange::WebService service_of(gateway::WebService service) {
                                                      : exchange::WebService::NonDevice;
 }
 
+// The Users' private keys pass through this process only into the bundle.
+Status make_key_bundle(Server& s, const Options& options) {
+  crypto::KeyStore bundle;
+  GP_CHECK(load_bundle(bundle, s.keys, options.key_bundle, s.clock->now()));
+  GP_TRY(routes, gateway::key_bundle_routes(bundle));
+  log::warn("GP-SERVE-004", "the key bundle gives private keys of {} to everybody who asks", options.key_bundle);
+  s.key_bundle_server = std::make_unique<gateway::HttpServer>(std::move(routes));
+  return {};
+}
+
 Status open_ports(Server& s, const Options& options) {
   engine::Engine& engine = *s.engine;
   s.duis_server = std::make_unique<gateway::HttpServer>(
@@ -140,10 +153,14 @@ Status open_ports(Server& s, const Options& options) {
   s.smki_server = std::make_unique<gateway::HttpServer>(s.smki->routes());
   s.operations_server = std::make_unique<gateway::HttpServer>(
       gateway::operations_routes([&engine] { return engine.health(); }, [&engine] { return metrics_of(engine); }));
-  const std::tuple<gateway::HttpServer*, std::uint16_t, const char*> ports[] = {
+  std::vector<std::tuple<gateway::HttpServer*, std::uint16_t, const char*>> ports = {
       {s.duis_server.get(), options.duis_port, "DUIS"},
       {s.smki_server.get(), options.smki_port, "SMKI repository"},
       {s.operations_server.get(), options.operations_port, "operations"}};
+  if (!options.key_bundle.empty()) {
+    GP_CHECK(make_key_bundle(s, options));
+    ports.emplace_back(s.key_bundle_server.get(), options.key_bundle_port, "key bundle");
+  }
   for (const auto& [server, port, what] : ports) {
     if (auto started = server->start(options.address, port); !started) return within(what, std::move(started).error());
     log::info("GP-SERVE-001", "{} on {}:{}", what, options.address, server->port());
@@ -165,6 +182,7 @@ int run(const Options& options) {
   server.duis_server->stop();
   server.engine->stop();
   server.smki_server->stop();
+  if (server.key_bundle_server) server.key_bundle_server->stop();
   server.operations_server->stop();
   return kGood;
 }
@@ -182,6 +200,11 @@ void add_serve(CLI::App& program, int& exit) {
   command->add_option("--duis-port", options->duis_port, "Port of the DUIS gateway")->capture_default_str();
   command->add_option("--smki-port", options->smki_port, "Port of the SMKI repository")->capture_default_str();
   command->add_option("--operations-port", options->operations_port, "Port of /healthz and /metrics")
+      ->capture_default_str();
+  command->add_option("--key-bundle", options->key_bundle,
+                      "Offer the clients' key bundle with the private keys in this folder of test Users, KEYS/users; "
+                      "never with real keys");
+  command->add_option("--key-bundle-port", options->key_bundle_port, "Port where the clients fetch it")
       ->capture_default_str();
   command->add_option("--devices", options->devices, "Device processes, HOST:PORT,HOST:PORT")->capture_default_str();
   command->add_option("--speed", options->speed, "World seconds per second, without a world file")

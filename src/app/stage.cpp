@@ -94,6 +94,10 @@ Status Stage::start_server() {
                                      "--operations-port",
                                      std::to_string(operations_port_),
                                      "--end-with-parent"};
+  if (options_.key_bundle_port != 0) {
+    const std::string port = std::to_string(options_.key_bundle_port);
+    arguments.insert(arguments.end(), {"--key-bundle", folder / "keys" / "users", "--key-bundle-port", port});
+  }
   arguments.insert(arguments.end(), options_.serve_arguments.begin(), options_.serve_arguments.end());
   GP_TRY(child, Child::start(options_.program, arguments, folder / "server.log"));
   server_ = std::move(child);

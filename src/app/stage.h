@@ -15,6 +15,7 @@ struct StageOptions {
   std::string folder;   // keys/, world.toml, server/, devices/ and the logs go here
   devices::StreetOptions street;
   bool standard_ports = false;               // 8079, 8083, 8080, 8077; otherwise free ones
+  std::uint16_t key_bundle_port = 0;         // where the key bundle is offered; 0: it is not
   std::vector<std::string> serve_arguments;  // further ones
 };
 

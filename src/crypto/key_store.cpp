@@ -126,6 +126,12 @@ std::size_t KeyStore::add_key(const PrivateKey& key) {
   return owners.size();
 }
 
+std::optional<PrivateKey> KeyStore::key_of(const Certificate& certificate) const {
+  const std::shared_lock lock(mutex_);
+  const auto found = keys_.find(text_key(certificate.public_key().point()));
+  return found == keys_.end() ? std::nullopt : std::optional(found->second);
+}
+
 bool KeyStore::set_status(const Certificate& certificate, CertificateStatus status) {
   const std::unique_lock lock(mutex_);
   const KeyEntryPtr old = known(certificate);

@@ -57,6 +57,8 @@ class KeyStore {
   KeyEntryPtr add(KeyEntry entry);
   // Gives the key to every certificate with its public key, those that come later included; returns how many have it.
   std::size_t add_key(const PrivateKey& key);
+  // The private key of this certificate's public key, if it came in, with a certificate or alone.
+  std::optional<PrivateKey> key_of(const Certificate& certificate) const;
   // False if there is no such certificate.
   bool set_status(const Certificate& certificate, CertificateStatus status);
 

@@ -42,6 +42,7 @@ struct HttpServer::Shared {
   std::atomic<std::uint64_t> requests{0};
   std::atomic<std::uint64_t> refused{0};
   std::atomic<std::size_t> open{0};
+  std::atomic<std::size_t> body_octets{0};  // of requests that are received or not yet answered
   std::mutex mutex;
   std::condition_variable none_open;
 
@@ -77,7 +78,10 @@ class HttpServer::Session : public std::enable_shared_from_this<Session> {
       : stream_(std::move(socket)), worker_(worker), shared_(std::move(shared)) {
     shared_->open.fetch_add(1);
   }
-  ~Session() { shared_->closed(); }
+  ~Session() {
+    let_go_of_body();
+    shared_->closed();
+  }
 
   void start() {
     const std::size_t open = shared_->open.load();
@@ -117,6 +121,7 @@ class HttpServer::Session : public std::enable_shared_from_this<Session> {
     const auto question = target.find('?');
     const auto path = target.substr(0, question);
     const Route* route = nullptr;
+    head_only_ = parser_->get().method() == http::verb::head;
     if (auto refusal = find_route(path, route)) return refuse(std::move(*refusal));
     route_ = route;
     parser_->body_limit(route->body_limit);
@@ -134,7 +139,7 @@ class HttpServer::Session : public std::enable_shared_from_this<Session> {
     std::string allowed;
     for (const Route& route : shared_->routes) {
       if (path != route.path) continue;
-      if (header.method_string() == route.method) found = &route;
+      if (header.method_string() == route.method || (head_only_ && route.method == "GET")) found = &route;
       allowed += (allowed.empty() ? "" : ", ") + route.method;
     }
     if (allowed.empty()) return plain(404, fmt::format("there is nothing at {}", std::string(path)));
@@ -180,13 +185,29 @@ class HttpServer::Session : public std::enable_shared_from_this<Session> {
   }
 
   void read_body() {
-    if (parser_->is_done()) return on_request();
     stream_.expires_after(shared_->limits.body);
-    http::async_read(stream_, buffer_, *parser_, [self = shared_from_this()](error_code error, std::size_t) {
+    read_more_body();
+  }
+
+  void read_more_body() {
+    if (!hold_body(parser_->get().body().size())) {
+      return refuse(plain(503, "too much is being received from others; try again later"));
+    }
+    if (parser_->is_done()) return on_request();
+    http::async_read_some(stream_, buffer_, *parser_, [self = shared_from_this()](error_code error, std::size_t) {
       if (error) return self->on_read_error(error);
-      self->on_request();
+      self->read_more_body();
     });
   }
+
+  // Counts what has been received of the body into what all connections hold; false if that is too much.
+  bool hold_body(std::size_t octets) {
+    const std::size_t more = octets - held_;
+    held_ = octets;
+    return shared_->body_octets.fetch_add(more) + more <= shared_->limits.bodies_octets;
+  }
+
+  void let_go_of_body() { shared_->body_octets.fetch_sub(std::exchange(held_, 0)); }
 
   void on_read_error(error_code error) {
     if (error == http::error::end_of_stream || error == beast::error::timeout ||
@@ -212,6 +233,7 @@ class HttpServer::Session : public std::enable_shared_from_this<Session> {
   }
 
   void write(Reply reply) {
+    let_go_of_body();
     const bool keep = !refused_ && !closing_ && parser_ && parser_->keep_alive();
     shared_->requests.fetch_add(1, std::memory_order_relaxed);
     const bool empty = reply.status == 204 || reply.status == 304;
@@ -227,7 +249,7 @@ class HttpServer::Session : public std::enable_shared_from_this<Session> {
     else if (parser_->get().version() < 11)
       head_ += "Connection: keep-alive\r\n";
     head_ += "\r\n";
-    body_ = empty ? std::string() : std::move(reply.body);
+    body_ = empty || head_only_ ? std::string() : std::move(reply.body);
     stream_.expires_after(shared_->limits.write);
     const std::array<asio::const_buffer, 2> parts{asio::buffer(head_), asio::buffer(body_)};
     asio::async_write(stream_, parts, [self = shared_from_this(), keep](error_code error, std::size_t) {
@@ -275,6 +297,8 @@ class HttpServer::Session : public std::enable_shared_from_this<Session> {
   bool waiting_ = false;  // for a request
   bool closing_ = false;
   bool refused_ = false;
+  bool head_only_ = false;  // the answer is wanted without its body
+  std::size_t held_ = 0;    // octets of the body that are counted
 };
 
 // The one answer to the request under way; if the handler drops it, the client is told.

@@ -21,6 +21,8 @@ struct ServerLimits {
   std::chrono::milliseconds stop{5'000};    // for requests under way when the server stops
   std::uint32_t header_octets = 16 * 1024;  // beyond: 431
   std::size_t connections = 4'096;          // beyond: 503; beyond twice that: closed at once
+  // Octets of bodies that are being received or answered, on all connections; beyond: 503.
+  std::size_t bodies_octets = 256 * kMebibyte;
 };
 
 struct ServerStats {
@@ -30,8 +32,8 @@ struct ServerStats {
 };
 
 // Statuses given by the server itself: 400 malformed or cut short, 404 unknown path, 405 wrong method, 413 body too
-// large, 415 wrong content type, 431 header too large, 500 no answer from the handler, 503 too many connections. A
-// client that is too slow is disconnected.
+// large, 415 wrong content type, 431 header too large, 500 no answer from the handler, 503 too many connections or
+// bodies. A client that is too slow is disconnected. HEAD is answered wherever GET is.
 class HttpServer {
  public:
   // Called for each request that the server itself refuses, on a thread of the server: it must not block.

@@ -274,5 +274,51 @@ TEST_F(HttpServerTest, SaysWhyItCannotListen) {
   EXPECT_FALSE(second.start("localhost", 0));
 }
 
+TEST_F(HttpServerTest, HeadIsTheAnswerToGetWithoutItsBody) {
+  Route get = route_to([](Request&&, Answer answer) { answer(echo("12345")); });
+  start({get, echo_route()});
+  RawClient client(server_->port());
+  client.send("HEAD /held HTTP/1.1\r\nHost: t\r\n\r\nGET /held HTTP/1.1\r\nHost: t\r\nConnection: close\r\n\r\n");
+  const std::string both = client.rest();
+  const std::string head = both.substr(0, both.find("\r\n\r\n") + 4);
+  EXPECT_THAT(head, AllOf(StartsWith("HTTP/1.1 200 "), HasSubstr("Content-Length: 5\r\n")));
+  EXPECT_THAT(both.substr(head.size()), AllOf(StartsWith("HTTP/1.1 200 "), EndsWith("12345")));
+  RawClient wrong(server_->port());
+  wrong.send("HEAD /echo HTTP/1.1\r\nHost: t\r\n\r\n");
+  EXPECT_THAT(wrong.rest(), AllOf(StartsWith("HTTP/1.1 405 "), EndsWith("\r\n\r\n")));
+}
+
+TEST_F(HttpServerTest, BodiesTogetherAreBounded) {
+  Held held;
+  ServerLimits limits;
+  limits.bodies_octets = 2'500;
+  Route keep = echo_route(10'000);
+  keep.path = "/keep";
+  keep.handler = held.handler();
+  start({keep, echo_route(10'000)}, limits, 2);
+  RawClient first(server_->port());
+  first.send(post_text("/keep", std::string(2'000, 'x')));
+  Answer answer = held.take();
+  EXPECT_THAT(ask(post_text("/echo", std::string(600, 'x'))),
+              AllOf(StartsWith("HTTP/1.1 503 "), HasSubstr("try again later")));
+  EXPECT_THAT(ask(post_text("/echo", std::string(400, 'x'))), StartsWith("HTTP/1.1 200 ")) << "this one has room";
+  answer(echo("done"));
+  EXPECT_THAT(first.answer(), EndsWith("done"));
+  EXPECT_THAT(ask(post_text("/echo", std::string(600, 'x'))), StartsWith("HTTP/1.1 200 ")) << "the room is given back";
+}
+
+TEST_F(HttpServerTest, SendersThatAnnounceMuchAndSendNothingTakeNoRoom) {
+  ServerLimits limits;
+  limits.bodies_octets = 2'500;
+  start({echo_route(10'000)}, limits);
+  std::vector<std::unique_ptr<RawClient>> idle;
+  for (int i = 0; i < 10; ++i) {
+    idle.push_back(std::make_unique<RawClient>(server_->port()));
+    idle.back()->send(
+        "POST /echo HTTP/1.1\r\nHost: t\r\nContent-Type: application/xml\r\nContent-Length: 10000\r\n\r\nx");
+  }
+  EXPECT_THAT(ask(post_text("/echo", std::string(2'000, 'x'))), StartsWith("HTTP/1.1 200 "));
+}
+
 }  // namespace
 }  // namespace gridpost::gateway

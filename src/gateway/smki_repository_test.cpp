@@ -177,5 +177,56 @@ TEST_F(SmkiRepositoryTest, IsServedOverHttpAndTheApiKeyMayBeRequired) {
   EXPECT_THAT(client.answer(), HasSubstr("<CertificateDataResponse>"));
 }
 
+TEST_F(SmkiRepositoryTest, EveryStatusLetterIsShown) {
+  for (const char letter : std::string("PINR")) {
+    store_.set_status(meter_->certificate, static_cast<crypto::CertificateStatus>(letter));
+    EXPECT_THAT(repository_.search(search_for("CertificateSubjectAltName", kMeter.text())).body,
+                HasSubstr("<CertificateStatus>" + std::string(1, letter) + "</CertificateStatus>"));
+  }
+}
+
+TEST_F(SmkiRepositoryTest, BrokenBodiesAreAnsweredAsTheInterfaceSays) {
+  HttpServer server(repository_.routes());
+  ASSERT_TRUE(server.start("127.0.0.1", 0));
+  const auto ask = [&](const std::string& body, const std::string& type = "application/xml") {
+    RawClient client(server.port());
+    client.send(post_text("/services/certificatesearch", body, type));
+    return client.answer();
+  };
+  std::string deep;
+  for (int i = 0; i < 5'000; ++i) deep += "<a>";
+  const std::string billion =
+      "<!DOCTYPE a [<!ENTITY a '1234567890'><!ENTITY b '&a;&a;&a;&a;&a;&a;&a;&a;'><!ENTITY c "
+      "'&b;&b;&b;&b;&b;&b;&b;&b;'>]><CertificateSearchRequest><CertificateSubjectName>&c;</CertificateSubjectName>"
+      "</CertificateSearchRequest>";
+  for (const std::string& body : {std::string("\0\xFF\xFE", 3), deep, billion, std::string("<a/>"), std::string()}) {
+    EXPECT_THAT(ask(body), AllOf(StartsWith("HTTP/1.1 401 "), HasSubstr("Content-Type: application/xml"),
+                                 HasSubstr("<ResponseCode>401</ResponseCode>")));
+  }
+  EXPECT_THAT(ask(std::string(65 * 1024, ' ')), StartsWith("HTTP/1.1 413 "));
+  EXPECT_THAT(ask("{}", "application/json"), StartsWith("HTTP/1.1 415 "));
+}
+
+TEST_F(SmkiRepositoryTest, AFloodIsTurnedAwayAndTheOthersAreServed) {
+  ServerLimits limits;
+  limits.connections = 20;
+  HttpServer server(repository_.routes(), limits);
+  ASSERT_TRUE(server.start("127.0.0.1", 0));
+  const std::string request =
+      post_text("/services/certificatesearch", search_for("CertificateSubjectAltName", kMeter.text()));
+  std::vector<std::unique_ptr<RawClient>> flood;
+  for (int i = 0; i < 60; ++i) flood.push_back(std::make_unique<RawClient>(server.port()));
+  int served = 0, turned_away = 0;
+  for (auto& client : flood) {
+    client->send(request);
+    const std::string answer = client->answer();
+    served += answer.starts_with("HTTP/1.1 200 ") ? 1 : 0;
+    turned_away += answer.empty() || answer.starts_with("HTTP/1.1 503 ") ? 1 : 0;
+  }
+  EXPECT_EQ(served, 20);
+  EXPECT_EQ(turned_away, 40);
+  EXPECT_LE(server.stats().connections, 2 * limits.connections);
+}
+
 }  // namespace
 }  // namespace gridpost::gateway
