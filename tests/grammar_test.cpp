@@ -490,6 +490,13 @@ const std::vector<std::string> kBodiesOfTheSlice = {"DevicePrenotification",
 const std::vector<std::string> kBodiesOfTransform = {"UpdateImportTariffPrimaryElement", "ReadPrepaymentDailyReadLog",
                                                      "UpdateSecurityCredentialsKRP"};
 
+const std::vector<std::string> kBodiesOfMeters = {
+    "RestrictAccessForChangeOfTenancy",     "ReadInstantaneousImportTOUMatrices",
+    "ReadInstantaneousImportBlockCounters", "ReadInstantaneousPrepayValues",
+    "ReadDeviceConfigurationMPxN",          "ReadEventOrSecurityLog",
+    "RetrieveDeviceSecurityCredentialsKRP", "ReadSupplyStatus",
+    "RequestCustomerIdentificationNumber",  "ReadFirmwareVersion"};
+
 std::string reference_data() {
   const char* folder = std::getenv("GRIDPOST_REFERENCE_DATA");
   return folder ? folder : "";
@@ -535,6 +542,14 @@ TEST(Grammar, AgreesWithTheSchemaOnBodiesThatProveTransform) {
   const int valid = compare(kBodiesOfTransform, kRequests, seed() + 1);
   EXPECT_GT(valid, 400);
   EXPECT_GT(kRequests - valid, 400);
+}
+
+TEST(Grammar, AgreesWithTheSchemaOnBodiesOfMeters) {
+  if (reference_data().empty()) GTEST_SKIP() << "GRIDPOST_REFERENCE_DATA is not set: NOTHING WAS COMPARED";
+  constexpr int kRequests = 3000;
+  const int valid = compare(kBodiesOfMeters, kRequests, seed() + 3);
+  EXPECT_GT(valid, 600);
+  EXPECT_GT(kRequests - valid, 600);
 }
 
 // Every simple type of the notation against the XML Schema type that it stands for.

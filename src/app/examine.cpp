@@ -23,7 +23,7 @@ Result<Examined> examine(View octets, const crypto::KeyStore& keys, Eui64 broker
   Examined out;
   out.message = std::move(message);
   const gbcs::Header& h = out.message.header;
-  out.use_case = Catalogue::instance().for_code(h.code);
+  out.use_case = gbcs::use_case_of(out.message);
   if (out.message.mac) {
     const auto z = h.cra == gbcs::Cra::Command ? secret(keys, broker, h.recipient, now)
                                                : secret(keys, h.recipient, h.originator, now);

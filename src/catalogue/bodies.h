@@ -20,6 +20,7 @@ const grammar::Node* find_body(std::string_view body_element);
 std::vector<grammar::Node> product_bodies();        // 1: tariffs
 std::vector<grammar::Node> reading_bodies();        // 4: registers and logs
 std::vector<grammar::Node> configuration_bodies();  // 6: device configuration and security credentials
+std::vector<grammar::Node> supply_bodies();         // 3, 7, 9, 11: tenancy, supply, customers, firmware
 std::vector<grammar::Node> inventory_bodies();      // 8 and 12: inventory and hub log
 
 }  // namespace gridpost::catalogue

@@ -7,16 +7,19 @@ namespace gridpost::catalogue {
 using namespace grammar;
 
 std::vector<Node> configuration_bodies() {
-  const SimpleType role =
-      one_token_of({"ACB", "NetworkOperator", "Recovery", "Root", "Supplier", "TransCoS", "LoadController"});
   const SimpleType floor = integer(0, INT64_MAX);
   const Content credentials = sequence({optional("DigitalSigningCertificate", certificate()),
                                         optional("KeyAgreementCertificate", certificate()),
                                         optional("KeyAgreementTopUpCertificate", certificate())});
+  const SimpleType log = one_of({"Event", "ALCSEvent", "PowerEvent", "Security", "GSMEEvent", "GSMESecurity"});
   return {
+      // 6.2.7
+      element("ReadDeviceConfigurationMPxN", nothing()),
+      // 6.13
+      element("ReadEventOrSecurityLog", sequence({read_log_period(), one("LogToRead", log)})),
       // 6.15.1
       element("UpdateSecurityCredentialsKRP",
-              future_dated({one("RemotePartyRole", role), optional("RemotePartyFloorSeqNumber", floor),
+              future_dated({one("RemotePartyRole", remote_party_role()), optional("RemotePartyFloorSeqNumber", floor),
                             optional("RemotePartyPrepaymentTopUpFloorSeqNumber", floor),
                             one("ReplacementCertificates",
                                 sequence({one("SupplierOrNetworkOperatorCertificates", credentials)})),
@@ -27,6 +30,8 @@ std::vector<Node> configuration_bodies() {
               future_dated({choice(
                   {one("ImportMPANs", sequence({one("ImportMPAN", mpan()), optional("SecondaryImportMPAN", mpan())})),
                    one("ImportMPRN", mprn())})})),
+      // 6.24.1
+      element("RetrieveDeviceSecurityCredentialsKRP", sequence({many(1, 7, "RemotePartyRole", remote_party_role())})),
   };
 }
 

@@ -7,13 +7,18 @@ namespace gridpost::catalogue {
 using namespace grammar;
 
 std::vector<Node> reading_bodies() {
-  const Content log_period = sequence({one("StartDateTime", date_time()), one("EndDateTime", date_time())});
   return {
       // 4.1.1
       element("ReadInstantaneousImportRegisters", future_dated({})),
+      // 4.1.2
+      element("ReadInstantaneousImportTOUMatrices", future_dated({})),
+      // 4.1.4
+      element("ReadInstantaneousImportBlockCounters", future_dated({})),
+      // 4.3
+      element("ReadInstantaneousPrepayValues", future_dated({})),
       // 4.14; the certificate is that of a User whom the device does not know
       element("ReadPrepaymentDailyReadLog",
-              future_dated({one("ReadLogPeriod", log_period), optional("KAPublicSecurityCredentials", certificate())})),
+              future_dated({read_log_period(), optional("KAPublicSecurityCredentials", certificate())})),
       // 4.18
       element("ReadMeterBalance", future_dated({})),
   };

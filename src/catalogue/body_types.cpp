@@ -11,6 +11,10 @@ Particle future_dated(std::vector<Particle> parts) {
   return sequence(std::move(parts));
 }
 
+Particle read_log_period() {
+  return one("ReadLogPeriod", sequence({one("StartDateTime", date_time()), one("EndDateTime", date_time())}));
+}
+
 SimpleType mpan() { return grammar::string(13, 13); }
 SimpleType mprn() { return grammar::string(1, 10); }
 SimpleType import_mpxn() { return grammar::string(1, 13); }
@@ -23,6 +27,10 @@ SimpleType esme_variant() {
 }
 
 SimpleType certificate() { return base64(); }
+
+SimpleType remote_party_role() {
+  return one_token_of({"ACB", "NetworkOperator", "Recovery", "Root", "Supplier", "TransCoS", "LoadController"});
+}
 
 Content indexed(Content content, std::uint64_t most) {
   return with(std::move(content), {required("index", integer(1, most))});

@@ -29,8 +29,8 @@ std::string_view name_of(Condition::Kind kind) {
 }
 
 std::string_view name_of(MmcField::Kind kind) {
-  static constexpr std::string_view kNames[] = {"number", "scaled",     "ratio",     "words", "hex",
-                                                "base64", "characters", "date-time", "eui64", "each"};
+  static constexpr std::string_view kNames[] = {"number",     "scaled",    "ratio", "words",      "hex",  "base64",
+                                                "characters", "date-time", "eui64", "alert code", "each", "items"};
   return kNames[static_cast<std::size_t>(kind)];
 }
 
@@ -91,6 +91,7 @@ Json json_of(const Row& row) {
   if (row.times != 1) j["times"] = row.times;
   if (row.when.kind != Condition::Kind::Always) j["when"] = json_of(row.when);
   for (const auto& [id, type] : row.attributes) j["attributes"][fmt::format("{:04X}", id)] = json_of(type);
+  if (row.selector.wire != Wire::Null) j["selector"] = json_of(row.selector);
   if (row.sent.wire != Wire::Null) j["sent"] = json_of(row.sent);
   if (row.answered.wire != Wire::Null) j["answered"] = json_of(row.answered);
   return j;
@@ -101,13 +102,18 @@ Json json_of(const MmcField& field) {
   if (!field.b.empty()) j["with"].push_back(field.b);
   if (!field.c.empty()) j["with"].push_back(field.c);
   for (const auto& [value, word] : field.words) j["words"][std::to_string(value)] = word;
+  if (field.exponent != 0) j["exponent"] = field.exponent;
+  if (field.length != 0) j["part"] = {field.first, field.length};
+  if (field.index != 0) j["index"] = field.index;
+  for (const MmcField& f : field.otherwise) j["otherwise"] = json_of(f);
   for (const MmcField& f : field.fields) j["fields"].push_back(json_of(f));
   return j;
 }
 
 Json json_of(const UseCase& u) {
   static constexpr std::string_view kProtocols[] = {"DLMS", "GBZ", "ASN1"};
-  static constexpr std::string_view kSenders[] = {"User", "broker", "User or broker", "Device"};
+  static constexpr std::string_view kSenders[] = {"User",           "broker", "broker alone",
+                                                  "User or broker", "Device", "other Device"};
   static constexpr std::string_view kStamps[] = {"none", "own", "with source"};
   Json j{{"name", u.name},
          {"code", fmt::format("{:04X}", u.code)},

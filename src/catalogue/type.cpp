@@ -174,6 +174,7 @@ T octets(S name) {
   return t;
 }
 T octets(int n, S name) { return leaf(Wire::Octets, n, name, Reading::Characters); }
+T utf8(S name) { return leaf(Wire::Utf8, 0, name, Reading::Characters); }
 T number_octets(int n, S name) { return leaf(Wire::Octets, n, name, Reading::NumberOctets); }
 T hex(int n, S name) { return leaf(Wire::Octets, n, name, Reading::Hex); }
 T eui(S name) { return leaf(Wire::Octets, 8, name, Reading::Hex); }
@@ -240,6 +241,10 @@ T fixed_array(S name, std::vector<T> items) {
   t.items = std::move(items);
   t.fixed = true;
   return t;
+}
+
+T equal_items(S name, int count, const T& item) {
+  return fixed_array(name, std::vector<T>(static_cast<std::size_t>(count), item));
 }
 
 T compact(S name, T item) {

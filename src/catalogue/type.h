@@ -65,7 +65,14 @@ struct FieldSource {
 
 // When a row or value is there. Decoders see it in the message; Transform asks the request and the inventory.
 struct Condition {
-  enum class Kind : std::uint8_t { Always, Present, Absent, Equals, TwinElement, InMessage };
+  enum class Kind : std::uint8_t {
+    Always,
+    Present,      // there is an element at `path`
+    Absent,       // there is none
+    Equals,       // an element at `path` has the text `text`, or one of several: "Event|GSMEEvent"
+    TwinElement,  // the Device is a twin element meter
+    InMessage,    // only the message shows it
+  };
   Kind kind = Kind::Always;
   std::string path;
   std::string text;
@@ -133,6 +140,7 @@ T null_();
 // Octet strings. octets(n, ...) has exactly n octets.
 T octets(S name = {});  // the element's characters
 T octets(int n, S name = {});
+T utf8(S name = {});
 T number_octets(int n, S name);               // the element's number as n octets
 T hex(int n, S name);                         // the element's hexBinary; n 0: any length
 T eui(S name);                                // an EUI-64 as 8 octets
@@ -162,6 +170,7 @@ T structure(S name, std::vector<T> items);
 T list(S path, T item);   // one item for each element at the path
 T array(S name, T item);  // what a Device answers: any number of items
 T fixed_array(S name, std::vector<T> items);
+T equal_items(S name, int count, const T& item);  // an Array of so many
 T compact(S name, T item);
 T sealed(S name, T item);  // encrypted part
 

@@ -90,6 +90,27 @@ Row Row::called(std::string_view row_name) const {
   return r;
 }
 
+// ---- MMC fields ----
+
+MmcField MmcField::part(int from, int count) const {
+  MmcField f = *this;
+  f.first = from;
+  f.length = count;
+  return f;
+}
+
+MmcField MmcField::at_index(int place) const {
+  MmcField f = *this;
+  f.index = place;
+  return f;
+}
+
+MmcField MmcField::or_else(MmcField field) const {
+  MmcField f = *this;
+  f.otherwise = {std::move(field)};
+  return f;
+}
+
 // ---- use cases ----
 
 UseCase UseCase::serves(std::string_view variant, std::string_view body) const {
@@ -222,14 +243,6 @@ Type protection_parameters() {
                                  header_octets(8, "recipient", FieldSource::Kind::Recipient), octets().is(""), key})});
 }
 
-// The same as the Device fills it in.
-Type answered_protection_parameters() {
-  return array("protectionParameters",
-               structure({enum8(), structure({octets(9).as("transactionId"), octets(8).as("originator"),
-                                              octets(8).as("recipient"), octets(),
-                                              structure({enum8(), structure({octets(1), octets()})})})}));
-}
-
 MmcField field(MmcField::Kind kind, std::string_view path, std::string_view value) {
   MmcField f;
   f.kind = kind;
@@ -278,13 +291,29 @@ Type read_log_period() {
       {enum8().is(1), structure({date_time("ReadLogPeriod/StartDateTime"), date_time("ReadLogPeriod/EndDateTime")})});
 }
 
+Type answered_protection() {
+  return array("protectionParameters",
+               structure({enum8(), structure({octets(9).as("transactionId"), octets(8).as("originator"),
+                                              octets(8).as("recipient"), octets(),
+                                              structure({enum8(), structure({octets(1), octets()})})})}));
+}
+
+Row get_log(std::string_view obis, Type answered) {
+  Row r = dlms_row(Row::Kind::GetSelected, 7, obis, 2);
+  const Type time_of_entry = structure({u16().is(1), octets(6).is("00005E2C64FF"), i8().is(2), u16().is(0)});
+  r.selector = structure("range", {time_of_entry, zigbee_time("ReadLogPeriod/StartDateTime"),
+                                   zigbee_time("ReadLogPeriod/EndDateTime"), fixed_array("columns", {})});
+  r.answered = std::move(answered);
+  return r;
+}
+
 Row protected_read(std::string_view protection_obis, Object object, Type range, Type answered) {
   Row r = act(30, protection_obis, 1, {});
   const auto obis = obis_octets(object.obis);
   const Type target = structure(
       {u16().is(object.class_id), octets(6).is(to_hex(obis)), i8().is(object.id), u16().is(0), std::move(range)});
   r.sent = structure("protectedRead", {fixed_array({}, {target}), fixed_array({}, {protection_parameters()})});
-  r.answered = structure("protectedAnswer", {answered_protection_parameters(),
+  r.answered = structure("protectedAnswer", {answered_protection(),
                                              layout::sealed("protectedAttributes", structure({std::move(answered)}))});
   r.encrypted = true;
   return r;
@@ -312,12 +341,21 @@ Row send(std::uint16_t cluster, std::uint8_t command, std::string_view name, std
 
 Condition present(std::string_view path) { return make_condition(Condition::Kind::Present, path); }
 Condition absent(std::string_view path) { return make_condition(Condition::Kind::Absent, path); }
+Condition equals(std::string_view path, std::string_view text) {
+  return make_condition(Condition::Kind::Equals, path, text);
+}
 
 MmcField number(std::string_view path, std::string_view value) { return field(MmcField::Kind::Number, path, value); }
 
 MmcField scaled(std::string_view path, std::string_view value, std::string_view scaler) {
   MmcField f = field(MmcField::Kind::Scaled, path, value);
   f.b = std::string(scaler);
+  return f;
+}
+
+MmcField scaled(std::string_view path, std::string_view value, int exponent) {
+  MmcField f = field(MmcField::Kind::Scaled, path, value);
+  f.exponent = exponent;
   return f;
 }
 
@@ -340,10 +378,28 @@ MmcField date(std::string_view path, std::string_view value) { return field(MmcF
 MmcField as_hex(std::string_view path, std::string_view value) { return field(MmcField::Kind::Hex, path, value); }
 MmcField as_base64(std::string_view path, std::string_view value) { return field(MmcField::Kind::Base64, path, value); }
 MmcField as_eui(std::string_view path, std::string_view value) { return field(MmcField::Kind::Uint64Id, path, value); }
+MmcField characters(std::string_view path, std::string_view value) {
+  return field(MmcField::Kind::Characters, path, value);
+}
+MmcField meaning(std::string_view path, std::string_view alert_code) {
+  return field(MmcField::Kind::AlertCode, path, alert_code);
+}
 
 MmcField each(std::string_view path, std::string_view value, std::vector<MmcField> fields) {
-  MmcField f = field(MmcField::Kind::Each, path, value);
+  return each_within(path, value, {}, std::move(fields));
+}
+
+MmcField each_within(std::string_view path, std::string_view outer, std::string_view inner,
+                     std::vector<MmcField> fields) {
+  MmcField f = field(MmcField::Kind::Each, path, outer);
+  f.b = std::string(inner);
   f.fields = std::move(fields);
+  return f;
+}
+
+MmcField items(std::string_view path, std::string_view list, int exponent) {
+  MmcField f = field(MmcField::Kind::Items, path, list);
+  f.exponent = exponent;
   return f;
 }
 

@@ -25,8 +25,10 @@ enum class Protection : std::uint8_t {
 enum class Sender : std::uint8_t {
   User,          // the User itself
   Broker,        // the access control broker for a User
+  BrokerAlone,   // the broker in its own name: the command does not say for whom
   UserOrBroker,  // the User if the Device knows it, else the broker with the User's certificate
   Device,        // an alert
+  OtherDevice,   // a Device of the same home: no User has a part in it
 };
 enum class Stamp : std::uint8_t {
   None,
@@ -34,7 +36,7 @@ enum class Stamp : std::uint8_t {
   WithSource
 };  // date-time in the response; WithSource: status bits (R15-12)
 
-// What one row of the table of a use case is about. (GBCS 5, 6)
+// What one row of the table of a use case is about. The rows of an alert are what the Device sends. (GBCS 5, 6)
 struct Row {
   enum class Kind : std::uint8_t { Get, Set, Act, GetSelected, ReadAttributes, Cluster };
   Kind kind = Kind::Get;
@@ -73,23 +75,35 @@ struct Row {
 // One field of the MMC body: a path below the root and how its text is made of the values.
 struct MmcField {
   enum class Kind : std::uint8_t {
-    Number,  // the number of value a
-    Scaled,  // a × 10^(scale in structure b)
+    Number,  // the number of value a; octets are a number, too, big-endian
+    Scaled,  // a × 10^(scale in structure b), or 10^exponent
     Ratio,   // a × b / c
-    Words,   // the text that the table has for the number of a
-    Hex,     // octets in upper-case hexadecimal
+    Words,   // the text that the table has for the number of a; an empty one gives an empty element
+    Hex,     // octets or a number in upper-case hexadecimal
     Base64,
     Characters,
-    DateTime,  // 12 octets, GeneralizedTime, or seconds since 2000 as xs:dateTime
-    Uint64Id,  // an EUI-64 with hyphens
-    Each,      // one element at `path` for each item of list a, or each structure a, with `fields` inside
+    DateTime,   // 12 octets, GeneralizedTime, or seconds since 2000 as xs:dateTime
+    Uint64Id,   // an EUI-64 with hyphens
+    AlertCode,  // what the alert or event code in a means
+    Each,       // one element at `path` for each item of list a, or each structure a, with `fields` inside; with b for
+                // each item of the list b within them, or one if there is none
+    Items,      // one element at `path` for each item of list a, with its index: item × 10^exponent
   };
   std::string path;
   Kind kind = Kind::Number;
   std::string a, b, c;
   std::vector<std::pair<std::int64_t, std::string>> words;
-  std::string code_attribute;  // Words: attribute that carries the number, e.g. "ResponseCode"
+  std::string code_attribute;  // Words: attribute of the parent that carries the number, e.g. "ResponseCode"
+  int exponent = 0;
+  int first = 0, length = 0;  // only a part of a counts; length 0: all of it
+  int index = 0;              // what the element carries as its index; 0: nothing
   std::vector<MmcField> fields;
+  std::vector<MmcField> otherwise;  // none or one: shown where this one has no text
+
+  // Of octets these; of a number so many bits, the first one being the least significant bit 0.
+  MmcField part(int from, int count) const;
+  MmcField at_index(int place) const;
+  MmcField or_else(MmcField field) const;
 };
 
 struct UseCase {
@@ -119,6 +133,7 @@ struct UseCase {
 
   bool critical() const { return protection == Protection::Signed; }
   bool is_alert() const { return sender == Sender::Device; }
+  bool for_users() const { return !is_alert() && sender != Sender::OtherDevice; }
 
   // ---- words of the notation ----
   UseCase serves(std::string_view variant, std::string_view body) const;
@@ -179,7 +194,10 @@ struct Object {
 };
 Row protected_read(std::string_view protection_obis, Object object, Type range, Type answered);
 Type whole_attribute();
-Type read_log_period();  // StartDateTime and EndDateTime of ReadLogPeriod
+Type read_log_period();      // StartDateTime and EndDateTime of ReadLogPeriod
+Type answered_protection();  // the parameters that stand in front of a protected answer
+// The entries of a log (class 7) in the request's ReadLogPeriod.
+Row get_log(std::string_view obis, Type answered);
 
 // Rows of GBZ tables.
 using Attribute = std::pair<std::uint16_t, Type>;
@@ -191,10 +209,12 @@ Row send(std::uint16_t cluster, std::uint8_t command, std::string_view name, std
 // Conditions.
 Condition present(std::string_view path);
 Condition absent(std::string_view path);
+Condition equals(std::string_view path, std::string_view text);  // or one of several: "Event|GSMEEvent"
 
 // MMC fields.
 MmcField number(std::string_view path, std::string_view value);
 MmcField scaled(std::string_view path, std::string_view value, std::string_view scaler);
+MmcField scaled(std::string_view path, std::string_view value, int exponent);
 MmcField ratio(std::string_view path, std::string_view value, std::string_view multiplier, std::string_view divisor);
 MmcField text(std::string_view path, std::string_view value, std::vector<std::pair<std::int64_t, std::string>> words,
               std::string_view code_attribute = {});
@@ -202,7 +222,12 @@ MmcField date(std::string_view path, std::string_view value);
 MmcField as_hex(std::string_view path, std::string_view value);
 MmcField as_base64(std::string_view path, std::string_view value);
 MmcField as_eui(std::string_view path, std::string_view value);
+MmcField characters(std::string_view path, std::string_view value);
+MmcField meaning(std::string_view path, std::string_view alert_code);
 MmcField each(std::string_view path, std::string_view value, std::vector<MmcField> fields);
+MmcField each_within(std::string_view path, std::string_view outer, std::string_view inner,
+                     std::vector<MmcField> fields);
+MmcField items(std::string_view path, std::string_view list, int exponent = 0);
 
 }  // namespace layout
 

@@ -9,9 +9,14 @@ namespace gridpost::chapters {
 
 std::vector<UseCase> tariffs();        // 1: tariffs and prices
 std::vector<UseCase> reads();          // 4: registers, balances and logs
+std::vector<UseCase> supply();         // 3, 7, 9: change of tenancy, supply state, what customers are shown
+std::vector<UseCase> identity();       // 6.2.7, 11.2: metering points and firmware
+std::vector<UseCase> logs();           // 6.13: event and security logs
 std::vector<UseCase> configuration();  // 6, 8.1: configuration and clocks
 std::vector<UseCase> credentials();    // 6.15: security credentials
 std::vector<UseCase> hubs();           // 8.11: the hub's device log
+std::vector<UseCase> han();            // between two Devices of a home
+std::vector<UseCase> alerts();         // alerts of meters
 std::vector<UseCase> outcomes();       // alerts that report what became of a future-dated command
 
 }  // namespace gridpost::chapters

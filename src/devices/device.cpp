@@ -106,9 +106,11 @@ Status Device::check_originator(const UseCase& use_case, const gbcs::Header& hea
   const Eui64 from = header.originator;
   const bool user = from == parties_.supplier || from == parties_.network_operator;
   const bool broker = from == parties_.broker;
-  const bool allowed = use_case.sender == Sender::Broker ? broker
-                       : use_case.sender == Sender::User ? user
-                                                         : user || broker;
+  const bool for_broker = use_case.sender == Sender::Broker || use_case.sender == Sender::BrokerAlone;
+  const bool allowed = for_broker                                ? broker
+                       : use_case.sender == Sender::User         ? user
+                       : use_case.sender == Sender::UserOrBroker ? user || broker
+                                                                 : false;
   if (!allowed) return fail(fmt::format("{} may not send {}", from.text(), use_case.name));
   return {};
 }

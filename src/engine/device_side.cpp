@@ -38,7 +38,7 @@ exchange::DeviceSpoke DeviceSide::read(const Network::Incoming& incoming) const 
     return spoke;
   }
   spoke.protection = protection_of(*message, now);
-  if (const UseCase* use_case = Catalogue::instance().for_code(message->header.code)) {
+  if (const UseCase* use_case = gbcs::use_case_of(*message)) {
     std::optional<gbcs::Cipher> cipher;
     if (gbcs::reader_of(message->header) == context_.setup.broker) {
       if (const auto secret = context_.secrets.with(message->header.originator, now))

@@ -2,6 +2,8 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
+
 #include "gbcs/date_time.h"
 #include "gbcs/length.h"
 #include "gbcs/payload.h"
@@ -22,6 +24,13 @@ bool agrees(const Type& type, const Value& value) {
 }
 
 namespace {
+
+// Payloads begin with the tag of a DLMS PDU, the profile of Smart Energy, or a DER tag. (GBCS 5, 6.1, 7)
+Protocol protocol_of(View content) {
+  if (content.size() >= 2 && content[0] == 0x01 && content[1] == 0x09) return Protocol::Gbz;
+  const bool pdu = !content.empty() && (content[0] == 0xD9 || content[0] == 0xDA || content[0] == 0x0F);
+  return pdu ? Protocol::Dlms : Protocol::Asn1;
+}
 
 Result<Payload> decode_asn1(const UseCase& use_case, const Message& message) {
   const Type& type = message.header.cra == Cra::Command    ? use_case.command
@@ -47,6 +56,19 @@ Result<Bytes> encode_asn1(const Payload& payload) {
 }
 
 }  // namespace
+
+std::vector<const UseCase*> use_cases_of(const Message& message) {
+  auto all = Catalogue::instance().by_code(message.header.code);
+  const Protocol protocol = protocol_of(message.content);
+  const auto other = [&](const UseCase* u) { return u->protocol != protocol; };
+  if (!std::all_of(all.begin(), all.end(), other)) std::erase_if(all, other);
+  return all;
+}
+
+const UseCase* use_case_of(const Message& message) {
+  const auto all = use_cases_of(message);
+  return all.empty() ? nullptr : all.front();
+}
 
 Result<Payload> decode(const UseCase& use_case, const Message& message, const Cipher* cipher) {
   if (use_case.code != message.header.code)

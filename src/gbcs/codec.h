@@ -2,6 +2,7 @@
 #pragma once
 
 #include <functional>
+#include <vector>
 
 #include "catalogue/use_case.h"
 #include "gbcs/message.h"
@@ -13,6 +14,11 @@ struct Cipher {
   std::function<Result<Bytes>(View ciphertext_and_tag)> open;
   std::function<Result<Bytes>(View plaintext)> seal;
 };
+
+// The description of a message: by its code, and where several share that, by the encoding of the payload. Null: none.
+const UseCase* use_case_of(const Message& message);
+// All of them: one code may serve two services.
+std::vector<const UseCase*> use_cases_of(const Message& message);
 
 // The payload of a message of this use case. Without a cipher encrypted parts stay Sealed with their octets.
 // An error names row, field and octet.

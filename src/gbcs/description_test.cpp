@@ -2,9 +2,11 @@
 // as the same values.
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <cstdlib>
 #include <filesystem>
 #include <fstream>
+#include <map>
 #include <random>
 
 #include "gbcs/codec.h"
@@ -45,11 +47,13 @@ class Maker {
   std::int64_t number(int bits, bool with_sign);
   Payload payload(const UseCase& use_case, const Type& whole, bool responding);
   Item dlms_item(const Row& row, bool responding);
-  Item gbz_item(const Row& row, bool responding);
+  Item gbz_item(const Row& row, bool responding, bool alerting = false);
   Value records(const Row& row);
 
   Protocol protocol_;
   std::mt19937_64 random_;
+  bool in_compact_ = false;
+  bool twin_ = false;  // the compact array being made is one of a twin element meter
 };
 
 // Small, great and any numbers alike.
@@ -96,14 +100,34 @@ void Maker::fill_leaf(const Type& type, Value& v) {
 }
 
 // The tags of a compact array's entries.
-void describe(const Type& type, Bytes& out) {
+void describe(const Type& type, const Value& entry, Bytes& out) {
   if (type.wire == Wire::Structure) {
-    out.insert(out.end(), {0x02, static_cast<std::uint8_t>(type.items.size())});
-    for (const Type& t : type.items) describe(t, out);
+    out.insert(out.end(), {0x02, static_cast<std::uint8_t>(entry.items.size())});
+    std::size_t at = 0;
+    for (const Type& t : type.items)
+      if (at < entry.items.size() && entry.items[at].name == t.name) describe(t, entry.items[at++], out);
     return;
   }
-  ASSERT_TRUE((type.wire == Wire::UInt || type.wire == Wire::Int) && type.width == 4) << "extend this test";
-  out.push_back(type.wire == Wire::UInt ? 0x06 : 0x05);
+  if (type.wire == Wire::Array) {
+    out.push_back(0x01);
+    put_be(out, type.items.size(), 2);
+    describe(type.items.front(), entry.items.front(), out);
+    return;
+  }
+  const std::map<std::pair<Wire, int>, std::uint8_t> tags = {{{Wire::UInt, 4}, 0x06},
+                                                             {{Wire::Int, 4}, 0x05},
+                                                             {{Wire::UInt, 2}, 0x12},
+                                                             {{Wire::Enum, 1}, 0x16},
+                                                             {{Wire::Octets, 0}, 0x09}};
+  const auto tag = tags.find({type.wire, type.width});
+  ASSERT_NE(tag, tags.end()) << "extend this test";
+  out.push_back(tag->second);
+}
+
+// The entries of a compact array are alike: all of a single element meter, or all of a twin element one.
+bool has_twin_values(const Type& type) {
+  return type.when.kind == Condition::Kind::TwinElement ||
+         std::any_of(type.items.begin(), type.items.end(), has_twin_values);
 }
 
 void Maker::fill_items(const Type& type, Value& v) {
@@ -111,14 +135,21 @@ void Maker::fill_items(const Type& type, Value& v) {
     bool all = true;  // DLMS and GBZ: what is left out is left out at the end
     for (const Type& t : type.items) {
       if (t.when.kind != Condition::Kind::Always) {
-        if (protocol_ == Protocol::Asn1 ? maybe() : !(all = all && maybe())) continue;
+        if (in_compact_) {
+          if (!twin_) continue;
+        } else if (protocol_ == Protocol::Asn1 ? maybe() : !(all = all && maybe()))
+          continue;
       }
       v.items.push_back(value(t));
     }
     return;
   }
-  if (type.wire == Wire::Compact) describe(type.items.front(), v.octets);
+  if (type.wire == Wire::Compact) twin_ = has_twin_values(type) && maybe();
+  in_compact_ = type.wire == Wire::Compact;
   for (std::size_t i = upto(4); i > 0; --i) v.items.push_back(value(type.items.front()));
+  if (in_compact_)
+    describe(type.items.front(), v.items.empty() ? value(type.items.front()) : v.items.front(), v.octets);
+  in_compact_ = false;
 }
 
 Value Maker::value(const Type& type) {
@@ -149,6 +180,7 @@ Item Maker::dlms_item(const Row& row, bool responding) {
   if (!responding) {
     item.dlms = {dlms::op_of(row.kind), row.class_id, row.obis, row.id};
     item.value = value(row.sent);
+    if (row.kind == Row::Kind::GetSelected) item.selector = value(row.selector);
     return item;
   }
   if (item.dlms.op == DlmsHead::GetSelected) item.dlms.op = DlmsHead::Get;
@@ -168,7 +200,7 @@ Value Maker::records(const Row& row) {
   return out;
 }
 
-Item Maker::gbz_item(const Row& row, bool responding) {
+Item Maker::gbz_item(const Row& row, bool responding, bool alerting) {
   Item item;
   GbzHead& head = item.gbz;
   head.cluster = row.cluster;
@@ -192,7 +224,7 @@ Item Maker::gbz_item(const Row& row, bool responding) {
     item.value = gbz::default_response(row.command, static_cast<std::uint8_t>(upto(255)));
     return item;
   }
-  if (responding && row.encrypted) {
+  if ((responding || alerting) && row.encrypted) {
     head.encrypted = true;
     item.value = Value{"sealed", Wire::Sealed, 0, 0, 0, {}, {item.value}};
   }
@@ -218,10 +250,12 @@ Payload Maker::payload(const UseCase& use_case, const Type& whole, bool respondi
 
 Payload Maker::alert(const UseCase& use_case) {
   Payload p;
-  p.items.emplace_back().value = value(use_case.alert);
+  for (const Row& row : use_case.rows) p.items.push_back(gbz_item(row, false, true));
+  if (use_case.rows.empty()) p.items.emplace_back().value = value(use_case.alert);
   if (protocol_ == Protocol::Dlms) p.invoke_id = dlms::invoke_id(kCounter);
   if (protocol_ == Protocol::Gbz) {
-    p.alert_components = static_cast<std::uint8_t>(upto(1));
+    p.alert_components = static_cast<std::uint8_t>(use_case.rows.empty() ? upto(1) : p.items.size());
+    if (!use_case.rows.empty()) p.items.back().gbz.last = true;
     p.alert_code = static_cast<std::uint16_t>(upto(0xFFFF));
     p.alert_time = static_cast<std::uint32_t>(random_());
   } else if (const Value* code = p.find("alertCode")) {

@@ -1,8 +1,11 @@
 // DLMS/COSEM data items. (GBCS 5)
 #include <fmt/format.h>
 
+#include <algorithm>
+
 #include "gbcs/length.h"
 #include "gbcs/payload.h"
+#include "gbcs/protocols.h"
 
 namespace gridpost::gbcs::dlms {
 namespace {
@@ -55,11 +58,17 @@ std::int64_t signed_number(std::uint64_t raw, std::uint8_t width) {
   return static_cast<std::int64_t>(raw << unused) >> unused;
 }
 
-// Values of a fixed count from the tags of the Type, without their own tags (inside a compact array) or with them.
-Result<Value> read_body(const Type& type, Reader& in, const Cipher* cipher, bool tagged);
+// With its own tags, or without them inside a compact array, whose description says of which kind of meter it is.
+enum class Form { Tagged, Single, Twin };
 
-Result<Value> read_value(const Type& type, Reader& in, const Cipher* cipher, bool tagged) {
-  if (!tagged) return read_body(type, in, cipher, false);
+bool stands_in(Form form, const Type& member) {
+  return member.when.kind != Condition::Kind::TwinElement || form == Form::Twin;
+}
+
+Result<Value> read_body(const Type& type, Reader& in, const Cipher* cipher, Form form);
+
+Result<Value> read_value(const Type& type, Reader& in, const Cipher* cipher, Form form) {
+  if (form != Form::Tagged) return read_body(type, in, cipher, form);
   const std::uint8_t wanted = tag_of(type.wire, type.width);
   if (wanted == kNoTag) return in.error(fmt::format("{} has a type that DLMS does not have", type.name));
   if (in.peek() == kNull && wanted != kNull) {  // a row that failed
@@ -72,11 +81,22 @@ Result<Value> read_value(const Type& type, Reader& in, const Cipher* cipher, boo
                                 wanted, in.empty() ? "the end" : fmt::format("{:02X}", in.peek())));
   GP_TRY(tag, in.u8("data"));
   (void)tag;
-  return read_body(type, in, cipher, true);
+  return read_body(type, in, cipher, Form::Tagged);
 }
 
-Result<std::vector<Value>> read_members(const Type& type, std::size_t count, Reader& in, const Cipher* cipher,
-                                        bool tagged) {
+// The members of a structure within a compact array: all that its description has.
+Result<std::vector<Value>> read_described(const Type& type, Reader& in, const Cipher* cipher, Form form) {
+  std::vector<Value> out;
+  out.reserve(type.items.size());
+  for (const Type& t : type.items) {
+    if (!stands_in(form, t)) continue;
+    GP_TRY(value, read_value(t, in, cipher, form));
+    out.push_back(std::move(value));
+  }
+  return out;
+}
+
+Result<std::vector<Value>> read_members(const Type& type, std::size_t count, Reader& in, const Cipher* cipher) {
   std::size_t required = 0;
   for (const Type& t : type.items) required += t.when.kind == Condition::Kind::Always;
   if (count < required || count > type.items.size())
@@ -89,7 +109,7 @@ Result<std::vector<Value>> read_members(const Type& type, std::size_t count, Rea
       spare = 0;
       continue;
     }
-    GP_TRY(value, read_value(t, in, cipher, tagged));
+    GP_TRY(value, read_value(t, in, cipher, Form::Tagged));
     out.push_back(std::move(value));
   }
   return out;
@@ -117,35 +137,76 @@ Result<Value> read_octets(const Type& type, Reader& in, const Cipher* cipher) {
   }
   GP_TRY(plain, cipher->open(sealed));
   Reader inner(plain);
-  GP_TRY(value, read_value(type.items.front(), inner, cipher, true));
+  GP_TRY(value, read_value(type.items.front(), inner, cipher, Form::Tagged));
   GP_CHECK(inner.finish("the decrypted part"));
   v.items.push_back(std::move(value));
   return v;
 }
 
-// The type description that stands once in front of a compact array.
-void describe(const Type& type, Bytes& out) {
+void describe(const Type& type, Form form, Bytes& out) {
   out.push_back(tag_of(type.wire, type.width));
-  if (type.wire != Wire::Structure) return;
-  out.push_back(static_cast<std::uint8_t>(type.items.size()));
-  for (const Type& t : type.items) describe(t, out);
+  if (type.wire == Wire::Structure) {
+    const auto there = [&](const Type& t) { return stands_in(form, t); };
+    out.push_back(static_cast<std::uint8_t>(std::count_if(type.items.begin(), type.items.end(), there)));
+    for (const Type& t : type.items)
+      if (there(t)) describe(t, form, out);
+  } else if (type.wire == Wire::Array) {  // its items are alike
+    put_be(out, type.items.size(), 2);
+    describe(type.items.front(), form, out);
+  }
+}
+
+// The description as it stands in front of the contents: that of a single element or of a twin element meter.
+Result<Form> read_description(const Type& type, Reader& in, Value& v) {
+  for (const Form form : {Form::Single, Form::Twin}) {
+    v.octets = compact_description(type, form == Form::Twin);
+    const View rest = in.rest();
+    if (rest.size() < v.octets.size() || !std::equal(v.octets.begin(), v.octets.end(), rest.begin())) continue;
+    GP_TRY(found, in.take(v.octets.size(), "type description"));
+    (void)found;
+    return form;
+  }
+  return in.error(fmt::format("compact array {} describes other types", type.name));
 }
 
 Result<Value> read_compact(const Type& type, Reader& in, const Cipher* cipher) {
   Value v = start(type);
-  describe(type.items.front(), v.octets);
-  GP_TRY(found, in.take(v.octets.size(), "type description"));
-  if (!std::equal(found.begin(), found.end(), v.octets.begin()))
-    return in.error(fmt::format("compact array {} describes other types", type.name));
+  GP_TRY(form, read_description(type, in, v));
   GP_TRY(length, read_length(in, type.name));
   const std::size_t at = in.offset();
   GP_TRY(contents, in.take(length, type.name));
   Reader inner(contents, at);
   while (!inner.empty()) {
-    GP_TRY(value, read_value(type.items.front(), inner, cipher, false));
+    GP_TRY(value, read_value(type.items.front(), inner, cipher, form));
     v.items.push_back(std::move(value));
   }
   return v;
+}
+
+Result<Value> read_array(const Type& type, Reader& in, const Cipher* cipher, Form form) {
+  std::size_t count = type.items.size();
+  if (form == Form::Tagged) {  // otherwise the description has the count
+    GP_TRY(written, read_length(in, type.name));
+    count = written;
+  }
+  if (type.fixed && count != type.items.size())
+    return in.error(fmt::format("{} has {} items, {} are described", type.name, count, type.items.size()));
+  Value v = list_value(type.name, Wire::Array, {});
+  for (std::size_t i = 0; i < count; ++i) {
+    GP_TRY(item, read_value(type.items[type.fixed ? i : 0], in, cipher, form));
+    v.items.push_back(std::move(item));
+  }
+  return v;
+}
+
+Result<Value> read_structure(const Type& type, Reader& in, const Cipher* cipher, Form form) {
+  if (form != Form::Tagged) {
+    GP_TRY(members, read_described(type, in, cipher, form));
+    return list_value(type.name, Wire::Structure, std::move(members));
+  }
+  GP_TRY(count, read_length(in, type.name));
+  GP_TRY(members, read_members(type, count, in, cipher));
+  return list_value(type.name, Wire::Structure, std::move(members));
 }
 
 Result<Value> read_number(const Type& type, Reader& in) {
@@ -160,7 +221,7 @@ Result<Value> read_number(const Type& type, Reader& in) {
   return v;
 }
 
-Result<Value> read_body(const Type& type, Reader& in, const Cipher* cipher, bool tagged) {
+Result<Value> read_body(const Type& type, Reader& in, const Cipher* cipher, Form form) {
   switch (type.wire) {
     case Wire::Null:
       return null_value(type.name);
@@ -182,26 +243,10 @@ Result<Value> read_body(const Type& type, Reader& in, const Cipher* cipher, bool
     case Wire::Utf8:
     case Wire::Sealed:
       return read_octets(type, in, cipher);
-    case Wire::Structure: {
-      std::size_t count = type.items.size();
-      if (tagged) {
-        GP_TRY(written, read_length(in, type.name));
-        count = written;
-      }
-      GP_TRY(members, read_members(type, count, in, cipher, tagged));
-      return list_value(type.name, Wire::Structure, std::move(members));
-    }
-    case Wire::Array: {
-      GP_TRY(count, read_length(in, type.name));
-      if (type.fixed && count != type.items.size())
-        return in.error(fmt::format("{} has {} items, {} are described", type.name, count, type.items.size()));
-      Value v = list_value(type.name, Wire::Array, {});
-      for (std::size_t i = 0; i < count; ++i) {
-        GP_TRY(item, read_value(type.items[type.fixed ? i : 0], in, cipher, true));
-        v.items.push_back(std::move(item));
-      }
-      return v;
-    }
+    case Wire::Structure:
+      return read_structure(type, in, cipher, form);
+    case Wire::Array:
+      return read_array(type, in, cipher, form);
     case Wire::Compact:
       return read_compact(type, in, cipher);
     case Wire::Time:
@@ -280,7 +325,15 @@ Status write_value(const Value& value, Bytes& out, const Cipher* cipher, bool ta
 
 }  // namespace
 
-Result<Value> read(const Type& type, Reader& in, const Cipher* cipher) { return read_value(type, in, cipher, true); }
+Bytes compact_description(const Type& compact, bool twin) {
+  Bytes out;
+  describe(compact.items.front(), twin ? Form::Twin : Form::Single, out);
+  return out;
+}
+
+Result<Value> read(const Type& type, Reader& in, const Cipher* cipher) {
+  return read_value(type, in, cipher, Form::Tagged);
+}
 
 Status write(const Value& value, Bytes& out, const Cipher* cipher) { return write_value(value, out, cipher, true); }
 

@@ -114,7 +114,37 @@ TEST(Dlms, ACompactArrayWritesItsTypeOnce) {
   EXPECT_TRUE(item(log, "13 02 02 06 05 00")) << "an empty log";
 }
 
+TEST(Dlms, ACompactArraySaysWhetherItIsOneOfATwinElementMeter) {
+  const Type log =
+      compact("log", structure({u32("time"), u16("second").only_if_twin(), equal_items("rates", 2, u16())}));
+  const auto single = item(log, "13 02 02 06 01 0002 12 08 00000001 0002 0003");
+  ASSERT_TRUE(single) << single.error().text();
+  ASSERT_EQ(single->items.size(), 1u);
+  EXPECT_EQ(single->items[0].find("second"), nullptr);
+  EXPECT_EQ(single->items[0].find("rates")->items[1].number, 3);
+  const std::string_view octets = "13 02 03 06 12 01 0002 12 0A 00000001 0009 0002 0003";
+  const auto twin = item(log, octets);
+  ASSERT_TRUE(twin) << twin.error().text();
+  EXPECT_EQ(twin->items[0].find("second")->number, 9);
+  EXPECT_EQ(twin->octets, dlms::compact_description(log, true));
+  Bytes out;
+  ASSERT_TRUE(dlms::write(*twin, out, nullptr));
+  EXPECT_EQ(out, hex(octets));
+  EXPECT_FALSE(item(log, "13 02 02 06 01 0003 12 0A 00000001 0002 0003 0004")) << "one item too many";
+}
+
 // ---- payloads ----
+
+TEST(Dlms, AReadOfALogSendsItsPeriodBesideTheAttribute) {
+  // class 7, 0-0:99.98.1.255, attribute 2; the time of the entries; from 1 to 2; all columns
+  const Payload p = both_ways("ECS35b", Cra::Command,
+                              "D9 20000006 00 01 04 0007 0000636201FF 02 01 02 04 02 04 12 0001 09 06 00005E2C64FF"
+                              "0F 02 12 0000 06 00000001 06 00000002 01 00 01 00");
+  ASSERT_EQ(p.items.size(), 1u);
+  ASSERT_TRUE(p.items[0].selector);
+  EXPECT_EQ(p.items[0].selector->find("StartDateTime")->number, 1);
+  EXPECT_EQ(p.items[0].selector->find("EndDateTime")->number, 2);
+}
 
 TEST(Dlms, AGetSendsNullForItsRow) {
   // class 112, 0-0:19.10.0.255, attribute 2

@@ -55,14 +55,17 @@ Result<Value> read_records(const UseCase& use_case, const GbzHead& head, Reader&
   return v;
 }
 
+// What a row has in a message of this kind: only the answer to a command is another.
+const Type& fields_of(const Row& row, Cra cra) { return cra == Cra::Response ? row.answered : row.sent; }
+
 // The payload of a cluster command. Several rows may describe the same command: the one whose constants stand in it is
 // meant, else the first.
 Result<Value> read_fields(const UseCase& use_case, const GbzHead& head, Cra cra, Reader& in) {
   const Type* first = nullptr;
   for (const Row& row : use_case.rows) {
     if (row.kind != Row::Kind::Cluster || row.cluster != head.cluster) continue;
-    if (cra == Cra::Command ? row.command != head.command : row.answer_command != head.command) continue;
-    const Type& type = cra == Cra::Command ? row.sent : row.answered;
+    if (cra == Cra::Response ? row.answer_command != head.command : row.command != head.command) continue;
+    const Type& type = fields_of(row, cra);
     Reader attempt = in;
     Result<Value> value = read(type, attempt);
     if (value && agrees(type, *value)) {
@@ -202,14 +205,31 @@ Status write_component(const Item& item, Bytes& out, const Cipher* cipher) {
   return {};
 }
 
-// Alert code and time, then what the alert's description says. (GBCS 8)
-Result<Payload> decode_alert(const UseCase& use_case, Reader& in, std::uint8_t count) {
+Status read_components(const UseCase& use_case, const Message& message, std::size_t count, Reader& in,
+                       const Cipher* cipher, Payload& payload) {
+  for (std::size_t i = 0; i < count; ++i) {
+    Result<Item> item = read_component(use_case, message.header.cra, in, cipher);
+    if (!item) return within(fmt::format("component {}", i), std::move(item).error());
+    if (item->gbz.last != (i + 1 == count))
+      return in.error(fmt::format("component {} is wrongly marked as last or not last", i));
+    payload.items.push_back(std::move(*item));
+  }
+  return in.finish("the payload");
+}
+
+// Alert code and time, then components, or what the alert's description says. (GBCS 8)
+Result<Payload> decode_alert(const UseCase& use_case, const Message& message, Reader& in, std::uint8_t count,
+                             const Cipher* cipher) {
   Payload payload;
   payload.alert_components = count;
   GP_TRY(code, in.be(2, "alert code"));
   payload.alert_code = static_cast<std::uint16_t>(code);
   GP_TRY(time, in.be(4, "alert time"));
   payload.alert_time = static_cast<std::uint32_t>(time);
+  if (!use_case.rows.empty()) {
+    GP_CHECK(read_components(use_case, message, count, in, cipher, payload));
+    return payload;
+  }
   Item item;
   GP_TRY(value, read(use_case.alert, in));
   item.value = std::move(value);
@@ -237,16 +257,9 @@ Result<Payload> decode(const UseCase& use_case, const Message& message, const Ci
   GP_TRY(profile, in.be(2, "profile id"));
   if (profile != kSmartEnergy) return in.error(fmt::format("profile id is {:04X}, not 0109", profile));
   GP_TRY(count, in.u8("number of components"));
-  if (message.header.cra == Cra::Alert) return decode_alert(use_case, in, count);
+  if (message.header.cra == Cra::Alert) return decode_alert(use_case, message, in, count, cipher);
   Payload payload;
-  for (std::size_t i = 0; i < count; ++i) {
-    Result<Item> item = read_component(use_case, message.header.cra, in, cipher);
-    if (!item) return within(fmt::format("component {}", i), std::move(item).error());
-    if (item->gbz.last != (i + 1 == count))
-      return in.error(fmt::format("component {} is wrongly marked as last or not last", i));
-    payload.items.push_back(std::move(*item));
-  }
-  GP_CHECK(in.finish("the payload"));
+  GP_CHECK(read_components(use_case, message, count, in, cipher, payload));
   return payload;
 }
 
@@ -257,7 +270,8 @@ Result<Bytes> encode(Cra cra, const Payload& payload, const Cipher* cipher) {
     out.push_back(payload.alert_components);
     put_be(out, payload.alert_code, 2);
     put_be(out, payload.alert_time, 4);
-    for (const Item& item : payload.items) GP_CHECK(write(item.value, out));
+    for (const Item& item : payload.items)
+      GP_CHECK(item.gbz.cluster != 0 ? write_component(item, out, cipher) : write(item.value, out));
     return out;
   }
   if (payload.items.size() > 0xFF) return fail("a GBZ payload has at most 255 components");

@@ -118,6 +118,26 @@ TEST(Gbz, AlertsHaveACodeATimeAndWhatTheirDescriptionSays) {
   EXPECT_EQ(p.alert_components, 1);
 }
 
+TEST(Gbz, AnAlertMayCarryAComponentAsAnAnswerDoes) {
+  const Payload p =
+      both_ways("GCS53", Cra::Alert, "0109 01 8F0A 1A2B3C4D 03 0702 000F 00 00 19 00 06 0008 31 00000000 AABBCC");
+  EXPECT_EQ(p.alert_code, 0x8F0A);
+  ASSERT_EQ(p.items.size(), 1u);
+  EXPECT_EQ(p.items[0].gbz.cluster, 0x0702);
+  EXPECT_EQ(p.items[0].value.octets, hex("AABBCC"));
+}
+
+TEST(Gbz, MessagesOfOneCodeAreToldApartByTheirEncoding) {
+  Message m = message_of(Cra::Alert, 0x1000, hex("0109 00 8F30 1A2B3C4D"));
+  EXPECT_EQ(use_case_of(m)->name, "GCA-ZigBee");
+  m.content = hex("0F 20000006 00 02 02 12 8F30 09 0C 07E60701FF0A1E00008000FF");
+  EXPECT_EQ(use_case_of(m)->name, "GCA-DLMS");
+  m.header.code = 0x0074;
+  EXPECT_EQ(use_case_of(m)->name, "GCS13a") << "there is no other, so its errors are said in its words";
+  m.header.code = 0xFFFE;
+  EXPECT_EQ(use_case_of(m), nullptr);
+}
+
 TEST(Gbz, PayloadsThatDoNotFollowTheLayoutAreRefused) {
   const struct {
     Cra cra;

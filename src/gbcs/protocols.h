@@ -11,6 +11,9 @@ Result<Payload> decode(const UseCase& use_case, const Message& message, const Ci
 Result<Bytes> encode(Cra cra, const Payload& payload, const Cipher* cipher);
 // Invoke id of a message with this originator counter.
 std::uint32_t invoke_id(std::uint64_t counter);
+// The type description that stands once in front of the entries of this compact array: the `octets` of its value.
+// With `twin` it has what only twin element meters have.
+Bytes compact_description(const Type& compact, bool twin);
 // The access-request specification that a row of the catalogue is sent as.
 DlmsHead::Op op_of(Row::Kind kind);
 }  // namespace dlms

@@ -2,6 +2,9 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
+
+#include "catalogue/alert_codes.h"
 #include "gbcs/date_time.h"
 
 namespace gridpost::mmc {
@@ -61,29 +64,67 @@ std::optional<std::string> ratio_text(const Value& value, const Value* multiplie
   return (product < 0 && !zero ? "-" : "") + whole + fraction;
 }
 
-std::string word_of(const MmcField& field, std::int64_t number) {
+std::optional<std::string> word_of(const MmcField& field, std::int64_t number) {
   for (const auto& [value, word] : field.words)
     if (value == number) return word;
-  return {};
+  return std::nullopt;
+}
+
+// Octets are a number, too, where they are no more than eight.
+std::int64_t number_of(const Value& value) {
+  if (value.wire != Wire::Octets) return value.number;
+  return value.octets.size() <= 8 ? static_cast<std::int64_t>(get_be(value.octets)) : 0;
+}
+
+std::string number_text(const Value& value) {
+  const std::int64_t number = number_of(value);
+  const bool with_sign = value.wire == Wire::Int || value.wire == Wire::Enum;
+  return with_sign ? std::to_string(number) : std::to_string(static_cast<std::uint64_t>(number));
+}
+
+std::string hex_text(const Value& value) {
+  if (value.wire != Wire::UInt) return to_hex(value.octets);
+  return fmt::format("{:0{}X}", value.as_unsigned(), 2 * value.width);
+}
+
+std::optional<std::string> meaning_of(const Value& value) {
+  const auto title = catalogue::alert_title(static_cast<std::uint16_t>(number_of(value)));
+  return title.empty() ? std::nullopt : std::optional(title);
+}
+
+// The part of a value that a field is about; none: the octets end before it.
+std::optional<Value> part_of(const MmcField& field, const Value& value) {
+  if (field.length == 0) return value;
+  Value part = value;
+  if (value.wire != Wire::Octets) {
+    part.number = (value.number >> field.first) & ((std::int64_t{1} << field.length) - 1);
+    return part;
+  }
+  const View all = value.octets;
+  const auto first = static_cast<std::size_t>(field.first);
+  if (first >= all.size()) return std::nullopt;
+  const View some = all.subspan(first, std::min(static_cast<std::size_t>(field.length), all.size() - first));
+  part.octets.assign(some.begin(), some.end());
+  return part;
 }
 
 std::optional<std::string> text_of_field(const MmcField& field, const Value& value, const Find& find) {
   switch (field.kind) {
     case MmcField::Kind::Number:
-      return value.wire == Wire::UInt ? std::to_string(value.as_unsigned()) : std::to_string(value.number);
+      return number_text(value);
     case MmcField::Kind::Scaled: {
       const Value* scaler = by_path(find, field.b);
       const Value* scale = scaler ? scaler->find("scale") : nullptr;
-      return decimal(value.number, scale ? static_cast<int>(scale->number) : 0);
+      return decimal(value.number, scale ? static_cast<int>(scale->number) : field.exponent);
     }
     case MmcField::Kind::Ratio:
       return ratio_text(value, by_path(find, field.b), by_path(find, field.c));
-    case MmcField::Kind::Words: {
-      const std::string word = word_of(field, value.number);
-      return word.empty() ? std::nullopt : std::optional(word);
-    }
+    case MmcField::Kind::Words:
+      return word_of(field, number_of(value));
+    case MmcField::Kind::AlertCode:
+      return meaning_of(value);
     case MmcField::Kind::Hex:
-      return to_hex(value.octets);
+      return hex_text(value);
     case MmcField::Kind::Base64:
       return to_base64(value.octets);
     case MmcField::Kind::Characters:
@@ -93,47 +134,91 @@ std::optional<std::string> text_of_field(const MmcField& field, const Value& val
     case MmcField::Kind::Uint64Id:
       return Eui64::of(value.octets).text();
     case MmcField::Kind::Each:
+    case MmcField::Kind::Items:
       break;
   }
   return std::nullopt;
 }
 
+// The element that a path ends with, new, below its parents, made where they are missing.
+Element& add_at(Element& root, std::string_view path, Element*& parent) {
+  const std::size_t last = path.rfind('/');
+  parent = last == std::string_view::npos ? &root : &make(root, path.substr(0, last));
+  return parent->add(path.substr(last == std::string_view::npos ? 0 : last + 1));
+}
+Element& add_at(Element& root, std::string_view path) {
+  Element* parent = nullptr;
+  return add_at(root, path, parent);
+}
+
 void add_field(Element& root, const MmcField& field, const Find& find);
 
-void add_entry(Element& root, const MmcField& field, const Value& entry) {
-  Element& element = root.add(field.path);
+// The values of an entry; those of `inner`, an item of a list within it, come first.
+void add_entry(Element& root, const MmcField& field, const Value& entry, const Value* inner = nullptr) {
+  Element& element = add_at(root, field.path);
   const Find find = [&](std::string_view name) {
-    const Value* value = entry.find(name);
+    const Value* value = inner ? inner->find(name) : nullptr;
+    if (!value) value = entry.find(name);
     return value ? std::vector{value} : std::vector<const Value*>{};
   };
-  for (const MmcField& inner : field.fields) add_field(element, inner, find);
+  for (const MmcField& within : field.fields) add_field(element, within, find);
+}
+
+void add_entries_of(Element& root, const MmcField& field, const Value& entry) {
+  const Value* list = field.b.empty() ? nullptr : entry.find(field.b);
+  if (!list || list->items.empty()) {
+    add_entry(root, field, entry);
+    return;
+  }
+  for (const Value& inner : list->items) add_entry(root, field, entry, &inner);
 }
 
 // One entry for each item of a list, or for each structure of the name: some logs come in components of their own.
 void add_entries(Element& root, const MmcField& field, const Find& find) {
   for (const Value* value : find(field.a)) {
     if (value->wire == Wire::Structure) {
-      add_entry(root, field, *value);
+      add_entries_of(root, field, *value);
     } else {
-      for (const Value& entry : value->items) add_entry(root, field, entry);
+      for (const Value& entry : value->items) add_entries_of(root, field, entry);
     }
   }
 }
 
-void add_field(Element& root, const MmcField& field, const Find& find) {
-  if (field.kind == MmcField::Kind::Each) {
-    add_entries(root, field, find);
+void add_items(Element& root, const MmcField& field, const Find& find) {
+  const Value* list = by_path(find, field.a);
+  if (!list) return;
+  int index = 0;
+  for (const Value& item : list->items) {
+    Element& element = add_at(root, field.path);
+    element.attributes.emplace_back("index", std::to_string(++index));
+    element.text = decimal(item.number, field.exponent);
+  }
+}
+
+void add_text(Element& root, const MmcField& field, const Find& find) {
+  const Value* whole = by_path(find, field.a);
+  const auto value = whole ? part_of(field, *whole) : std::nullopt;
+  const auto text = value ? text_of_field(field, *value, find) : std::nullopt;
+  if (!text) {
+    for (const MmcField& other : field.otherwise) add_field(root, other, find);
     return;
   }
-  const Value* value = by_path(find, field.a);
-  if (!value) return;
-  const auto text = text_of_field(field, *value, find);
-  if (!text) return;
-  const std::size_t last = field.path.rfind('/');
-  Element& parent = last == std::string::npos ? root : make(root, field.path.substr(0, last));
-  if (!field.code_attribute.empty())
-    parent.attributes.emplace_back(field.code_attribute, std::to_string(value->number));
-  parent.add(field.path.substr(last == std::string::npos ? 0 : last + 1), *text);
+  Element* parent = nullptr;
+  Element& element = add_at(root, field.path, parent);
+  element.text = *text;
+  if (field.index != 0) element.attributes.emplace_back("index", std::to_string(field.index));
+  if (!field.code_attribute.empty()) parent->attributes.emplace_back(field.code_attribute, number_text(*value));
+}
+
+void add_field(Element& root, const MmcField& field, const Find& find) {
+  switch (field.kind) {
+    case MmcField::Kind::Each:
+      return add_entries(root, field, find);
+    case MmcField::Kind::Items:
+      return add_items(root, field, find);
+    default:
+      return add_text(root, field, find);
+  }
 }
 
 }  // namespace

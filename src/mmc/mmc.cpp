@@ -4,6 +4,7 @@
 
 #include <algorithm>
 
+#include "catalogue/alert_codes.h"
 #include "duis/xml.h"
 #include "gbcs/date_time.h"
 #include "gbcs/protocols.h"
@@ -94,6 +95,16 @@ Element response_body(const gbcs::Message& message, const UseCase* use_case, con
   return response;
 }
 
+// What the alert says beyond its code and time, if the description shows it and it could be read.
+void add_alert_payload(Element& content, const UseCase& use_case, const gbcs::Payload& payload) {
+  if (use_case.mmc_root.empty()) return;
+  Element filled;
+  filled.prefix = content.prefix;
+  add_fields(filled, use_case, payload);
+  const Element* root = filled.at(use_case.mmc_root);
+  if (root && !root->children.empty()) content.add("Payload").children = std::move(filled.children);
+}
+
 Element alert_body(const gbcs::Message& message, const UseCase* use_case, const gbcs::Payload* payload) {
   Element alert;
   alert.prefix = "ra";
@@ -102,14 +113,18 @@ Element alert_body(const gbcs::Message& message, const UseCase* use_case, const 
     add_gbcs_data(alert, message, "GBCS");
     return alert;
   }
+  int sequence = 0;
+  for (const gbcs::Item& item : payload->items) add_sealed(alert, *use_case, item.value, sequence);
   Element& content = alert.add("DeviceAlertContent");
   content.add("GBCSHexAlertCode", fmt::format("{:04X}", payload->alert_code));
-  content.add("AlertDescription", use_case->title);
+  const std::string title = catalogue::alert_title(payload->alert_code);
+  content.add("AlertDescription", title.empty() ? use_case->title : title);
   if (payload->alert_time != 0) {
     content.add("Timestamp", iso(gbcs::time_of_zigbee(payload->alert_time)));
   } else if (const Value* time = payload->find("time")) {
     if (const auto text = date_text(*time)) content.add("Timestamp", *text);
   }
+  add_alert_payload(content, *use_case, *payload);
   return alert;
 }
 

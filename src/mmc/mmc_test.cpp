@@ -260,6 +260,66 @@ TEST(Mmc, AClockShowsItsTimeAndStatusWithTheCode) {
   EXPECT_EQ(status->text_at("TimeStatus"), "reliable");
 }
 
+// ---- lists ----
+
+TEST(Mmc, RegistersCarryTheirIndex) {
+  // divisor 1000, multiplier 1, unit m3, four registers: 1000, 2500, one that failed, 1.
+  const Element mmc = shown("GCS13c", message("GCS13c", gbcs::Cra::Response,
+                                              "0109 01 01 0702 0037 18 00 01 0203 00 22 E80300 0103 00 22 010000"
+                                              "0003 00 30 01 0001 00 25 E80300000000 0201 00 25 C40900000000 0401 C0"
+                                              "0601 00 25 010000000000"));
+  const Element* matrix = data(mmc)->at("Gas/TariffTOURegisterMatrix");
+  ASSERT_TRUE(matrix);
+  ASSERT_EQ(matrix->children.size(), 3u);
+  EXPECT_EQ(matrix->children[0].text, "1");
+  EXPECT_EQ(matrix->children[1].text, "2.5");
+  EXPECT_EQ(matrix->children[1].attribute("index"), "2");
+  EXPECT_EQ(matrix->children[2].text, "0.001");
+  EXPECT_EQ(matrix->children[2].attribute("index"), "4");
+}
+
+TEST(Mmc, LogEntriesSayWhatTheirCodesMean) {
+  const Element mmc = shown("ECS35a", message("ECS35a", gbcs::Cra::Response,
+                                              "DA 20000006 00 00 01 13 02 03 06 12 09 10 00000001 8F32 00"
+                                              "00000002 8001 02 0A1B 01 01 00"));
+  const Element* log = data(mmc)->at("Log");
+  ASSERT_TRUE(log);
+  ASSERT_EQ(log->children.size(), 2u);
+  EXPECT_EQ(log->children[0].text_at("Timestamp"), "2000-01-01T00:00:01Z");
+  EXPECT_EQ(log->children[0].text_at("LogCode"), "8F32");
+  EXPECT_EQ(log->children[0].text_at("LogMeaning"), "Supply armed");
+  EXPECT_EQ(log->children[1].at("LogMeaning"), nullptr) << "nobody knows 8001";
+  EXPECT_EQ(log->children[1].text_at("OtherInformation"), "0A1B");
+}
+
+TEST(Mmc, OneNumberMayHoldTwoFields) {
+  // Controller 2 switched off; the outcome is not known yet.
+  const Element mmc = shown("ECS35f", message("ECS35f", gbcs::Cra::Response,
+                                              "DA 20000006 00 00 01 13 02 04 06 12 16 06 0B 00000001 0212 00 00000007"
+                                              "01 01 00"));
+  const Element* entry = data(mmc)->at("ALCSEvent/ALCSEventLogEntry");
+  ASSERT_TRUE(entry);
+  EXPECT_EQ(entry->text_at("SwitchNumber"), "2");
+  EXPECT_EQ(entry->text_at("SwitchAction"), "Off");
+  EXPECT_EQ(entry->text_at("Outcome"), "Outcome not known");
+  EXPECT_EQ(entry->text_at("HANCommandID"), "7");
+}
+
+TEST(Mmc, OneStringMayHoldTwoMetrePointNumbers) {
+  const auto with_import = [](std::string_view length, std::string_view digits) {
+    return message("ECS40", gbcs::Cra::Response,
+                   "DA 20000006 00 00 02 09 " + std::string(length) + std::string(digits) + "09 00 02 01 00 01 00");
+  };
+  const std::string first = "31323334353637383930313233";
+  const std::string second = "39393939393939393939393939";
+  const Element single = shown("ECS40", with_import("0D", first));
+  EXPECT_EQ(data(single)->text_at("Electricity/ImportMPAN"), "1234567890123");
+  EXPECT_EQ(data(single)->at("Electricity/SecondaryImportMPAN"), nullptr);
+  EXPECT_EQ(data(single)->at("Electricity/ExportMPAN"), nullptr) << "it has none";
+  const Element twin = shown("ECS40", with_import("1A", first + second));
+  EXPECT_EQ(data(twin)->text_at("Electricity/SecondaryImportMPAN"), "9999999999999");
+}
+
 // ---- octets ----
 
 TEST(Mmc, AnEncryptedPartIsGivenAsData) {
@@ -300,6 +360,58 @@ TEST(Mmc, AlertsShowCodeDescriptionAndTime) {
   EXPECT_EQ(dlms.at("Header/ServiceReference"), nullptr);
   const Element gas = shown("FD-GBZ", message("FD-GBZ", gbcs::Cra::Alert, "0109 00 8F67 00000001 00"));
   EXPECT_EQ(gas.text_at("Body/DeviceAlertMessage/DeviceAlertContent/Timestamp"), "2000-01-01T00:00:01Z");
+}
+
+const Element* alert_payload(const Element& mmc) {
+  return mmc.at("Body/DeviceAlertMessage/DeviceAlertContent/Payload");
+}
+
+TEST(Mmc, GenericAlertsSayWhatTheirCodeMeans) {
+  const Element mmc = shown(
+      "GCA-DLMS", message("GCA-DLMS", gbcs::Cra::Alert, "0F 20000006 00 02 02 12 8F32 09 0C 07E60701FF0A1E00008000FF"));
+  EXPECT_EQ(mmc.text_at("Body/DeviceAlertMessage/DeviceAlertContent/AlertDescription"), "Supply armed");
+  EXPECT_EQ(alert_payload(mmc), nullptr);
+  const Element unknown = shown("GCA-ZigBee", message("GCA-ZigBee", gbcs::Cra::Alert, "0109 00 8001 00000001"));
+  EXPECT_EQ(unknown.text_at("Body/DeviceAlertMessage/DeviceAlertContent/AlertDescription"),
+            use_case("GCA-ZigBee").title);
+}
+
+TEST(Mmc, AnOutcomeAlertNamesItsCommand) {
+  const Element mmc = shown("FD-DLMS", message("FD-DLMS", gbcs::Cra::Alert,
+                                               "0F 20000006 00 02 03 12 8F66 09 0C 07E60701FF0A1E00008000FF"
+                                               "09 13 00A2 0000000000000102 0071 0000131400FF 07"));
+  ASSERT_TRUE(alert_payload(mmc));
+  const Element* outcome = alert_payload(mmc)->at("FutureDatedCommandOutcomeDeviceAlert/COSEMFutureDatedAlert");
+  ASSERT_TRUE(outcome);
+  EXPECT_EQ(outcome->text_at("FutureDatedCommandMessageCode"), "00A2");
+  EXPECT_EQ(outcome->text_at("FutureDatedCommandOriginatorCounter"), "258");
+  EXPECT_EQ(outcome->text_at("DLMSCOSEMFDInstructionIdentification/ClassId"), "0071");
+  EXPECT_EQ(outcome->text_at("DLMSCOSEMFDInstructionIdentification/InstanceId"), "0000131400FF");
+  EXPECT_EQ(outcome->text_at("DLMSCOSEMFDInstructionIdentification/AttributeId"), "07");
+}
+
+TEST(Mmc, AnInputOfAControllerIsMarked) {
+  const auto limited = [](std::string_view controller) {
+    return shown("ECS102", message("ECS102", gbcs::Cra::Alert,
+                                   "0F 20000006 00 02 04 12 8F87 09 0C 07E60701FF0A1E00008000FF 11" +
+                                       std::string(controller) + "11 64"));
+  };
+  const Element input = limited("23");
+  const Element* ended = alert_payload(input)->at("LimitAPCLevelEndedDeviceAlert");
+  ASSERT_TRUE(ended);
+  EXPECT_EQ(ended->text_at("AuxiliaryControllerN"), "3");
+  EXPECT_EQ(ended->text_at("ResultingLevel"), "100");
+  EXPECT_NE(ended->at("InputFromControlledLoad"), nullptr);
+  const Element output = limited("13");
+  EXPECT_EQ(alert_payload(output)->at("LimitAPCLevelEndedDeviceAlert/InputFromControlledLoad"), nullptr);
+}
+
+TEST(Mmc, TheEncryptedPartOfAnAlertIsGivenAsData) {
+  const Element mmc = shown(
+      "GCS53",
+      message("GCS53", gbcs::Cra::Alert, "0109 01 8F0A 00000001 03 0702 000F 00 00 19 00 06 0008 31 00000000 AABBCC"));
+  EXPECT_EQ(mmc.text_at("Body/DeviceAlertMessage/GBCSData"), "qrvM");
+  EXPECT_EQ(alert_payload(mmc), nullptr) << "what cannot be read is not shown empty";
 }
 
 TEST(Mmc, CommandsHaveNoForm) {

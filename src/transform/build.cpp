@@ -2,6 +2,8 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
+
 #include "base/text.h"
 #include "gbcs/date_time.h"
 #include "transform/read_text.h"
@@ -10,6 +12,17 @@ namespace gridpost::transform {
 namespace {
 
 bool is_true(std::string_view text) { return trimmed(text) == "true" || trimmed(text) == "1"; }
+
+// "Event" is one of "Event|GSMEEvent"; booleans are compared by what they mean.
+bool is_one_of(std::string_view text, std::string_view words) {
+  if (words == "true" || words == "false") return is_true(text) == (words == "true");
+  for (std::size_t end = 0; end != std::string_view::npos; words.remove_prefix(end + 1)) {
+    end = words.find('|');
+    if (trimmed(text) == words.substr(0, end)) return true;
+    if (end == std::string_view::npos) return false;
+  }
+  return false;
+}
 
 Value start(const Type& type) { return Value{type.name, type.wire, type.width, type.tag, 0, {}, {}}; }
 
@@ -228,10 +241,8 @@ bool holds(const Condition& condition, const Scope& scope, const BuildFacts& fac
     case Condition::Kind::Absent:
       return element_at(scope, condition.path) == nullptr;
     case Condition::Kind::Equals: {
-      const auto text = text_at(scope, condition.path);
-      if (!text) return false;
-      if (condition.text == "true" || condition.text == "false") return is_true(*text) == (condition.text == "true");
-      return trimmed(*text) == condition.text;
+      const auto all = elements_at(scope, condition.path);
+      return std::any_of(all.begin(), all.end(), [&](const Element* e) { return is_one_of(e->text, condition.text); });
     }
     case Condition::Kind::TwinElement:
       return facts.twin_element;

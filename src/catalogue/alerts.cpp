@@ -1,0 +1,175 @@
+// Alerts of meters to Users. (GBCS 8)
+#include "catalogue/use_cases.h"
+
+namespace gridpost::chapters {
+namespace {
+
+using namespace layout;
+
+UseCase dlms_alert(std::uint16_t code, std::string_view name, std::string_view title, DeviceTypes devices,
+                   Protection protection, std::vector<Type> beyond = {}) {
+  std::vector<Type> items{u16("alertCode"), octets(12).as("time")};
+  for (Type& t : beyond) items.push_back(std::move(t));
+  return dlms(code, name, title, devices, Sender::Device, protection).alerts(structure(std::move(items)));
+}
+
+// Code and time stand in front of what is described.
+UseCase gas_alert(std::uint16_t code, std::string_view name, std::string_view title, DeviceTypes devices,
+                  Protection protection, std::vector<Type> beyond = {}) {
+  return gbz(code, name, title, devices, Sender::Device, protection).alerts(structure(std::move(beyond)));
+}
+
+// ---- a code and nothing else ----
+
+const DeviceTypes kDlmsDevices{DeviceType::ESME, DeviceType::CHF};
+const DeviceTypes kGasDevices{DeviceType::GSME, DeviceType::GPF};
+
+std::vector<UseCase> generic() {
+  return {dlms_alert(0x1000, "GCA-DLMS", "Critical alert", kDlmsDevices, Protection::Signed),
+          gas_alert(0x1000, "GCA-ZigBee", "Critical alert", kGasDevices, Protection::Signed),
+          dlms_alert(0x1001, "GNCA-DLMS", "Alert", kDlmsDevices, Protection::MacOnly),
+          gas_alert(0x1001, "GNCA-ZigBee", "Alert", kGasDevices, Protection::MacOnly)};
+}
+
+// ---- integrity and firmware ----
+
+std::vector<MmcField> shown_warning() {
+  return {text("Warning", "reason",
+               {{0, "Other"},
+                {1, "Error Non Volatile Memory"},
+                {2, "Error Program Execution"},
+                {3, "Error Program Storage"},
+                {4, "Error RAM"},
+                {5, "Error Unexpected Hardware Reset"},
+                {6, "Error Watchdog"},
+                {7, "Error Metrology Firmware Verification Failure"},
+                {8, "Error Measurement Fault"},
+                {9, "Unspecified Smart Meter Operational Integrity Error"}})};
+}
+
+std::vector<UseCase> integrity() {
+  const std::string_view warning = "SmartMeterIntegrityIssueWarningDeviceAlert";
+  const std::string_view firmware = "FirmwareVerificationDeviceAlert";
+  const std::vector<MmcField> shown_hash{as_hex("ManufacturerImageHash", "imageHash")};
+  constexpr int kOctetString = 0x09;  // even in the alert of a gas meter it is a DLMS one
+  return {dlms_alert(0x00F0, "MIIWA-DLMS", "Integrity of the electricity meter in doubt", {DeviceType::ESME},
+                     Protection::MacOnly, {octets(2).as("reason")})
+              .shows(warning, shown_warning()),
+          gas_alert(0x00F2, "MIIWA-ZigBee", "Integrity of the gas meter in doubt", {DeviceType::GSME},
+                    Protection::MacOnly, {octets(2).as("reason")})
+              .shows(warning, shown_warning()),
+          dlms_alert(0x00CE, "FDRA-DLMS", "Firmware image received by the electricity meter", {DeviceType::ESME},
+                     Protection::Signed, {octets(32).as("imageHash")})
+              .shows(firmware, shown_hash),
+          gas_alert(0x00CF, "FDRA-ZigBee", "Firmware image received by the gas meter", {DeviceType::GSME},
+                    Protection::Signed, {u8().is(kOctetString).as("dlmsTag"), octets().as("imageHash")})
+              .shows(firmware, shown_hash)};
+}
+
+// ---- billing data, as it is logged ----
+
+constexpr int kRates = 48;
+constexpr int kSecondaryRates = 4;
+constexpr int kBlockRows = 8;
+
+UseCase ecs68() {
+  const Type entry = structure({u32("entryTime"), u32("active"), u32("secondaryActive").only_if_twin(),
+                                equal_items("rates", kRates, u32()),
+                                equal_items("secondaryRates", kSecondaryRates, u32()).only_if_twin(),
+                                equal_items("block1", kBlockRows, u32()), equal_items("block2", kBlockRows, u32()),
+                                equal_items("block3", kBlockRows, u32()), equal_items("block4", kBlockRows, u32())});
+  return dlms_alert(0x0061, "ECS68", "ESME billing data", {DeviceType::ESME}, Protection::Signed,
+                    {answered_protection(), sealed("protectedAttributes", structure({compact("log", entry)}))})
+      .shows("BillingDataLogDeviceAlert",
+             {each("ESMEBillingDataLogEntry", "log",
+                   {date("Timestamp", "entryTime"), number("ActiveImportRegisterValueConsumption", "active"),
+                    number("SecondaryActiveImportRegisterValueConsumption", "secondaryActive"),
+                    items("TariffTOURegisterMatrixValue", "rates"),
+                    items("SecondaryTariffTOURegisterMatrixValue", "secondaryRates"),
+                    items("TariffTOUBlock1RegisterMatrixValue", "block1"),
+                    items("TariffTOUBlock2RegisterMatrixValue", "block2"),
+                    items("TariffTOUBlock3RegisterMatrixValue", "block3"),
+                    items("TariffTOUBlock4RegisterMatrixValue", "block4")})});
+}
+
+UseCase gcs53() {
+  constexpr int kLitres = -3;  // of a cubic metre
+  const auto volume = [](std::string_view path, std::string_view value) { return scaled(path, value, kLitres); };
+  std::vector<MmcField> shown{date("Timestamp", "SnapshotTime"),
+                              volume("ActiveImportRegisterValueConsumption", "CurrentSummationDelivered")};
+  for (int i = 1; i <= 4; ++i)
+    shown.push_back(volume("BlockRegisterMatrixValue", "Block" + std::to_string(i)).at_index(i));
+  for (int i = 1; i <= 4; ++i)
+    shown.push_back(volume("TariffTOURegisterMatrixValue", "Tier" + std::to_string(i)).at_index(i));
+  return gbz(0x008B, "GCS53", "Gas billing data", {DeviceType::GSME}, Sender::Device, Protection::Signed)
+      .with({publish(0x0702, 0x06, "PublishSnapshot",
+                     {u32("SnapshotId"), u32("SnapshotTime"), u8("SnapshotsFound"), u8("CommandIndex"),
+                      u8("NumberOfCommands"), bits32("SnapshotCause"), enum8("SnapshotPayloadType"),
+                      u48("CurrentSummationDelivered"), u8("NumberOfTiersInUse"), u48("Tier1"), u48("Tier2"),
+                      u48("Tier3"), u48("Tier4"), bits8("TiersAndBlockThresholdsInUse"), u48("Block1"), u48("Block2"),
+                      u48("Block3"), u48("Block4")})
+                 .sealed()})
+      .shows("BillingDataLogDeviceAlert", {each("GSMEBillingDataLogEntry", "PublishSnapshot", shown)});
+}
+
+// ---- supply and auxiliary controllers ----
+
+UseCase ecs80() {
+  return dlms_alert(0x0067, "ECS80", "Supply outage ended", {DeviceType::ESME}, Protection::Signed,
+                    {octets(12).as("from"), octets(12).as("until")})
+      .shows("SupplyOutageRestoreAlert", {date("interruptionValue", "from"), date("restorationValue", "until")});
+}
+
+UseCase ecs100() {
+  return dlms_alert(0x0120, "ECS100", "Command not supported", {DeviceType::ESME}, Protection::Signed,
+                    {octets(10).as("command")})
+      .shows("CommandNotSupportedbyDevice", {as_hex("MessageCodeofCommandReceived", "command").part(0, 2),
+                                             number("OriginatorCounterfromCommandReceived", "command").part(2, 8)});
+}
+
+// The low half of the octet is the number of the controller, the high one 1 for its output and 2 for its input.
+std::vector<MmcField> shown_controller() {
+  return {number("AuxiliaryControllerN", "controller").part(0, 4), number("ResultingLevel", "level"),
+          text("InputFromControlledLoad", "controller", {{2, ""}}).part(4, 4)};
+}
+
+UseCase ecs101() {
+  std::vector<MmcField> shown = shown_controller();
+  shown.insert(shown.begin(), {date("APCLimitPeriodStart", "from"), date("APCLimitPeriodEnd", "until")});
+  return dlms_alert(0x0121, "ECS101", "Limit of a proportional controller processed", {DeviceType::ESME},
+                    Protection::Signed, {u8("controller"), octets(12).as("from"), octets(12).as("until"), u8("level")})
+      .shows("LimitAPCLevelCommandProcessedDeviceAlert", shown);
+}
+
+UseCase ecs102() {
+  return dlms_alert(0x0122, "ECS102", "Limit of a proportional controller over", {DeviceType::ESME}, Protection::Signed,
+                    {u8("controller"), u8("level")})
+      .shows("LimitAPCLevelEndedDeviceAlert", shown_controller());
+}
+
+// The text is JSON; it is handed on whole.
+UseCase ecs200() {
+  return dlms_alert(0x0123, "ECS200", "Auxiliary controllers changed their state", {DeviceType::ESME},
+                    Protection::Signed, {utf8("state")})
+      .shows("OperationalUpdateDeviceAlert", {characters("StateAndAssociatedInformation", "state")});
+}
+
+// ---- to the access control broker ----
+
+UseCase gcs62() {
+  return asn1(0x00B2, "GCS62", "Device log of the gas proxy", {DeviceType::GPF}, Sender::Device, Protection::MacOnly)
+      .alerts(structure({integer("alertCode"), general_time("time"),
+                         array("deviceLog", structure({asn1_octets("deviceId"), integer("deviceType")}))}));
+}
+
+}  // namespace
+
+std::vector<UseCase> alerts() {
+  std::vector<UseCase> all = generic();
+  for (UseCase& u : integrity()) all.push_back(std::move(u));
+  for (const UseCase& u : {ecs68(), gcs53(), ecs80(), ecs100(), ecs101(), ecs102(), ecs200(), gcs62()})
+    all.push_back(u);
+  return all;
+}
+
+}  // namespace gridpost::chapters
