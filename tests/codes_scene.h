@@ -8,6 +8,7 @@
 
 #include <filesystem>
 #include <fstream>
+#include <functional>
 #include <stdexcept>
 #include <thread>
 
@@ -33,6 +34,16 @@ struct Attempt {
   RequestId id;
   int posted_as = 1;  // the Command Variant whose web service it is posted to
   std::string document;
+};
+
+class Scene;
+
+// A message, and the rule that must refuse it.
+struct Case {
+  std::string name;
+  const NamedRule& rule;
+  std::function<Attempt(Scene&)> make;
+  std::string explains = {};  // stands in the explanation of the audit trail
 };
 
 class Scene {
@@ -61,6 +72,7 @@ class Scene {
   const devices::WorldDevice& meter() const { return home().devices[0]; }    // Commissioned, with its MPAN
   const devices::WorldDevice& display() const { return home().devices[2]; }  // Pending
   const devices::WorldDevice& pending() const { return stage_->world().homes[1].devices[0]; }
+  const devices::WorldDevice& simple_display() const { return simple_display_; }  // an IHD, Pending
   // Two that have joined and are not yet Commissioned.
   const devices::WorldDevice& joined() const { return stage_->world().homes[2].devices[0]; }
   const devices::WorldDevice& also_joined() const { return stage_->world().homes[4].devices[0]; }
@@ -151,7 +163,7 @@ class Scene {
     stage_ = must(app::Stage::set(std::move(options)));
     must(stage_->start_devices());
     must(stage_->start_server());
-    must(stage_->client(kSupplier));
+    must(stage_->listen());
     must(app::load_keys(unknown_keys_, {.root = folder_ + "/keys", .imports = {}}, app::Owner::User, machine_now(),
                         users_[kUnknown]));
     unknown_ = std::make_unique<app::Client>(app::ClientOptions{.gateway = stage_->gateway()}, users_[kUnknown],
@@ -160,7 +172,11 @@ class Scene {
 
   void install() {
     const Eui64 user = id_of(kSupplier);
-    for (const auto* d : {&meter(), &pending(), &joined(), &also_joined(), &display()})
+    simple_display_.type = DeviceType::IHD;
+    simple_display_.id = Eui64{display().id.value ^ 0xD0000};
+    simple_display_.manufacturer = "Ashgrove Displays";
+    simple_display_.model = "AD-1";
+    for (const auto* d : {&meter(), &pending(), &joined(), &also_joined(), &display(), &simple_display()})
       succeed(app::pre_notification({user, stage_->world().broker}, *d), *d);
     join(home().hub.chf, meter());
     join(stage_->world().homes[2].hub.chf, joined());
@@ -180,6 +196,7 @@ class Scene {
   }
 
   std::string folder_;
+  devices::WorldDevice simple_display_;
   std::vector<Eui64> users_;
   std::unique_ptr<engine::Store> store_;
   std::unique_ptr<app::Stage> stage_;

@@ -112,6 +112,10 @@ class TroubledStore::Troubled final : public engine::Transaction {
   GP_HAND_ON(Result<Devices>, devices_of_address, (const Text& a, const Text& b), (a, b))
   GP_HAND_ON(Result<std::vector<inventory::HubLogEntry>>, hub_log, (Eui64 id), (id))
   GP_HAND_ON(Result<std::vector<inventory::StatusChange>>, status_history, (Eui64 id), (id))
+  GP_HAND_ON(Result<std::vector<inventory::DetailChange>>, detail_history, (Eui64 id), (id))
+  GP_HAND_ON(Result<std::vector<inventory::Join>>, joins, (Eui64 id), (id))
+  GP_HAND_ON(Result<std::vector<inventory::Coverage>>, coverage, (const Text& a, const Text& b), (a, b))
+  GP_HAND_ON(Result<std::vector<exchange::RequestRecord>>, requests_held, (Eui64 id), (id))
   GP_HAND_ON(Result<std::vector<registration::Registration>>, registrations, (const Text& a), (a))
   GP_HAND_ON(Result<std::optional<inventory::Product>>, product,
              (DeviceType t, const Text& a, const Text& b, const Text& c), (t, a, b, c))
@@ -136,6 +140,7 @@ class TroubledStore::Troubled final : public engine::Transaction {
   GP_HAND_ON(Status, put_user, (const access::User& user), (user))
   GP_HAND_ON(Status, put_registration, (const registration::Registration& r), (r))
   GP_HAND_ON(Status, put_product, (const inventory::Product& p), (p))
+  GP_HAND_ON(Status, put_coverage, (const inventory::Coverage& c), (c))
   GP_HAND_ON(Status, set_setting, (const Text& key, const Text& value), (key, value))
   GP_HAND_ON(Status, drop_bodies_before, (TimeMs day), (day))
 #undef GP_HAND_ON

@@ -73,6 +73,7 @@ class Kills : public testing::Test {
     must(stage_->start_devices());
     must(stage_->start_server());
     store_ = must(store::open_sqlite(folder_ + "/server/gridpost.db"));
+    must(stage_->listen());
     client_ = must(stage_->client(0));
     user_ = stage_->world().users[0].id;
     for (const auto& home : stage_->world().homes) {

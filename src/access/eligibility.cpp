@@ -57,4 +57,14 @@ std::optional<Verdict> check_eligibility(const Question& question) {
   return Verdict::refuse(rule::kEligibility, why_not(question));
 }
 
+std::optional<Verdict> check_responsible_supplier(const Question& question) {
+  constexpr RoleSet kResponsible = {UserRole::IS, UserRole::GS};
+  const bool responsible =
+      std::any_of(question.target->points.begin(), question.target->points.end(), [&](const MeteringPoint& p) {
+        return kResponsible.has(p.role) && question.user->roles.has(p.role) && p.party == question.user->id;
+      });
+  if (responsible || is_installer(question)) return std::nullopt;
+  return Verdict::refuse(rule::kResponsibleSupplier, why_not(question));
+}
+
 }  // namespace gridpost::access

@@ -11,4 +11,8 @@ namespace gridpost::access {
 // Needs user, service and target of the question.
 std::optional<Verdict> check_eligibility(const Question& question);
 
+// None if the User is registered as import or gas supplier at one of the metering points, or brings the Device and it
+// has none yet; else E4. Export suppliers, network operators and others are not responsible. (RCOM-04)
+std::optional<Verdict> check_responsible_supplier(const Question& question);
+
 }  // namespace gridpost::access

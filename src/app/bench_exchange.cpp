@@ -182,6 +182,7 @@ Result<ExchangeFigures> bench_exchange(const ExchangeBench& options) {
   ExchangeFigures f;
   std::this_thread::sleep_for(std::chrono::seconds(1));
   f.server_idle_mib = stage->server().memory_mib();
+  GP_CHECK(stage->listen());
   GP_TRY(client, stage->client(0));
   Load load(*stage, *client, options);
   GP_CHECK(load.install());

@@ -17,6 +17,10 @@ class Demonstration {
   explicit Demonstration(Stage& stage) : stage_(stage) {}
 
   bool run() {
+    if (auto listening = stage_.listen(); !listening) {
+      fmt::print("{}\n", listening.error().text());
+      return false;
+    }
     const auto& homes = stage_.world().homes;
     install(homes[0], 0, "home 1, new gas meter");
     install(homes[1], 0, "home 2, old gas meter");

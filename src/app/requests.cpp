@@ -25,8 +25,8 @@ duis::Request pre_notification(Ends ends, const devices::WorldDevice& device) {
   r.body.add("DeviceManufacturer", device.manufacturer);
   r.body.add("DeviceModel", device.model);
   r.body.add("DeviceType", catalogue::text(device.type));
-  r.body.add("SMETSCHTSVersion", device.smets_version);
-  r.body.add("FirmwareVersion", device.firmware_version);
+  if (!device.smets_version.empty()) r.body.add("SMETSCHTSVersion", device.smets_version);
+  if (!device.firmware_version.empty()) r.body.add("FirmwareVersion", device.firmware_version);
   if (device.type == DeviceType::ESME) r.body.add("ESMEVariant", device.variant);
   return r;
 }

@@ -123,4 +123,9 @@ Result<Client*> Stage::client(std::size_t user_index) {
   return (clients_[user_index] = std::move(client)).get();
 }
 
+Status Stage::listen() {
+  for (std::size_t i = 0; i < world_.users.size(); ++i) GP_CHECK(client(i));
+  return {};
+}
+
 }  // namespace gridpost::app

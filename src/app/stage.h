@@ -39,6 +39,8 @@ class Stage {
 
   // The User's side; its endpoint is the one that the world file names for it. The client lives as long as the stage.
   Result<Client*> client(std::size_t user_index);
+  // Every User takes what is pushed to it from now on: DCC alerts go to Users who asked for nothing.
+  Status listen();
   const crypto::KeyStore& keys_of(std::size_t user_index) const { return *keys_.at(user_index); }
 
  private:

@@ -22,5 +22,6 @@ std::vector<grammar::Node> reading_bodies();        // 4: registers and logs
 std::vector<grammar::Node> configuration_bodies();  // 6: device configuration and security credentials
 std::vector<grammar::Node> supply_bodies();         // 3, 7, 9, 11: tenancy, supply, customers, firmware
 std::vector<grammar::Node> inventory_bodies();      // 8 and 12: inventory and hub log
+std::vector<grammar::Node> hub_status_bodies();     // 8.14: installation and return of hubs
 
 }  // namespace gridpost::catalogue

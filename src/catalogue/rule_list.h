@@ -37,6 +37,8 @@ inline constexpr NamedRule kLocalDelivery{"access.local-delivery", "E17", "DUIS 
                                           "A local command is possible for this role and status"};
 inline constexpr NamedRule kEligibility{"access.eligibility", "E4", "DUIS 5",
                                         "The User is registered for the Device at the time"};
+inline constexpr NamedRule kResponsibleSupplier{"access.responsible-supplier", "E4", "DUIS 5, RCOM-04",
+                                                "The User is the responsible supplier of the Device"};
 
 inline constexpr NamedRule kMessage{"exchange.message", "E100", "DUIS 6",
                                     "The message is well formed and signed by its originator"};
@@ -68,6 +70,8 @@ inline constexpr NamedRule kNotReached{"exchange.not-reached", "E20", "DUIS 3.2"
 inline constexpr NamedRule kNoAnswer{"exchange.no-answer", "E21", "DUIS 3.2", "The Device did not answer in time"};
 inline constexpr NamedRule kCancelled{"exchange.cancelled", "E30", "DUIS 3.4",
                                       "A held request was cancelled by its User"};
+inline constexpr NamedRule kHeldEnded{"exchange.held-ended", "E5", "DUIS 7.5",
+                                      "What is held for a Device ends when the Device leaves service"};
 inline constexpr NamedRule kAccepted{"exchange.accepted", "", "DUIS 6", "Every check passed"};
 inline constexpr NamedRule kAnswerForm{"exchange.answer-form", "", "GBCS 2", "What a Device sends is a GBCS message"};
 inline constexpr NamedRule kAnswerProtection{"exchange.answer-protection", "", "GBCS 4",
@@ -118,6 +122,32 @@ inline constexpr NamedRule kLogOtherHub{"inventory.log-other-hub", "E081108", "D
 inline constexpr NamedRule kLogFull{"inventory.log-full", "E081109", "DUIS 8.5", "The log has room"};
 inline constexpr NamedRule kLogEntry{"inventory.log-entry", "E081110", "DUIS 8.5",
                                      "The Device to be removed is on the log"};
+inline constexpr NamedRule kDecommissionStatus{"inventory.decommission-status", "E080301", "DUIS 8.2",
+                                               "The Device is in service"};
+inline constexpr NamedRule kDecommissionType{"inventory.decommission-type", "E080302", "DUIS 8.2",
+                                             "The Device is a meter, PPMID or HCALCS"};
+inline constexpr NamedRule kUpdateStatusFrom{"inventory.update-status-from", "E080405", "DUIS 7.5",
+                                             "The status can be reached from the present one"};
+inline constexpr NamedRule kUpdateStatusType{"inventory.update-status-type", "E080406", "DUIS 8.3",
+                                             "The choice is one for this type of Device"};
+inline constexpr NamedRule kUpdateModelListed{"inventory.update-model-listed", "E080407", "DUIS 7.3, RCOM-06",
+                                              "The model is on the Central Products List"};
+inline constexpr NamedRule kUpdateNotifier{"inventory.update-notifier", "E080408", "DUIS 8.3, R125-02",
+                                           "The User pre-notified the Device"};
+inline constexpr NamedRule kUpdatePending{"inventory.update-pending", "E080409", "DUIS 8.3, R125-12",
+                                          "The status allows the change of these details"};
+inline constexpr NamedRule kUpdateMpxnRegistered{"inventory.update-mpxn-registered", "E080410", "DUIS 8.3",
+                                                 "The User is the supplier registered at the metering point"};
+inline constexpr NamedRule kUpdateMpxnForm{"inventory.update-mpxn-form", "E080411", "DUIS 8.3",
+                                           "The metering point is one of the meter's fuel"};
+inline constexpr NamedRule kUpdateMpxnVariant{"inventory.update-mpxn-variant", "E080412", "DUIS 8.3",
+                                              "The meter can have such a metering point"};
+inline constexpr NamedRule kUpdateVariantType{"inventory.update-variant-type", "E080413", "DUIS 8.3, R125-09",
+                                              "A variant is that of an ESME"};
+inline constexpr NamedRule kUpdateFirmware{"inventory.update-firmware", "E080414", "DUIS 8.3",
+                                           "The type of Device has a firmware version"};
+inline constexpr NamedRule kUpdateVariantAlone{"inventory.update-variant-alone", "E080415", "DUIS 8.3, R125-04",
+                                               "ESMEVariant alone is changed once a Device is not Pending"};
 inline constexpr NamedRule kFound{"inventory.found", "E080201", "DUIS 8.1", "The search finds Devices"};
 inline constexpr NamedRule kOnePremises{"inventory.one-premises", "E080202", "DUIS 8.1",
                                         "The search finds one premises"};
@@ -134,6 +164,20 @@ inline constexpr NamedRule kMpxnSet{"inventory.mpxn-set", "", "DUIS 8.10",
                                     "The metering points that a meter accepted are copied"};
 inline constexpr NamedRule kGasProxyFollows{"inventory.gas-proxy-follows", "", "DUIS 7.2 (proposed)",
                                             "The gas proxy takes MPRN and commissioning from the GSME behind its hub"};
+inline constexpr NamedRule kDecommissioned{"inventory.decommissioned", "", "DUIS 7.5",
+                                           "A Device that leaves service is Decommissioned"};
+inline constexpr NamedRule kReactivated{"inventory.reactivated", "", "DUIS 7.5, RCOM-06",
+                                        "A Device begins a new life as Pending"};
+inline constexpr NamedRule kStatusUpdated{"inventory.status-updated", "", "DUIS 7.5",
+                                          "The supplier says what became of the Device"};
+inline constexpr NamedRule kDetailsUpdated{"inventory.details-updated", "", "DUIS 8.3",
+                                           "Who pre-notified a Pending Device changes its details"};
+inline constexpr NamedRule kVariantCorrected{"inventory.variant-corrected", "", "R125-01",
+                                             "The responsible supplier corrects the variant"};
+inline constexpr NamedRule kDeleted{"inventory.deleted", "", "DUIS 7.5",
+                                    "Who pre-notified a Pending Device deletes it"};
+inline constexpr NamedRule kMpxnUpdated{"inventory.mpxn-updated", "", "DUIS 8.3",
+                                        "The meter carries the metering point"};
 
 }  // namespace rule
 
@@ -149,6 +193,7 @@ inline constexpr auto kNamedRules = std::to_array<NamedRule>({
     rule::kStatus,
     rule::kLocalDelivery,
     rule::kEligibility,
+    rule::kResponsibleSupplier,
     rule::kMessage,
     rule::kSchemaVersion,
     rule::kAntiReplay,
@@ -165,6 +210,7 @@ inline constexpr auto kNamedRules = std::to_array<NamedRule>({
     rule::kNotReached,
     rule::kNoAnswer,
     rule::kCancelled,
+    rule::kHeldEnded,
     rule::kAccepted,
     rule::kAnswerForm,
     rule::kAnswerProtection,
@@ -192,6 +238,19 @@ inline constexpr auto kNamedRules = std::to_array<NamedRule>({
     rule::kLogOtherHub,
     rule::kLogFull,
     rule::kLogEntry,
+    rule::kDecommissionStatus,
+    rule::kDecommissionType,
+    rule::kUpdateStatusFrom,
+    rule::kUpdateStatusType,
+    rule::kUpdateModelListed,
+    rule::kUpdateNotifier,
+    rule::kUpdatePending,
+    rule::kUpdateMpxnRegistered,
+    rule::kUpdateMpxnForm,
+    rule::kUpdateMpxnVariant,
+    rule::kUpdateVariantType,
+    rule::kUpdateFirmware,
+    rule::kUpdateVariantAlone,
     rule::kFound,
     rule::kOnePremises,
     rule::kPrenotified,
@@ -201,6 +260,13 @@ inline constexpr auto kNamedRules = std::to_array<NamedRule>({
     rule::kCommissioned,
     rule::kMpxnSet,
     rule::kGasProxyFollows,
+    rule::kDecommissioned,
+    rule::kReactivated,
+    rule::kStatusUpdated,
+    rule::kDetailsUpdated,
+    rule::kVariantCorrected,
+    rule::kDeleted,
+    rule::kMpxnUpdated,
 });
 
 // The rules in the order in which a request meets them.

@@ -54,6 +54,7 @@ bool decided_by(TimeMs decided, std::string_view date) {
 std::span<const Release> releases() { return kReleases; }
 
 bool Rules::on(std::string_view key) const {
+  if (std::find(consulted_.begin(), consulted_.end(), key) == consulted_.end()) consulted_.emplace_back(key);
   const auto it = on_.find(key);
   return it != on_.end() && it->second;
 }

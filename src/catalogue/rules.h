@@ -6,6 +6,7 @@
 #include <span>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 #include "base/result.h"
@@ -31,17 +32,21 @@ std::span<const Release> releases();
 
 enum class Preset { AsDocumented, AsHappened };
 
-// What holds at one moment. A copy is cheap; a decision records which keys it consulted.
+// What holds at one moment. It remembers which keys were asked for, so that a decision can say on what it rests; that
+// memory is a trace and changes no answer. One thread decides with one Rules.
 class Rules {
  public:
   // True if the modification is in force.
   bool on(std::string_view key) const;
+  // The keys asked for since the last call, once each, in order.
+  std::vector<std::string> consulted() const { return std::exchange(consulted_, {}); }
   // All keys with whether they are in force.
   const std::map<std::string, bool, std::less<>>& all() const { return on_; }
 
  private:
   friend class RuleBook;
   std::map<std::string, bool, std::less<>> on_;
+  mutable std::vector<std::string> consulted_;
 };
 
 // Preset and overrides; answers what holds at any time.

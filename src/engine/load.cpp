@@ -88,6 +88,8 @@ void forget(exchange::Known& known) {
   known.mpxn_registrations.clear();
   known.hub_logs.clear();
   known.request.reset();
+  known.held.clear();
+  known.joins.clear();
   known.last_counter.reset();
   known.last_held.reset();
   known.command_state.reset();
@@ -101,6 +103,15 @@ Status load(Transaction& tx, const exchange::Needs& needs, exchange::Known& know
     known.user = std::move(found);
   }
   for (const Eui64 id : needs.devices) GP_CHECK(loader.device(id));
+  for (const Eui64 id : needs.held_for) {
+    GP_TRY(found, tx.requests_held(id));
+    known.held.insert(known.held.end(), found.begin(), found.end());
+  }
+  for (const Eui64 id : needs.joins) {
+    GP_TRY(found, tx.joins(id));
+    for (const inventory::Join& j : found) GP_CHECK(loader.device(j.device == id ? j.other : j.device));
+    known.joins.insert(known.joins.end(), found.begin(), found.end());
+  }
   for (const Eui64 chf : needs.homes) GP_CHECK(loader.home(chf));
   for (const std::string& mpxn : needs.mpxns) GP_CHECK(loader.metering_point(mpxn));
   if (!needs.uprn.empty()) GP_CHECK(loader.keep(tx.devices_of_uprn(needs.uprn)));

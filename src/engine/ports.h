@@ -30,13 +30,20 @@ class Transaction {
                                                                     const std::string& address_identifier) = 0;
   virtual Result<std::vector<inventory::HubLogEntry>> hub_log(Eui64 chf) = 0;
   virtual Result<std::vector<inventory::StatusChange>> status_history(Eui64 device) = 0;
+  virtual Result<std::vector<inventory::DetailChange>> detail_history(Eui64 device) = 0;
+  // On either side of it, by device and other.
+  virtual Result<std::vector<inventory::Join>> joins(Eui64 device) = 0;
   virtual Result<std::vector<registration::Registration>> registrations(const std::string& mpxn) = 0;
   virtual Result<std::optional<inventory::Product>> product(DeviceType type, const std::string& manufacturer,
                                                             const std::string& model,
                                                             const std::string& firmware_version) = 0;
+  // Lines of the UPRN, and all of the post code; empty texts match nothing. By region, address and UPRN.
+  virtual Result<std::vector<inventory::Coverage>> coverage(const std::string& uprn, const std::string& post_code) = 0;
   virtual Result<std::optional<exchange::RequestRecord>> request(const RequestId& id) = 0;
   virtual Result<std::optional<exchange::RequestRecord>> request_of_command(Eui64 device, Eui64 originator,
                                                                             std::uint64_t counter) = 0;
+  // Requests to the Device that wait for their execution date, in the order in which they came.
+  virtual Result<std::vector<exchange::RequestRecord>> requests_held(Eui64 device) = 0;
   virtual Result<std::optional<std::uint64_t>> counter(Eui64 originator, Eui64 target, const std::string& stream) = 0;
   virtual Result<std::vector<exchange::Timer>> timers_due(TimeMs now, std::size_t limit) = 0;
   // When the earliest timer is due; none: there is none.
@@ -78,6 +85,8 @@ class Transaction {
   virtual Status put_user(const access::User& user) = 0;
   virtual Status put_registration(const registration::Registration& registration) = 0;
   virtual Status put_product(const inventory::Product& product) = 0;
+  // A line of the same place and region is replaced.
+  virtual Status put_coverage(const inventory::Coverage& coverage) = 0;
   virtual Status set_setting(const std::string& key, const std::string& value) = 0;
   // Drops the audit bodies of all whole days (UTC) before this time; the titles stay.
   virtual Status drop_bodies_before(TimeMs day) = 0;

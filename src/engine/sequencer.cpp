@@ -207,6 +207,7 @@ Status Sequencer::decide_all(Transaction& tx, Batch& batch, std::size_t& done) {
     }
     GP_TRY(decision, decide(tx, event));
     for (const exchange::Effect& effect : decision.effects) GP_CHECK(tx.apply(effect));
+    GP_CHECK(raise(tx, decision));
     note(decision.effects, batch.committed);
     batch.answers[done] = {std::move(decision.answer), decision.protect_answer};
   }
@@ -229,6 +230,21 @@ Result<exchange::Decision> Sequencer::decide(Transaction& tx, const exchange::Ev
     GP_CHECK(load(tx, more, known_));
   }
   return setup_.mind.decide(event, known_);
+}
+
+// Alerts get their numbers here: whose turn it is depends on the receiver, which the decision finds.
+Status Sequencer::raise(Transaction& tx, exchange::Decision& decision) {
+  for (const exchange::RaisedAlert& alert : decision.alerts) {
+    for (const Eui64 receiver : alert.receivers) {
+      GP_TRY(last, tx.counter(setup_.broker, receiver, std::string(exchange::kAlertStream)));
+      const std::uint64_t number = exchange::next_alert_number(last, known_.now);
+      for (exchange::Effect& effect : exchange::queue_alert(alert, setup_.broker, receiver, number, known_.now)) {
+        GP_CHECK(tx.apply(effect));
+        decision.effects.push_back(std::move(effect));
+      }
+    }
+  }
+  return {};
 }
 
 // Commands become Sent in the transaction that makes them ready: no second commit, and after a crash they are resent.

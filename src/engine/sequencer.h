@@ -99,6 +99,7 @@ class Sequencer {
   void tell(Batch batch);
   Status decide_all(Transaction& tx, Batch& batch, std::size_t& done);
   Result<exchange::Decision> decide(Transaction& tx, const exchange::Event& event);
+  Status raise(Transaction& tx, exchange::Decision& decision);
   Status claim(Transaction& tx, Committed& committed);
 
   Setup setup_;

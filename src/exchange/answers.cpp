@@ -21,11 +21,14 @@ AuditEntry title(const RequestArrived& event, const Known& known, std::string_vi
   const bool is_signed = event.request.command_variant >= 5 && event.request.command_variant <= 7;
   const RequestId& id = event.request.id;
   const catalogue::Service* service = catalogue::find_service(event.request.variant);
-  const bool names_device = !service || !service->non_device;
+  // A request to the DCC is about the Device that its body names, if it names one.
+  const Eui64 device = !service || !service->non_device
+                           ? id.target
+                           : Eui64::parse(event.request.body.text_at("DeviceID")).value_or(Eui64{});
   return {known.now,
           is_signed ? "signed-pre-command" : "request",
           id.originator,
-          names_device ? id.target : Eui64{},
+          device,
           id.text(),
           event.request.variant,
           std::string(code),
@@ -130,8 +133,18 @@ Effects final_failure(RequestRecord record, const Known& known, std::string_view
 void add_change(const inventory::Change& change, Effects& effects) {
   for (const auto& d : change.devices) effects.push_back(PutDevice{d});
   for (const auto& s : change.statuses) effects.push_back(RecordStatus{s});
+  for (const Eui64 id : change.removed) effects.push_back(RemoveDevice{id});
+  for (const auto& c : change.details) effects.push_back(RecordDetail{c});
+  for (const auto& j : change.joins) effects.push_back(PutJoin{j});
+  for (const auto& j : change.gone_joins) effects.push_back(RemoveJoin{j.device, j.other});
   for (const auto& e : change.entries) effects.push_back(PutHubLogEntry{e});
   for (const auto& e : change.gone_entries) effects.push_back(RemoveHubLogEntry{e.hub, e.device});
+}
+
+std::string in_words(const inventory::Change& change) {
+  std::string words;
+  for (const NamedRule& r : change.rules) words += std::string(r.title) + ". ";
+  return words;
 }
 
 Needs::Stream stream_of(const duis::Request& request) {

@@ -41,6 +41,9 @@ Effects final_failure(RequestRecord record, const Known& known, std::string_view
 // The effects that put a change of the inventory into force.
 void add_change(const inventory::Change& change, Effects& effects);
 
+// The rules that brought the change about, for the audit trail.
+std::string in_words(const inventory::Change& change);
+
 // The stream whose counter a request has to raise. (DUIS 6.1)
 Needs::Stream stream_of(const duis::Request& request);
 // The stream that remembers the last held request of a service. (DUIS 3.4)

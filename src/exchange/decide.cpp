@@ -1,3 +1,6 @@
+#include <fmt/format.h>
+#include <fmt/ranges.h>
+
 #include "exchange/answers.h"
 #include "exchange/flows.h"
 #include "exchange/overload.h"
@@ -27,12 +30,18 @@ Decision only_noted(const DeviceSpoke& event, const Known& known, std::string_vi
   return d;
 }
 
+// Every title of the audit trail says which code modifications the decision asked for. (RREL)
 Decision decide(const Event& event, const Known& known) {
-  return std::visit(Overload{[&](const RequestArrived& e) { return request_arrived(e, known); },
-                             [&](const DeviceSpoke& e) { return device_spoke(e, known); },
-                             [&](const TimerFired& e) { return timer_fired(e, known); },
-                             [&](const PushEnded& e) { return push_ended(e, known); }},
-                    event);
+  known.rules.consulted();
+  Decision d = std::visit(Overload{[&](const RequestArrived& e) { return request_arrived(e, known); },
+                                   [&](const DeviceSpoke& e) { return device_spoke(e, known); },
+                                   [&](const TimerFired& e) { return timer_fired(e, known); },
+                                   [&](const PushEnded& e) { return push_ended(e, known); }},
+                          event);
+  const std::string consulted = fmt::format("{}", fmt::join(known.rules.consulted(), ","));
+  for (Effect& effect : d.effects)
+    if (auto* audit = std::get_if<Audit>(&effect)) audit->entry.rules_consulted = consulted;
+  return d;
 }
 
 }  // namespace gridpost::exchange

@@ -1,5 +1,6 @@
 #include <fmt/format.h>
 
+#include "exchange/alerts_of_change.h"
 #include "exchange/answers.h"
 #include "exchange/flows.h"
 #include "exchange/inventory_effects.h"
@@ -70,9 +71,10 @@ Decision device_answered(const DeviceSpoke& event, const Known& known) {
   d.effects.push_back(CloseCommands{id});
   d.effects.push_back(CancelTimers{id});
   add_change(change, d.effects);
+  d.alerts = alerts_of(change, known, id.originator);
   Audit audit{title(event, known, "answer", rule::kAnswerAccepted, {})};
   audit.entry.code = "I0";
-  for (const NamedRule& r : change.rules) audit.entry.explanation += std::string(r.title) + ". ";
+  audit.entry.explanation = in_words(change);
   if (!event.payload && !event.parse_error.empty())
     audit.entry.explanation += "Its payload could not be read: " + event.parse_error;
   d.effects.push_back(std::move(audit));

@@ -19,6 +19,16 @@ struct RemoveDevice {
 struct RecordStatus {
   inventory::StatusChange change;
 };
+struct RecordDetail {
+  inventory::DetailChange change;
+};
+struct PutJoin {
+  inventory::Join join;
+};
+struct RemoveJoin {
+  Eui64 device;
+  Eui64 other;
+};
 struct PutHubLogEntry {
   inventory::HubLogEntry entry;
 };
@@ -66,9 +76,9 @@ struct Audit {
   AuditEntry entry;
 };
 
-using Effect =
-    std::variant<PutDevice, RemoveDevice, RecordStatus, PutHubLogEntry, RemoveHubLogEntry, SetCounter, PutRequest,
-                 Enqueue, CloseCommands, CloseOutbox, ParkOutbox, RetryOutbox, StartTimer, CancelTimers, Audit>;
+using Effect = std::variant<PutDevice, RemoveDevice, RecordStatus, RecordDetail, PutJoin, RemoveJoin, PutHubLogEntry,
+                            RemoveHubLogEntry, SetCounter, PutRequest, Enqueue, CloseCommands, CloseOutbox, ParkOutbox,
+                            RetryOutbox, StartTimer, CancelTimers, Audit>;
 using Effects = std::vector<Effect>;
 
 }  // namespace gridpost::exchange

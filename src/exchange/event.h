@@ -12,6 +12,7 @@
 #include "catalogue/rules.h"
 #include "duis/request.h"
 #include "duis/response.h"
+#include "exchange/dcc_alert.h"
 #include "exchange/effect.h"
 #include "exchange/limits.h"
 #include "exchange/records.h"
@@ -69,6 +70,8 @@ using Event = std::variant<RequestArrived, DeviceSpoke, TimerFired, PushEnded>;
 struct Needs {
   std::optional<Eui64> user;
   std::vector<Eui64> devices;      // with their registrations, and each one's hub
+  std::vector<Eui64> held_for;     // Devices whose held requests are needed
+  std::vector<Eui64> joins;        // Devices whose joins are needed
   std::vector<Eui64> homes;        // CHFs whose device logs and Devices, with their registrations, are needed
   std::vector<std::string> mpxns;  // 8.2 by metering point, 8.11: Devices and registrations of these
   std::optional<RequestId> request;
@@ -105,6 +108,8 @@ struct Known {
   std::map<std::string, std::vector<registration::Registration>> mpxn_registrations;  // of Needs::mpxns
   std::map<Eui64, std::vector<inventory::HubLogEntry>> hub_logs;                      // by CHF
   std::optional<RequestRecord> request;
+  std::vector<RequestRecord> held;     // of Needs::held_for
+  std::vector<inventory::Join> joins;  // of Needs::joins, from either side
   std::optional<std::uint64_t> last_counter;
   std::optional<std::uint64_t> last_held;    // of Needs::held
   std::optional<OutboxState> command_state;  // of the request's command, while it is in the outbox
@@ -121,7 +126,9 @@ struct Decision {
   // The answer carries a LocalCommand to which the access control broker's MAC has yet to be added: its message is the
   // grouping part. Pushes of this kind are told by bare_command(). (DUIS 3.8)
   bool protect_answer = false;
-  Effects effects;
+  Effects effects = {};
+  // They are numbered by receiver when they are queued, in the same transaction: queue_alert().
+  RaisedAlerts alerts = {};
 };
 
 // What must be loaded for this event.

@@ -1,6 +1,7 @@
 #include "exchange/inventory_effects.h"
 
 #include "exchange/facts.h"
+#include "exchange/non_device.h"
 #include "exchange/payload_success.h"
 #include "exchange/question.h"
 #include "inventory/hub_log.h"
@@ -11,13 +12,6 @@ namespace {
 
 using inventory::Change;
 using inventory::Device;
-
-// The gas proxy of the hub that the Device stands behind, where it is loaded.
-const Device* gas_proxy_of(const Device& device, const Known& known) {
-  for (const auto& [id, d] : known.devices)
-    if (d.type == DeviceType::GPF && d.hub && d.hub == device.hub) return &d;
-  return nullptr;
-}
 
 Change log_change(const RequestRecord& record, const Known& known) {
   const auto body = body_of_facts(record.facts);

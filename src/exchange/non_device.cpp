@@ -1,15 +1,79 @@
+#include "exchange/non_device.h"
+
 #include <fmt/format.h>
 
-#include "exchange/answers.h"
+#include <algorithm>
+#include <array>
+
+#include "access/eligibility.h"
+#include "exchange/alerts_of_change.h"
 #include "exchange/flows.h"
 #include "exchange/question.h"
-#include "inventory/inventory_answer.h"
-#include "inventory/prenotification.h"
 
 namespace gridpost::exchange {
 namespace {
 
-Decision done(const RequestArrived& event, const Known& known, Effects effects, duis::Payload payload = {}) {
+using inventory::Device;
+using inventory::refuse;
+
+constexpr auto kServices = std::to_array<NonDeviceService>({
+    {"8.2", search_needs, premises_needs, read_inventory},
+    {"8.3", decommission_needs, subject_home_needs, decommission},
+    {"8.4", update_needs, update_further_needs, update_inventory},
+    {"12.2", prenotify_needs, nullptr, prenotify},
+});
+
+}  // namespace
+
+const NonDeviceService* find_non_device(std::string_view variant) {
+  const auto it =
+      std::find_if(kServices.begin(), kServices.end(), [&](const NonDeviceService& s) { return s.variant == variant; });
+  return it == kServices.end() ? nullptr : &*it;
+}
+
+Decision non_device(const RequestArrived& event, const Known& known) {
+  const NonDeviceService* service = find_non_device(event.request.variant);
+  if (service) return service->decide(event, known);
+  return refused(event, known, rule::kNonDeviceKnown, fmt::format("{} is not offered yet", event.request.variant));
+}
+
+// ---- shared ----
+
+void subject_needs(const duis::Request& request, Needs& needs) {
+  const auto id = Eui64::parse(request.body.text_at("DeviceID"));
+  if (!id) return;
+  needs.devices.push_back(*id);
+  needs.homes.push_back(*id);
+}
+
+void subject_home_needs(const duis::Request& request, const Known& known, Needs& needs) {
+  const auto id = Eui64::parse(request.body.text_at("DeviceID"));
+  const Device* device = id ? find_device(known, *id) : nullptr;
+  if (device && device->hub && *device->hub != *id) needs.homes.push_back(*device->hub);
+}
+
+inventory::Outcome<const Device*> subject_of(const duis::Request& request, const Known& known) {
+  const auto id = Eui64::parse(request.body.text_at("DeviceID"));
+  if (!id) return refuse(rule::kMessage, id.error().text());
+  const Device* device = find_device(known, *id);
+  if (!device) return refuse(rule::kDeviceKnown, fmt::format("{} is not in the inventory", id->text()));
+  return device;
+}
+
+inventory::Outcome<void> check_responsible(const Device& device, const duis::Request& request, const Known& known) {
+  const auto verdict = access::check_responsible_supplier(question_about(device, request, known));
+  if (verdict) return refuse(rule::kResponsibleSupplier, verdict->explanation);
+  return {};
+}
+
+const Device* gas_proxy_of(const Device& device, const Known& known) {
+  const auto hub = carrier_of(device);
+  for (const auto& [id, d] : known.devices)
+    if (d.type == DeviceType::GPF && d.hub && d.hub == hub) return &d;
+  return nullptr;
+}
+
+Decision done(const RequestArrived& event, const Known& known, Effects effects, duis::Payload payload) {
   Decision d;
   d.answer = answer(event.request, known, "I0", std::move(payload));
   d.effects.push_back(set_counter(stream_of(event.request), event.request.id.counter));
@@ -18,34 +82,23 @@ Decision done(const RequestArrived& event, const Known& known, Effects effects, 
   return d;
 }
 
-Decision prenotification(const RequestArrived& event, const Known& known) {
-  const auto notification = inventory::read_notification(event.request.body);
-  if (!notification) return refused(event, known, rule::kMessage, notification.error().text());
-  const bool taken =
-      find_device(known, notification->id) || (notification->gpf && find_device(known, *notification->gpf));
-  const auto change = inventory::prenotify(*notification, taken, known.product, event.request.id.originator, known.now);
+Decision done(const RequestArrived& event, const Known& known, const inventory::Outcome<inventory::Change>& change) {
   if (!change) return refused(event, known, change.error().rule, change.error().explanation);
   Effects effects;
   add_change(*change, effects);
-  return done(event, known, std::move(effects));
+  Decision d = done(event, known, std::move(effects));
+  d.alerts = alerts_of(*change, known, event.request.id.originator);
+  std::get<Audit>(d.effects.back()).entry.explanation = in_words(*change);
+  return d;
 }
 
-Decision read_inventory(const RequestArrived& event, const Known& known) {
-  const auto search = inventory::read_search(event.request.body);
-  if (!search) return refused(event, known, rule::kMessage, search.error().text());
-  std::vector<inventory::Device> devices;
-  for (const auto& [id, device] : known.devices) devices.push_back(device);
-  const auto found = inventory::find_premises(*search, devices);
-  if (!found) return refused(event, known, found.error().rule, found.error().explanation);
-  return done(event, known, {}, duis::Inventory{inventory::inventory_answer(*found)});
-}
-
-}  // namespace
-
-Decision non_device(const RequestArrived& event, const Known& known) {
-  if (event.request.variant == "12.2") return prenotification(event, known);
-  if (event.request.variant == "8.2") return read_inventory(event, known);
-  return refused(event, known, rule::kNonDeviceKnown, fmt::format("{} is not offered yet", event.request.variant));
+void end_held(const Known& known, std::string_view why, Decision& decision) {
+  for (const RequestRecord& request : known.held) {
+    for (Effect& e :
+         final_failure(request, known, "request", rule::kHeldEnded.code, rule::kHeldEnded, std::string(why)))
+      decision.effects.push_back(std::move(e));
+    decision.alerts.push_back(command_failed("N17", request));
+  }
 }
 
 }  // namespace gridpost::exchange

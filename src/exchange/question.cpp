@@ -4,8 +4,8 @@
 #include <span>
 
 #include "exchange/facts.h"
+#include "exchange/non_device.h"
 #include "inventory/hub_log.h"
-#include "inventory/inventory_answer.h"
 #include "inventory/prenotification.h"
 
 namespace gridpost::exchange {
@@ -46,21 +46,6 @@ void add_points_of(const Known& known, const Device& d, TimeMs at, std::vector<a
   }
 }
 
-// Its own metering points; of a CHF, PPMID or HCALCS those of all meters behind the hub. (DUIS 5)
-std::vector<access::MeteringPoint> points_of(const Known& known, const Device& device, TimeMs at) {
-  std::vector<access::MeteringPoint> points;
-  const bool follows_meters =
-      device.type == DeviceType::CHF || device.type == DeviceType::PPMID || device.type == DeviceType::HCALCS;
-  if (!follows_meters) {
-    add_points_of(known, device, at, points);
-    return points;
-  }
-  const auto hub = carrier_of(device);
-  for (const auto& [id, other] : known.devices)
-    if (hub && other.hub == hub && other.type != DeviceType::GPF) add_points_of(known, other, at, points);
-  return points;
-}
-
 // Who pre-notified the Device that an 8.11 is about, as long as it is being installed.
 std::optional<Eui64> log_device_notified_by(const duis::Request& request, const Known& known) {
   if (request.variant != "8.11") return std::nullopt;
@@ -72,23 +57,13 @@ std::optional<Eui64> log_device_notified_by(const duis::Request& request, const 
   return device->notified_by;
 }
 
-void add_search_needs(const Element& body, Needs& needs) {
-  const auto search = inventory::read_search(body);
-  if (!search) return;
-  if (search->device) needs.devices.push_back(*search->device);
-  if (!search->mpxn.empty()) needs.mpxns.push_back(search->mpxn);
-  needs.uprn = search->uprn;
-  needs.post_code = search->post_code;
-  needs.address_identifier = search->address_identifier;
-}
-
-void add_notification_needs(const Element& body, Needs& needs) {
-  const auto n = inventory::read_notification(body);
-  if (!n) return;
-  needs.devices.push_back(n->id);
-  if (n->gpf) needs.devices.push_back(*n->gpf);
-  if (inventory::has_model_entry(n->type))
-    needs.product = Needs::Model{n->type, n->manufacturer, n->model, n->firmware_version};
+access::Target target_of(const Device& device, const duis::Request& request, const Known& known, TimeMs at) {
+  access::Target target{device.type, device.status, device.notified_by, std::nullopt, {}, {}};
+  const auto hub = carrier_of(device);
+  if (const Device* carrier = hub ? find_device(known, *hub) : nullptr) target.hub_status = carrier->status;
+  target.points = points_of(known, device, at);
+  target.log_device_notified_by = log_device_notified_by(request, known);
+  return target;
 }
 
 }  // namespace
@@ -137,21 +112,37 @@ access::Question question_of(const duis::Request& request, WebService path, cons
   if (!q.service || q.service->non_device) return q;
   const Device* device = find_device(known, request.id.target);
   if (!device) return q;
-  access::Target target{device->type, device->status, device->notified_by, std::nullopt, {}, {}};
-  const auto hub = carrier_of(*device);
-  if (const Device* carrier = hub ? find_device(known, *hub) : nullptr) target.hub_status = carrier->status;
-  target.points = points_of(known, *device, at);
-  target.log_device_notified_by = log_device_notified_by(request, known);
-  q.target = std::move(target);
+  q.target = target_of(*device, request, known, at);
   return q;
+}
+
+access::Question question_about(const Device& device, const duis::Request& request, const Known& known) {
+  access::Question q = question_of(request, WebService::NonDevice, known, known.now);
+  q.device = device.id;
+  q.target = target_of(device, request, known, known.now);
+  return q;
+}
+
+std::vector<access::MeteringPoint> points_of(const Known& known, const Device& device, TimeMs at) {
+  std::vector<access::MeteringPoint> points;
+  const bool follows_meters =
+      device.type == DeviceType::CHF || device.type == DeviceType::PPMID || device.type == DeviceType::HCALCS;
+  if (!follows_meters) {
+    add_points_of(known, device, at, points);
+    return points;
+  }
+  const auto hub = carrier_of(device);
+  for (const auto& [id, other] : known.devices)
+    if (hub && other.hub == hub && other.type != DeviceType::GPF) add_points_of(known, other, at, points);
+  return points;
 }
 
 void add_needs_of(const duis::Request& request, Needs& needs) {
   needs.user = request.id.originator;
   const catalogue::Service* service = catalogue::find_service(request.variant);
   if (!service) return;
-  if (request.variant == "8.2") add_search_needs(request.body, needs);
-  if (request.variant == "12.2") add_notification_needs(request.body, needs);
+  if (const NonDeviceService* non_device = find_non_device(request.variant); non_device && non_device->needs)
+    non_device->needs(request, needs);
   if (service->non_device) return;
   needs.devices.push_back(request.id.target);
   if (service->devices.has(DeviceType::CHF)) needs.homes.push_back(request.id.target);
@@ -163,10 +154,8 @@ void add_needs_of(const duis::Request& request, Needs& needs) {
 }
 
 void add_further_needs_of(const duis::Request& request, const Known& known, Needs& needs) {
-  if (request.variant == "8.2") {
-    for (const auto& [id, device] : known.devices)
-      if (device.hub && std::find(needs.homes.begin(), needs.homes.end(), *device.hub) == needs.homes.end())
-        needs.homes.push_back(*device.hub);
+  if (const NonDeviceService* non_device = find_non_device(request.variant)) {
+    if (non_device->further_needs) non_device->further_needs(request, known, needs);
   } else if (request.variant == "8.11") {
     const auto log_request = inventory::read_log_request(request.body);
     const Device* d = log_request ? find_device(known, log_request->device) : nullptr;

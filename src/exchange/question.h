@@ -17,6 +17,12 @@ WebService service_of(int command_variant);
 // The question of checks 5 to 13. The request and what is known must outlive it.
 access::Question question_of(const duis::Request& request, WebService path, const Known& known, TimeMs at);
 
+// The same about another Device than the target: one that the body of a non-device service names.
+access::Question question_about(const inventory::Device& device, const duis::Request& request, const Known& known);
+// Who is registered at the time at the metering points of the Device; of a CHF, PPMID or HCALCS at those of all meters
+// behind the hub. (DUIS 5)
+std::vector<access::MeteringPoint> points_of(const Known& known, const inventory::Device& device, TimeMs at);
+
 // What must be loaded for a request, but for counters and records.
 void add_needs_of(const duis::Request& request, Needs& needs);
 // What must be loaded in addition once the first part is known.

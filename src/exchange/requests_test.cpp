@@ -75,7 +75,7 @@ TEST(Requests, EveryGeneralCodeIsGivenAndChangesNothing) {
       {"E5", "exchange.carrier", [](World& w, RequestArrived&) { w.devices[kElectric].hub.reset(); }},
       {"E4", "access.eligibility", [](World& w, RequestArrived&) { w.registrations[kMpan][0].party = kStranger; }},
       {"E100", "exchange.non-device-known",
-       [](World&, RequestArrived& e) { e = arrived(request("8.4", 8, kSupplier, Eui64{0x90B3D51F30000002}, 1000)); }},
+       [](World&, RequestArrived& e) { e = arrived(request("5.1", 8, kSupplier, Eui64{0x90B3D51F30000002}, 1000)); }},
       {"E49", "exchange.execution-date",
        [](World&, RequestArrived& e) { e = arrived(dated(read(1000), kNow - kHour)); }},
       {"E49", "exchange.nothing-to-cancel",

@@ -24,6 +24,10 @@ struct World {
   std::vector<Timer> timers;
   std::vector<AuditEntry> audit;
   std::vector<inventory::StatusChange> history;
+  std::vector<inventory::DetailChange> details;
+  std::vector<inventory::Join> joins;
+  RaisedAlerts alerts;
+  RuleBook rules;
   Eui64 broker{0x90B3D51F30000002};
   TimeMs now = 0;
   std::int64_t next_id = 1;
@@ -33,6 +37,7 @@ struct World {
     Known known;
     known.broker = broker;
     known.now = now;
+    known.rules = rules.rules_at(now);
     load(needs(event), known);
     for (int round = 1; round < 5; ++round) {
       const Needs more = further_needs(event, known, round);
@@ -41,12 +46,29 @@ struct World {
     }
     Decision decision = decide(event, known);
     for (const Effect& e : decision.effects) std::visit([this](const auto& one) { apply(one); }, e);
+    for (const RaisedAlert& alert : decision.alerts) {
+      alerts.push_back(alert);
+      for (const Eui64 receiver : alert.receivers) {
+        const auto number = next_alert_number(counter({broker, receiver, std::string(kAlertStream)}), now);
+        for (const Effect& e : queue_alert(alert, broker, receiver, number, now))
+          std::visit([this](const auto& one) { apply(one); }, e);
+      }
+    }
     return decision;
   }
 
   void load(const Needs& n, Known& k) {
     if (n.user && users.contains(*n.user)) k.user = users.at(*n.user);
     for (Eui64 id : n.devices) load_device(id, k);
+    for (Eui64 id : n.held_for)
+      for (const auto& [key, r] : requests)
+        if (r.device == id && r.state == RequestState::Held) k.held.push_back(r);
+    for (Eui64 id : n.joins)
+      for (const inventory::Join& j : joins)
+        if (j.device == id || j.other == id) {
+          k.joins.push_back(j);
+          load_device(j.device == id ? j.other : j.device, k);
+        }
     for (Eui64 hub : n.homes) {
       for (const auto& [id, d] : devices)
         if (d.hub == hub || id == hub) load_device(id, k);
@@ -96,6 +118,14 @@ struct World {
   void apply(const PutDevice& e) { devices[e.device.id] = e.device; }
   void apply(const RemoveDevice& e) { devices.erase(e.device); }
   void apply(const RecordStatus& e) { history.push_back(e.change); }
+  void apply(const RecordDetail& e) { details.push_back(e.change); }
+  void apply(const PutJoin& e) {
+    apply(RemoveJoin{e.join.device, e.join.other});
+    joins.push_back(e.join);
+  }
+  void apply(const RemoveJoin& e) {
+    std::erase_if(joins, [&](const inventory::Join& j) { return j.device == e.device && j.other == e.other; });
+  }
   void apply(const PutHubLogEntry& e) {
     apply(RemoveHubLogEntry{e.entry.hub, e.entry.device});
     logs[e.entry.hub].push_back(e.entry);

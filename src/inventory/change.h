@@ -2,6 +2,7 @@
 #pragma once
 
 #include <string>
+#include <string_view>
 #include <tl/expected.hpp>
 #include <vector>
 
@@ -16,9 +17,13 @@ struct Change {
   std::vector<StatusChange> statuses;
   std::vector<HubLogEntry> entries;       // put
   std::vector<HubLogEntry> gone_entries;  // removed; hub and device count
-  std::vector<NamedRule> rules;           // what brought it about
+  std::vector<Eui64> removed;             // Devices that leave the inventory
+  std::vector<DetailChange> details;
+  std::vector<Join> joins;       // put
+  std::vector<Join> gone_joins;  // removed; device and other count
+  std::vector<NamedRule> rules;  // what brought it about
 
-  bool empty() const { return devices.empty() && statuses.empty() && entries.empty() && gone_entries.empty(); }
+  bool empty() const;
   void append(Change more);
 };
 
@@ -34,6 +39,10 @@ using Outcome = tl::expected<T, Refusal>;
 inline tl::unexpected<Refusal> refuse(const NamedRule& rule, std::string explanation) {
   return tl::unexpected<Refusal>(Refusal{rule, std::move(explanation)});
 }
+
+// Notes what becomes of a detail, and sets it; the same value again changes nothing.
+void set_detail(Device& device, std::string Device::*detail, std::string_view field, std::string value, Eui64 by,
+                TimeMs at, Change& change);
 
 // Sets the status and writes it into the history; the same status again changes nothing.
 void set_status(Device& device, SmiStatus status, TimeMs at, std::string cause, Change& change);

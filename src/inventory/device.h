@@ -52,6 +52,27 @@ struct StatusChange {
   bool operator==(const StatusChange&) const = default;
 };
 
+// One line of a Device's history of details: who changed what. (RCOM-08, R125-15)
+struct DetailChange {
+  Eui64 device;
+  TimeMs at = 0;
+  std::string field;  // as DUIS spells it, "ESMEVariant"
+  std::string from;
+  std::string to;
+  Eui64 by;
+
+  bool operator==(const DetailChange&) const = default;
+};
+
+// Two Devices that work together: the one has the other on its own device log. (DUIS 8.12)
+struct Join {
+  Eui64 device;
+  Eui64 other;
+  TimeMs since = 0;
+
+  bool operator==(const Join&) const = default;
+};
+
 // One line of the DSP's image of a hub's device log.
 struct HubLogEntry {
   Eui64 hub;
@@ -60,6 +81,23 @@ struct HubLogEntry {
   Bytes link_key_hash;  // empty until the Device has joined the HAN
 
   bool operator==(const HubLogEntry&) const = default;
+};
+
+// One line of the CSPs' coverage database: a place, and what the WAN of one region offers there. (DUIS 8.14)
+struct Coverage {
+  std::string post_code;           // "ZQ1 2AB"
+  std::string address_identifier;  // empty, with the UPRN: the whole post code
+  std::string uprn;
+  std::string region;  // CSPRegion
+  bool available = false;
+  std::optional<TimeMs> from;  // the day on which coverage is expected, where it is not available
+  bool planned = false;        // that day follows from a network build plan
+  std::string technology;
+  std::string likelihood;  // of connecting: High, Medium, Low
+  std::string auxiliary_equipment;
+  std::string information;
+
+  bool operator==(const Coverage&) const = default;
 };
 
 enum class CplStatus : std::uint8_t { Active, Cancelled, Expired, Withdrawn };

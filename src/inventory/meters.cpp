@@ -1,14 +1,11 @@
 #include "inventory/meters.h"
 
 namespace gridpost::inventory {
-namespace {
 
 void let_proxy_follow(const Device& meter, const Device* gpf, TimeMs now, Change& change) {
   if (gpf && meter.type == DeviceType::GSME && meter.hub == gpf->hub)
     change.append(gas_proxy_follows(*gpf, meter, now));
 }
-
-}  // namespace
 
 Change clock_set(Device meter, const Device* hub, const Device* gpf, TimeMs now) {
   constexpr catalogue::SmiStatuses kCommissionable = {SmiStatus::Pending, SmiStatus::Whitelisted,

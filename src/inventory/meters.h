@@ -19,4 +19,7 @@ Change mpxns_set(Device meter, const Element& body, const Device* gpf, TimeMs no
 // of the GSME behind its hub, and is Commissioned once that is. An empty change if there is nothing to follow.
 Change gas_proxy_follows(Device gpf, const Device& gsme, TimeMs now);
 
+// The same, if the meter is a GSME behind the proxy's hub.
+void let_proxy_follow(const Device& meter, const Device* gpf, TimeMs now, Change& change);
+
 }  // namespace gridpost::inventory

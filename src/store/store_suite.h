@@ -291,6 +291,52 @@ TYPED_TEST_P(StoreSuite, HubLogAndStatusHistory) {
   EXPECT_THAT(this->value(this->read()->hub_log(Eui64{1})), ElementsAre(second));
 }
 
+TYPED_TEST_P(StoreSuite, DetailHistoryAndJoins) {
+  const inventory::DetailChange first{Eui64{3}, 20, "ESMEVariant", "A", "AD", Eui64{7}};
+  const inventory::DetailChange second{Eui64{3}, 20, "ESMEVariant", "AD", "B", Eui64{8}};
+  const inventory::Join up{Eui64{3}, Eui64{9}, 30}, down{Eui64{4}, Eui64{3}, 31}, other{Eui64{4}, Eui64{9}, 32};
+  this->commit({exchange::RecordDetail{first}, exchange::RecordDetail{second}, exchange::PutJoin{down},
+                exchange::PutJoin{up}, exchange::PutJoin{other}});
+  this->reopen();
+  EXPECT_THAT(this->value(this->read()->detail_history(Eui64{3})), ElementsAre(first, second));
+  EXPECT_THAT(this->value(this->read()->joins(Eui64{3})), ElementsAre(up, down));
+  this->commit({exchange::RemoveJoin{Eui64{3}, Eui64{9}}, exchange::RemoveJoin{Eui64{3}, Eui64{4}}});
+  EXPECT_THAT(this->value(this->read()->joins(Eui64{3})), ElementsAre(down));  // a join has a direction
+}
+
+TYPED_TEST_P(StoreSuite, CoverageByUprnAndByPostCode) {
+  const inventory::Coverage whole{"ZQ1 2AB", "", "", "North", true, {}, false, "Radio", "High", "Aerial", "Note"};
+  const inventory::Coverage one{"ZQ1 2AB", "1", "100", "North", false, 1700000000000, true, "Radio", "Low", "", ""};
+  const inventory::Coverage far{"ZQ9 9ZZ", "", "", "South", false, {}, false, "Cellular", "Low", "", ""};
+  auto tx = this->begin();
+  for (const auto& c : {far, one, whole}) this->ok(tx->put_coverage(c));
+  this->ok(tx->commit());
+  tx.reset();
+  this->reopen();
+  tx = this->begin();
+  EXPECT_THAT(this->value(tx->coverage("", "ZQ1 2AB")), ElementsAre(whole, one));
+  EXPECT_THAT(this->value(tx->coverage("100", "")), ElementsAre(one));
+  EXPECT_THAT(this->value(tx->coverage("100", "ZQ9 9ZZ")), ElementsAre(one, far));
+  EXPECT_THAT(this->value(tx->coverage("", "")), IsEmpty());
+  inventory::Coverage better = whole;
+  better.likelihood = "Medium";
+  this->ok(tx->put_coverage(better));
+  EXPECT_THAT(this->value(tx->coverage("", "ZQ1 2AB")), ElementsAre(better, one));
+}
+
+TYPED_TEST_P(StoreSuite, RequestsHeldForADevice) {
+  exchange::RequestRecord first = sample_request(1), second = sample_request(2), done = sample_request(3);
+  first.state = second.state = exchange::RequestState::Held;
+  first.received_at = second.received_at - 1;
+  exchange::RequestRecord elsewhere = sample_request(4);
+  elsewhere.state = exchange::RequestState::Held;
+  elsewhere.device = Eui64{1};
+  this->commit({exchange::PutRequest{second}, exchange::PutRequest{first}, exchange::PutRequest{done},
+                exchange::PutRequest{elsewhere}});
+  this->reopen();
+  EXPECT_THAT(this->value(this->read()->requests_held(first.device)), ElementsAre(first, second));
+}
+
 TYPED_TEST_P(StoreSuite, WithoutCommitNothingHappened) {
   {
     auto tx = this->begin();
@@ -493,7 +539,8 @@ TYPED_TEST_P(StoreSuite, AgreesWithTheModelOnRandomHistories) {
 REGISTER_TYPED_TEST_SUITE_P(StoreSuite, NothingIsThereAtFirst, EveryFieldOfADeviceSurvivesReopening,
                             DevicesAreFoundByHubMeteringPointAndPlace, UsersRegistrationsProductsAndSettings,
                             APutRegistrationWithTheSameStartReplaces, RequestsByIdAndByCommand, CountersAreKeptByStream,
-                            HubLogAndStatusHistory, WithoutCommitNothingHappened, AReaderKeepsItsViewAndCannotWrite,
+                            HubLogAndStatusHistory, DetailHistoryAndJoins, CoverageByUprnAndByPostCode,
+                            RequestsHeldForADevice, WithoutCommitNothingHappened, AReaderKeepsItsViewAndCannotWrite,
                             TheWriterIsWaitedFor, ACommandComesBackWhole, OneCommandOfADeviceIsInFlight,
                             ClosingCommandsLeavesPushesOfTheRequestAlone, PushesKeepTheirOrderPerUserAndDevice,
                             BackOffHoldsTheLaneAndParkingFreesIt, OutboxIdsRiseEvenAfterReopening,

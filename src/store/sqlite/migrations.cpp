@@ -100,9 +100,29 @@ UPDATE outbox SET head = 1 WHERE id IN
   (SELECT min(id) FROM outbox WHERE state <> 2 GROUP BY device, kind, lane_user HAVING max(head) = 0);
 )sql";
 
+constexpr const char* kDetailsJoinsCoverage = R"sql(
+CREATE TABLE detail_change (
+  device INTEGER NOT NULL, number INTEGER NOT NULL, at INTEGER NOT NULL, field TEXT NOT NULL, from_value TEXT NOT NULL,
+  to_value TEXT NOT NULL, by INTEGER NOT NULL, PRIMARY KEY (device, number)) WITHOUT ROWID;
+
+CREATE TABLE device_join (
+  device INTEGER NOT NULL, other INTEGER NOT NULL, since INTEGER NOT NULL, PRIMARY KEY (device, other)) WITHOUT ROWID;
+CREATE INDEX device_join_by_other ON device_join (other, device);
+
+CREATE TABLE coverage (
+  post_code TEXT NOT NULL, address_identifier TEXT NOT NULL, uprn TEXT NOT NULL, region TEXT NOT NULL,
+  available INTEGER NOT NULL, valid_from INTEGER, planned INTEGER NOT NULL, technology TEXT NOT NULL,
+  likelihood TEXT NOT NULL, auxiliary_equipment TEXT NOT NULL, information TEXT NOT NULL,
+  PRIMARY KEY (post_code, address_identifier, uprn, region)) WITHOUT ROWID;
+CREATE INDEX coverage_by_uprn ON coverage (uprn) WHERE uprn <> '';
+
+CREATE INDEX request_held ON request (device, received_at) WHERE state = 3;
+)sql";
+
 constexpr Migration kMigrations[] = {
     {1, "users, inventory, registration, requests, counters, timers, outbox, audit, settings", kFirst},
     {2, "lanes of the outbox, when a command was sent, why an item was parked", kOutboxLanes},
+    {3, "changes of details, joined Devices, WAN coverage, held requests by Device", kDetailsJoinsCoverage},
 };
 
 constexpr Sql kVersion{"schema version", "SELECT version FROM schema_version"};

@@ -37,6 +37,19 @@ constexpr Sql kHubLog{"hub log",
 constexpr Sql kStatusHistory{"status history",
                              "SELECT device, at, from_status, to_status, cause FROM status_change"
                              " WHERE device = ? ORDER BY number"};
+constexpr Sql kDetailHistory{"detail history",
+                             "SELECT device, at, field, from_value, to_value, by FROM detail_change"
+                             " WHERE device = ? ORDER BY number"};
+constexpr Sql kJoins{"joins",
+                     "SELECT device, other, since FROM device_join WHERE device = ?1 UNION"
+                     " SELECT device, other, since FROM device_join WHERE other = ?1 ORDER BY device, other"};
+constexpr Sql kCoverage{"coverage",
+                        "SELECT post_code, address_identifier, uprn, region, available, valid_from, planned,"
+                        " technology, likelihood, auxiliary_equipment, information FROM coverage"
+                        " WHERE (uprn = ?1 AND uprn <> '') OR (post_code = ?2 AND post_code <> '')"
+                        " ORDER BY region, address_identifier, uprn"};
+constexpr Sql kRequestsHeld{
+    "requests held", "SELECT " GP_REQUEST_COLUMNS " FROM request WHERE device = ? AND state = 3 ORDER BY received_at"};
 constexpr Sql kRegistrations{"registrations",
                              "SELECT mpxn, kind, party, valid_from, valid_to FROM registration WHERE mpxn = ?"
                              " ORDER BY kind, valid_from, party"};
@@ -231,6 +244,32 @@ Result<std::vector<inventory::StatusChange>> SqliteTransaction::status_history(E
     return change;
   };
   return db_.rows(kStatusHistory, read, device);
+}
+
+Result<std::vector<inventory::DetailChange>> SqliteTransaction::detail_history(Eui64 device) {
+  const auto read = [](const Statement& row) {
+    return inventory::DetailChange{row.eui(0), row.integer(1), row.text(2), row.text(3), row.text(4), row.eui(5)};
+  };
+  return db_.rows(kDetailHistory, read, device);
+}
+
+Result<std::vector<inventory::Join>> SqliteTransaction::joins(Eui64 device) {
+  const auto read = [](const Statement& row) { return inventory::Join{row.eui(0), row.eui(1), row.integer(2)}; };
+  return db_.rows(kJoins, read, device);
+}
+
+Result<std::vector<inventory::Coverage>> SqliteTransaction::coverage(const std::string& uprn,
+                                                                     const std::string& post_code) {
+  const auto read = [](const Statement& row) {
+    const auto from = unless_null<TimeMs>(row, 5, [&row](int column) { return row.integer(column); });
+    return inventory::Coverage{row.text(0),         row.text(1), row.text(2), row.text(3), row.integer(4) != 0, from,
+                               row.integer(6) != 0, row.text(7), row.text(8), row.text(9), row.text(10)};
+  };
+  return db_.rows(kCoverage, read, uprn, post_code);
+}
+
+Result<std::vector<exchange::RequestRecord>> SqliteTransaction::requests_held(Eui64 device) {
+  return db_.rows(kRequestsHeld, read_request, device);
 }
 
 Result<std::vector<registration::Registration>> SqliteTransaction::registrations(const std::string& mpxn) {

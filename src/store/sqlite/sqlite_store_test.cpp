@@ -120,7 +120,9 @@ TEST_F(SqliteFile, EveryHotQueryUsesAnIndex) {
         "SELECT 1 FROM outbox WHERE kind = 0 AND target = ? AND originator = ? AND counter = ?",
         "SELECT * FROM timer WHERE due <= ? ORDER BY due, id",
         "SELECT * FROM request WHERE device = ? AND command_originator = ? AND command_counter = ?",
-        "SELECT * FROM audit WHERE device = ? ORDER BY id DESC"}) {
+        "SELECT * FROM request WHERE device = ? AND state = 3 ORDER BY received_at",
+        "SELECT * FROM coverage WHERE (uprn = ?1 AND uprn <> '') OR (post_code = ?2 AND post_code <> '')",
+        "SELECT * FROM device_join WHERE other = ?", "SELECT * FROM audit WHERE device = ? ORDER BY id DESC"}) {
     const std::string text = std::string("EXPLAIN QUERY PLAN ") + query;
     const auto plan = connection->rows(Sql{"plan", text.c_str()}, [](const Statement& row) { return row.text(3); });
     ASSERT_TRUE(plan) << plan.error().text();

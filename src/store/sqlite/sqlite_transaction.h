@@ -23,13 +23,17 @@ class SqliteTransaction final : public engine::Transaction {
                                                             const std::string& address_identifier) override;
   Result<std::vector<inventory::HubLogEntry>> hub_log(Eui64 chf) override;
   Result<std::vector<inventory::StatusChange>> status_history(Eui64 device) override;
+  Result<std::vector<inventory::DetailChange>> detail_history(Eui64 device) override;
+  Result<std::vector<inventory::Join>> joins(Eui64 device) override;
   Result<std::vector<registration::Registration>> registrations(const std::string& mpxn) override;
   Result<std::optional<inventory::Product>> product(DeviceType type, const std::string& manufacturer,
                                                     const std::string& model,
                                                     const std::string& firmware_version) override;
+  Result<std::vector<inventory::Coverage>> coverage(const std::string& uprn, const std::string& post_code) override;
   Result<std::optional<exchange::RequestRecord>> request(const RequestId& id) override;
   Result<std::optional<exchange::RequestRecord>> request_of_command(Eui64 device, Eui64 originator,
                                                                     std::uint64_t counter) override;
+  Result<std::vector<exchange::RequestRecord>> requests_held(Eui64 device) override;
   Result<std::optional<std::uint64_t>> counter(Eui64 originator, Eui64 target, const std::string& stream) override;
   Result<std::vector<exchange::Timer>> timers_due(TimeMs now, std::size_t limit) override;
   Result<std::optional<TimeMs>> next_timer() override;
@@ -50,6 +54,7 @@ class SqliteTransaction final : public engine::Transaction {
   Status put_user(const access::User& user) override;
   Status put_registration(const registration::Registration& registration) override;
   Status put_product(const inventory::Product& product) override;
+  Status put_coverage(const inventory::Coverage& coverage) override;
   Status set_setting(const std::string& key, const std::string& value) override;
   Status drop_bodies_before(TimeMs day) override;
   Status commit() override;
@@ -59,6 +64,9 @@ class SqliteTransaction final : public engine::Transaction {
   Status apply_one(const exchange::PutDevice& effect);
   Status apply_one(const exchange::RemoveDevice& effect);
   Status apply_one(const exchange::RecordStatus& effect);
+  Status apply_one(const exchange::RecordDetail& effect);
+  Status apply_one(const exchange::PutJoin& effect);
+  Status apply_one(const exchange::RemoveJoin& effect);
   Status apply_one(const exchange::PutHubLogEntry& effect);
   Status apply_one(const exchange::RemoveHubLogEntry& effect);
   Status apply_one(const exchange::SetCounter& effect);

@@ -17,6 +17,16 @@ constexpr Sql kRecordStatus{"record status",
                             "INSERT INTO status_change (device, number, at, from_status, to_status, cause) VALUES (?1, "
                             "(SELECT coalesce(max(number), 0) + 1 FROM status_change WHERE device = ?1), "
                             "?2, ?3, ?4, ?5)"};
+constexpr Sql kRecordDetail{"record detail",
+                            "INSERT INTO detail_change (device, number, at, field, from_value, to_value, by) VALUES "
+                            "(?1, (SELECT coalesce(max(number), 0) + 1 FROM detail_change WHERE device = ?1), "
+                            "?2, ?3, ?4, ?5, ?6)"};
+constexpr Sql kPutJoin{"put join", "INSERT OR REPLACE INTO device_join VALUES (?, ?, ?)"};
+constexpr Sql kRemoveJoin{"remove join", "DELETE FROM device_join WHERE device = ? AND other = ?"};
+constexpr Sql kPutCoverage{"put coverage",
+                           "INSERT OR REPLACE INTO coverage (post_code, address_identifier, uprn, region, available, "
+                           "valid_from, planned, technology, likelihood, auxiliary_equipment, information) "
+                           "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"};
 constexpr Sql kPutHubLog{"put hub log entry", "INSERT OR REPLACE INTO hub_log VALUES (?, ?, ?, ?)"};
 constexpr Sql kRemoveHubLog{"remove hub log entry", "DELETE FROM hub_log WHERE hub = ? AND device = ?"};
 constexpr Sql kSetCounter{"set counter",
@@ -120,6 +130,19 @@ Status SqliteTransaction::apply_one(const exchange::RecordStatus& effect) {
   return db_.run(kRecordStatus, c.device, c.at, name(c.from), name(c.to), c.cause);
 }
 
+Status SqliteTransaction::apply_one(const exchange::RecordDetail& effect) {
+  const inventory::DetailChange& c = effect.change;
+  return db_.run(kRecordDetail, c.device, c.at, c.field, c.from, c.to, c.by);
+}
+
+Status SqliteTransaction::apply_one(const exchange::PutJoin& effect) {
+  return db_.run(kPutJoin, effect.join.device, effect.join.other, effect.join.since);
+}
+
+Status SqliteTransaction::apply_one(const exchange::RemoveJoin& effect) {
+  return db_.run(kRemoveJoin, effect.device, effect.other);
+}
+
 Status SqliteTransaction::apply_one(const exchange::PutHubLogEntry& effect) {
   const inventory::HubLogEntry& e = effect.entry;
   return db_.run(kPutHubLog, e.hub, e.device, e.added_at, e.link_key_hash);
@@ -215,6 +238,11 @@ Status SqliteTransaction::put_registration(const registration::Registration& reg
 Status SqliteTransaction::put_product(const inventory::Product& product) {
   return db_.run(kPutProduct, text(product.type), product.manufacturer, product.model, product.firmware_version,
                  product.smets_version, product.gbcs_version, product.status);
+}
+
+Status SqliteTransaction::put_coverage(const inventory::Coverage& c) {
+  return db_.run(kPutCoverage, c.post_code, c.address_identifier, c.uprn, c.region, c.available, c.from, c.planned,
+                 c.technology, c.likelihood, c.auxiliary_equipment, c.information);
 }
 
 Status SqliteTransaction::set_setting(const std::string& key, const std::string& value) {

@@ -1,0 +1,13 @@
+// The DCC alerts that follow from a change of the inventory, and who gets them. (DUIS 3.11, 7.5)
+#pragma once
+
+#include "exchange/dcc_alert.h"
+#include "exchange/event.h"
+#include "inventory/change.h"
+
+namespace gridpost::exchange {
+
+// `by` caused the change and need not be told what it did itself.
+RaisedAlerts alerts_of(const inventory::Change& change, const Known& known, Eui64 by);
+
+}  // namespace gridpost::exchange

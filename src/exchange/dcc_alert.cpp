@@ -1,0 +1,87 @@
+#include "exchange/dcc_alert.h"
+
+#include <algorithm>
+
+#include "duis/response.h"
+
+namespace gridpost::exchange {
+namespace {
+
+using inventory::Device;
+
+constexpr std::size_t kMostType1 = 7;
+
+// DeviceStatusChangeEvent around one change.
+Element status_event(const Device& device, Element change) {
+  Element event;
+  event.name = "DeviceStatusChangeEvent";
+  event.add("DeviceID", device.id.text());
+  event.add("DeviceStatusChange").children.push_back(std::move(change));
+  return event;
+}
+
+Element named(std::string_view name) {
+  Element e;
+  e.name = name;
+  return e;
+}
+
+void add_mpxns(Element& to, const Device& meter) {
+  to.add("ImportMPxN", meter.import_mpxn);
+  if (!meter.secondary_import_mpan.empty()) to.add("SecondaryImportMPAN", meter.secondary_import_mpan);
+  if (!meter.export_mpan.empty()) to.add("ExportMPAN", meter.export_mpan);
+}
+
+}  // namespace
+
+RaisedAlert meter_decommissioned(const Device& meter, std::span<const Device> type_1, std::vector<Eui64> receivers) {
+  Element change = named("MeterDecommissioningOrWithdrawal");
+  add_mpxns(change.add("MeterDecommissionOrWithdrawal"), meter);
+  for (const Device& d : type_1.first(std::min(type_1.size(), kMostType1))) {
+    Element& e = change.add("AssociatedType1Device");
+    e.add("DeviceID", d.id.text());
+    e.add("DeviceType", catalogue::text(d.type));
+  }
+  return {"N1", status_event(meter, std::move(change)), meter.id, std::move(receivers)};
+}
+
+RaisedAlert hub_decommissioned(const Device& hub, std::vector<Eui64> receivers) {
+  return {"N9", status_event(hub, named("CHFDecommissioning")), hub.id, std::move(receivers)};
+}
+
+RaisedAlert meter_commissioned(const Device& meter, std::vector<Eui64> receivers) {
+  Element change = named("MeterIdentity");
+  add_mpxns(change.add("MeterMPxNs"), meter);
+  if (!meter.esme_variant.empty()) change.add("ESMEVariant", meter.esme_variant);
+  return {"N16", status_event(meter, std::move(change)), meter.id, std::move(receivers)};
+}
+
+RaisedAlert command_failed(std::string_view code, const RequestRecord& request) {
+  Element failure = named("CommandFailure");
+  failure.add("CommandRequestID", request.id.text());
+  failure.add("DeviceID", request.device.text());
+  return {code, std::move(failure), request.device, {request.id.originator}};
+}
+
+std::uint64_t next_alert_number(std::optional<std::uint64_t> last, TimeMs now) {
+  return std::max(last.value_or(0) + 1, static_cast<std::uint64_t>(now));
+}
+
+Effects queue_alert(const RaisedAlert& alert, Eui64 dcc, Eui64 receiver, std::uint64_t number, TimeMs now) {
+  duis::Response r;
+  r.response_id = ResponseId{dcc, receiver, number};
+  r.code = "I0";
+  r.time = now;
+  r.payload = duis::DccAlert{std::string(alert.code), alert.payload};
+  OutboxItem item;
+  item.kind = OutboxKind::Push;
+  item.user = receiver;
+  item.device = alert.device;
+  item.identity = "|" + r.response_id->text() + "|dcc-alert";
+  const std::string body = duis::write(r);
+  item.body.assign(body.begin(), body.end());
+  item.created_at = now;
+  return {SetCounter{dcc, receiver, std::string(kAlertStream), number}, Enqueue{std::move(item)}};
+}
+
+}  // namespace gridpost::exchange

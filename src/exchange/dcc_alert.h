@@ -1,0 +1,41 @@
+// DCC alerts: what the DCC tells Users on its own account. (DUIS 3.11, 1.2)
+#pragma once
+
+#include <span>
+#include <string_view>
+#include <vector>
+
+#include "base/element.h"
+#include "exchange/effect.h"
+#include "exchange/records.h"
+
+namespace gridpost::exchange {
+
+// An alert before it has a number. What each code means is (proposed) but for N8: the published tables give the codes
+// and the payloads, and few of the triggers.
+struct RaisedAlert {
+  std::string_view code;         // "N16"
+  Element payload;               // the one element below DCCAlert
+  Eui64 device;                  // what it is about; pushes about one Device to one User keep their order
+  std::vector<Eui64> receivers;  // Users, once each
+};
+using RaisedAlerts = std::vector<RaisedAlert>;
+
+// N1: a meter was decommissioned; `type_1` are the Devices that were joined to it, of which seven are named.
+RaisedAlert meter_decommissioned(const inventory::Device& meter, std::span<const inventory::Device> type_1,
+                                 std::vector<Eui64> receivers);
+// N9: a hub was returned.
+RaisedAlert hub_decommissioned(const inventory::Device& hub, std::vector<Eui64> receivers);
+// N16: a meter was commissioned.
+RaisedAlert meter_commissioned(const inventory::Device& meter, std::vector<Eui64> receivers);
+// N17 and its kin: what was accepted for a Device will not be done. To the User who asked.
+RaisedAlert command_failed(std::string_view code, const RequestRecord& request);
+
+// The alerts of a DCC identity to a User are numbered in this stream.
+inline constexpr std::string_view kAlertStream = "dcc-alert";
+// The number after the last one of the stream: like RequestIDs of Users, milliseconds that rise.
+std::uint64_t next_alert_number(std::optional<std::uint64_t> last, TimeMs now);
+// The push of the alert to one receiver, and its number noted. ResponseID is DCC:user:number.
+Effects queue_alert(const RaisedAlert& alert, Eui64 dcc, Eui64 receiver, std::uint64_t number, TimeMs now);
+
+}  // namespace gridpost::exchange

@@ -1,0 +1,29 @@
+#include "inventory/decommission.h"
+
+#include <fmt/format.h>
+
+#include "inventory/kinds.h"
+
+namespace gridpost::inventory {
+
+Outcome<Change> decommission(Device device, std::span<const Join> joins, TimeMs now) {
+  if (is_hub_function(device.type))
+    return refuse(rule::kDecommissionType, fmt::format("{} is a {}; hubs are returned with 8.14.3 or 8.14.4",
+                                                       device.id.text(), catalogue::text(device.type)));
+  if (is_type_2(device.type))
+    return refuse(rule::kDecommissionType, fmt::format("{} is a {}, which is removed from the hub's log with 8.11",
+                                                       device.id.text(), catalogue::text(device.type)));
+  constexpr catalogue::SmiStatuses kInService = {SmiStatus::Commissioned, SmiStatus::InstalledNotCommissioned,
+                                                 SmiStatus::Suspended};
+  if (!kInService.has(device.status))
+    return refuse(rule::kDecommissionStatus, fmt::format("{} is {}", device.id.text(), catalogue::text(device.status)));
+  Change change;
+  change.rules.push_back(rule::kDecommissioned);
+  set_status(device, SmiStatus::Decommissioned, now, "8.3", change);
+  for (const Join& j : joins)
+    if (j.device == device.id || j.other == device.id) change.gone_joins.push_back(j);
+  change.devices.push_back(std::move(device));
+  return change;
+}
+
+}  // namespace gridpost::inventory

@@ -1,0 +1,22 @@
+// Service 8.4, choices UpdateDeviceStatusExceptCH and UpdateDeviceStatusCH. (DUIS 8.3, 7.5; RCOM-06)
+#pragma once
+
+#include <optional>
+
+#include "inventory/change.h"
+
+namespace gridpost::inventory {
+
+// UpdateDeviceStatusExceptCH: back to Pending, which begins a new life, or InstalledNotCommissioned ("install and
+// leave"). `product` is that of the Device's model.
+Outcome<Change> update_status(Device device, SmiStatus to, const std::optional<Product>& product, TimeMs now);
+
+// UpdateDeviceStatusCH. The gas proxy is installed and withdrawn with its hub; it is commissioned on its own. `gpf` is
+// that of the hub, where it is known.
+Outcome<Change> update_hub_status(Device hub, const Device* gpf, SmiStatus to, TimeMs now);
+
+// What becomes of a hub: Commissioned, InstalledNotCommissioned, Decommissioned or Withdrawn. The gas proxy follows,
+// but for commissioning, which waits for a gas meter. No check.
+Change move_hub(Device hub, const Device* gpf, SmiStatus to, std::string cause, TimeMs now);
+
+}  // namespace gridpost::inventory

@@ -1,0 +1,66 @@
+// What the DCC sends on its own account, judged by the published schema.
+#include <gtest/gtest.h>
+
+#include <cstdlib>
+
+#include "duis/response.h"
+#include "exchange/dcc_alert.h"
+#include "schema_judge.h"
+
+namespace gridpost {
+namespace {
+
+using exchange::RaisedAlert;
+using inventory::Device;
+
+constexpr Eui64 kDcc{0x90B3D51F30000002}, kUser{0x90B3D51F30010000}, kDevice{0x02005E0000000001};
+constexpr TimeMs kNow = 1'764'000'000'000;
+
+class ResponseSchema : public testing::Test {
+ protected:
+  void SetUp() override {
+    const char* data = std::getenv("GRIDPOST_REFERENCE_DATA");
+    if (!data) GTEST_SKIP() << "GRIDPOST_REFERENCE_DATA is not set: the published schema is not there to judge";
+    schema_ = Schema::from_file(std::string(data) + "/spec/duis/duis-5.4.xsd");
+    ASSERT_TRUE(schema_);
+  }
+  void expect_valid(const RaisedAlert& alert) {
+    const auto effects = exchange::queue_alert(alert, kDcc, kUser, 7, kNow);
+    const std::string body = text_of(std::get<exchange::Enqueue>(effects.at(1)).item.body);
+    EXPECT_TRUE(schema_->accepts(body)) << alert.code << ": " << body;
+  }
+  std::unique_ptr<Schema> schema_;
+};
+
+Device device(DeviceType type, const std::string& mpxn = {}) {
+  Device d;
+  d.id = kDevice;
+  d.type = type;
+  d.import_mpxn = mpxn;
+  if (type == DeviceType::ESME) {
+    d.esme_variant = "BDE";
+    d.secondary_import_mpan = d.export_mpan = mpxn;
+  }
+  return d;
+}
+
+exchange::RequestRecord record() {
+  exchange::RequestRecord r;
+  r.id = {kUser, kDevice, 5};
+  r.device = kDevice;
+  return r;
+}
+
+TEST_F(ResponseSchema, TakesEveryAlert) {
+  const Device electric = device(DeviceType::ESME, "1200000000017"), gas = device(DeviceType::GSME, "7400000014");
+  const std::vector<Device> displays(9, device(DeviceType::PPMID));
+  expect_valid(exchange::meter_decommissioned(electric, displays, {}));
+  expect_valid(exchange::meter_decommissioned(gas, {}, {}));
+  expect_valid(exchange::hub_decommissioned(device(DeviceType::CHF), {}));
+  expect_valid(exchange::meter_commissioned(electric, {}));
+  expect_valid(exchange::meter_commissioned(gas, {}));
+  expect_valid(exchange::command_failed("N17", record()));
+}
+
+}  // namespace
+}  // namespace gridpost
