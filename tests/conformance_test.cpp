@@ -16,6 +16,7 @@
 #include "gbcs/date_time.h"
 #include "gbcs/message.h"
 #include "gbcs/protection.h"
+#include "transform/supplement.h"
 #include "transform/transform.h"
 
 namespace gridpost {
@@ -215,9 +216,54 @@ transform::Target target_of(const gbcs::Message& sample) {
                                                              {0xA2, DeviceType::CHF},   {0xA3, DeviceType::GPF},
                                                              {0xA4, DeviceType::PPMID}, {0xA5, DeviceType::HCALCS}};
   t.type = kTypes.at(t.id.value & 0xFF);
-  t.gbcs_version = sample.header.code == 0x008D ? "3.2" : "4.2";
+  // Superseded use cases, of Devices of their time.
+  static const std::map<std::uint16_t, std::string> kOldVersions = {{0x008D, "3.2"}, {0x0004, "1.1"}};
+  const auto old = kOldVersions.find(sample.header.code);
+  t.gbcs_version = old == kOldVersions.end() ? "4.2" : old->second;
   t.esme_variant = "A";
   return t;
+}
+
+// What the DSP added to the request when the sample was made: inventory and backed-up logs are not published, so they
+// are read from the sample. Certificates were issued anew since: `reissued` is the key store's, of the same key.
+struct Supplements {
+  transform::Supplement original;
+  transform::Supplement reissued;
+};
+Supplements supplements_of(const UseCase& use_case, const gbcs::Message& sample, const crypto::KeyStore& keys) {
+  static const std::map<std::int64_t, DeviceType> kTypes = {{0, DeviceType::GSME},  {1, DeviceType::ESME},
+                                                            {3, DeviceType::GPF},   {4, DeviceType::HCALCS},
+                                                            {5, DeviceType::PPMID}, {6, DeviceType::IHD}};
+  transform::Supplement out;
+  Bytes reissued;
+  const auto payload = gbcs::decode(use_case, sample);
+  EXPECT_TRUE(payload);
+  if (!payload) return {};
+  if (use_case.asks_for("$/OtherDevice")) {
+    out.other_device = transform::Supplement::OtherDevice{kTypes.at(payload->find("DeviceType")->number), {}};
+    if (const Value* certificate = payload->find("Certificate")) {
+      const auto used = crypto::Certificate::parse(certificate->octets);
+      EXPECT_TRUE(used && used->eui()) << use_case.name;
+      const auto entry = keys.find(used->eui().value(), crypto::Usage::KeyAgreement, kSampleTime);
+      EXPECT_TRUE(entry && entry->certificate.public_key() == used->public_key()) << use_case.name;
+      out.other_device->certificate = certificate->octets;
+      reissued = entry->certificate.der();
+    }
+  }
+  if (use_case.asks_for("$/Log")) {
+    transform::Supplement::Log log;
+    if (const Value* han = payload->find("HANIdentifier")) log.han_identifier = han->octets;
+    for (const Value& entry : payload->find("Entry")->items) {
+      const Value* type = entry.find("DeviceType");
+      const Value* hash = entry.find("LinkKeyHash");
+      log.entries.push_back({Eui64::of(entry.find("DeviceID")->octets), type ? kTypes.at(type->number) : DeviceType(),
+                             hash ? hash->octets : Bytes()});
+    }
+    out.log = std::move(log);
+  }
+  Supplements both{out, out};
+  if (!reissued.empty()) both.reissued.other_device->certificate = reissued;
+  return both;
 }
 
 TEST_F(Conformance, EachTemplateTransformsToTheOctetsOfItsSample) {
@@ -249,7 +295,10 @@ TEST_F(Conformance, EachTemplateTransformsToTheOctetsOfItsSample) {
     auto request = duis::read_request(*document);
     ASSERT_TRUE(request) << name << ": " << request.error().text();
     request->id = asked_by(request->id, sample->header);
-    const transform::Source as_written{request->id, request->variant, &request->body};
+    const auto [original, reissued] = supplements_of(*described, *sample, keys_);
+    const Element added = original.element();
+    const Element added_now = reissued.element();
+    const transform::Source as_written{request->id, request->variant, &request->body, &added_now};
     if (described->critical()) {
       const auto differences = transform::correlate(as_written, target_of(*sample), *sample);
       ASSERT_TRUE(differences) << name << differences.error().text();
@@ -257,7 +306,7 @@ TEST_F(Conformance, EachTemplateTransformsToTheOctetsOfItsSample) {
     }
     take_certificates(*described, *sample, request->body);
     take_date(*described, *sample, request->body);
-    const transform::Source source{request->id, request->variant, &request->body};
+    const transform::Source source{request->id, request->variant, &request->body, &added};
     const transform::Target target = target_of(*sample);
     const auto chosen = transform::select(source, target);
     ASSERT_TRUE(chosen) << name << ": " << chosen.error().text();

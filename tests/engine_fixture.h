@@ -348,6 +348,7 @@ class World {
   explicit World(int meters = 4) : pki_(crypto::TestPki::create()) {
     signer = issue(kBroker, crypto::role::kXmlSigningDsp, crypto::Usage::DigitalSignature);
     issue(kBroker, crypto::role::kAccessControlBroker, crypto::Usage::KeyAgreement);
+    issue(kBroker, crypto::role::kAccessControlBroker, crypto::Usage::DigitalSignature);
     for (const Eui64 user : {kSupplier, kOther})
       issue(user, crypto::role::kXmlSigningUser, crypto::Usage::DigitalSignature);
     for (int i = 0; i < meters; ++i) {

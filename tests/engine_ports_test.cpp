@@ -346,6 +346,24 @@ TEST_F(EngineTest, OldBodiesAreDroppedAtStart) {
   EXPECT_EQ(audit().at(0).body, "young");
 }
 
+// GBCS 3.2: what a decision left without signature field is signed here; the rest gets the MAC only.
+TEST_F(EngineTest, TheBrokerSignsItsOwnCommandsBeforeTheirMac) {
+  engine::Secrets secrets(world_.keys, kBroker);
+  gbcs::Message command = message_of(gbcs::Cra::Command, kBroker, World::meter(0), 5);
+  command.signature.reset();
+  const auto protect = [&] { return must(gbcs::parse(must(secrets.protect(gbcs::write(command), kWorldStart)))); };
+  const gbcs::Message sent = protect();
+  const auto key = world_.keys.find(kBroker, crypto::Usage::DigitalSignature, kWorldStart);
+  ASSERT_TRUE(key);
+  EXPECT_TRUE(gbcs::signature_is_good(sent, key->certificate.public_key()));
+  EXPECT_TRUE(gbcs::mac_is_good(sent, must(secrets.with(World::meter(0), kWorldStart))));
+  command.signature.emplace();
+  EXPECT_TRUE(protect().signature->empty());
+  command.header.originator = kSupplier;
+  command.signature.reset();
+  EXPECT_FALSE(protect().is_signed()) << "nobody else's";
+}
+
 TEST_F(EngineTest, MissingKeysAreToldAtOnce) {
   auto without_signer = world_.setup();
   without_signer.signer = nullptr;
@@ -364,6 +382,7 @@ class SequencerTest : public testing::Test {
             .clock = *world_.clock,
             .machine_ms = machine_now,
             .rules = RuleBook(),
+            .keys = world_.keys,
             .broker = kBroker,
             .mind = simple_mind(),
             .counters = counters_,

@@ -489,6 +489,9 @@ const std::vector<std::string> kBodiesOfTheSlice = {"DevicePrenotification",
                                                     "SignedPreCommand"};
 const std::vector<std::string> kBodiesOfTransform = {"UpdateImportTariffPrimaryElement", "ReadPrepaymentDailyReadLog",
                                                      "UpdateSecurityCredentialsKRP"};
+const std::vector<std::string> kBodiesOfJoinsAndLogs = {
+    "JoinServiceCritical", "JoinServiceNonCritical", "UnjoinServiceCritical", "UnjoinServiceNonCritical",
+    "ReadDeviceLog",       "RestoreHANDeviceLog",    "RestoreGPFDeviceLog"};
 
 const std::vector<std::string> kBodiesOfMeters = {
     "RestrictAccessForChangeOfTenancy",     "ReadInstantaneousImportTOUMatrices",
@@ -550,6 +553,14 @@ TEST(Grammar, AgreesWithTheSchemaOnBodiesOfMeters) {
   const int valid = compare(kBodiesOfMeters, kRequests, seed() + 3);
   EXPECT_GT(valid, 600);
   EXPECT_GT(kRequests - valid, 600);
+}
+
+TEST(Grammar, AgreesWithTheSchemaOnJoinsAndDeviceLogs) {
+  if (reference_data().empty()) GTEST_SKIP() << "GRIDPOST_REFERENCE_DATA is not set: NOTHING WAS COMPARED";
+  constexpr int kRequests = 2000;
+  const int valid = compare(kBodiesOfJoinsAndLogs, kRequests, seed() + 4);
+  EXPECT_GT(valid, 400);
+  EXPECT_GT(kRequests - valid, 400);
 }
 
 // Every simple type of the notation against the XML Schema type that it stands for.

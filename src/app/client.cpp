@@ -5,6 +5,7 @@
 #include <algorithm>
 
 #include "app/examine.h"
+#include "app/partner.h"
 #include "base/clock.h"
 #include "base/log.h"
 #include "duis/signature.h"
@@ -93,9 +94,11 @@ Result<duis::Response> Client::post(const duis::Request& request) {
 }
 
 Result<duis::Request> Client::signed_pre_command(const duis::Request& request, const transform::Target& target,
+                                                 std::optional<DeviceType> other_device,
                                                  const duis::PreCommand& pre_command) const {
   GP_TRY(message, gbcs::parse(pre_command.message));
-  GP_TRY(differences, transform::correlate({request.id, request.variant, &request.body}, target, message));
+  const Element added = partner_of(request, other_device, keys_, machine_now()).element();
+  GP_TRY(differences, transform::correlate({request.id, request.variant, &request.body, &added}, target, message));
   if (!differences.empty())
     return fail(fmt::format("the pre-command says {} where the request means {}", differences.front().found,
                             differences.front().expected),
@@ -112,14 +115,14 @@ Result<duis::Request> Client::signed_pre_command(const duis::Request& request, c
 }
 
 Result<Exchange> Client::send(const duis::Request& request, const transform::Target& target,
-                              const std::function<void()>& answered) {
+                              const std::function<void()>& answered, std::optional<DeviceType> other_device) {
   Exchange out;
   GP_TRY(answer, post(request));
   if (answered) answered();
   out.acknowledged = std::move(answer);
   const auto* pre_command = std::get_if<duis::PreCommand>(&out.acknowledged.payload);
   if (request.command_variant == 4 && out.acknowledged.code == "I0" && pre_command) {
-    GP_TRY(second, signed_pre_command(request, target, *pre_command));
+    GP_TRY(second, signed_pre_command(request, target, other_device, *pre_command));
     GP_TRY(second_answer, post(second));
     out.acknowledged = std::move(second_answer);
   }
@@ -143,17 +146,18 @@ Status Client::genuine(const duis::Request& request, const duis::Response& respo
   const bool by_broker = h.party.has_value();
   const RequestId answered{by_broker ? *h.party : h.recipient, h.originator,
                            by_broker ? h.party_counter.value_or(0) : h.counter};
-  if (h.cra != gbcs::Cra::Response || answered != request.id)
-    return refused("the message is no answer to this request");
   const auto use_cases = Catalogue::instance().by_code(h.code);
   const auto serves = [&](const UseCase* u) {
     return std::find(u->services.begin(), u->services.end(), request.variant) != u->services.end();
   };
   const auto meant = std::find_if(use_cases.begin(), use_cases.end(), serves);
   if (meant == use_cases.end()) return refused("the answer is one to another service");
-  if (by_broker) return {};
-  const std::string& found = (*meant)->critical() ? examined.checked.signature : examined.checked.mac;
-  if (found != "good") return refused(fmt::format("its {} is {}", (*meant)->critical() ? "signature" : "MAC", found));
+  const bool in_its_own_name = (*meant)->sender == Sender::BrokerAlone;
+  if (h.cra != gbcs::Cra::Response || (in_its_own_name ? h.originator != request.id.target : answered != request.id))
+    return refused("the message is no answer to this request");
+  if (by_broker || in_its_own_name) return {};
+  const std::string& found = (*meant)->is_signed() ? examined.checked.signature : examined.checked.mac;
+  if (found != "good") return refused(fmt::format("its {} is {}", (*meant)->is_signed() ? "signature" : "MAC", found));
   return {};
 }
 

@@ -50,10 +50,10 @@ class Client {
   std::uint64_t next_counter();
 
   // Sends the request through all its steps: signs and posts it, signs the pre-command of a critical one if it means
-  // what was asked, waits for the pushed answer to an I99. The target tells how to check the pre-command.
-  // `answered` is called when the first synchronous answer is here.
+  // what was asked, waits for the pushed answer to an I99. The target tells how to check the pre-command, and of a join
+  // the type of the other Device. `answered` is called when the first synchronous answer is here.
   Result<Exchange> send(const duis::Request& request, const transform::Target& target,
-                        const std::function<void()>& answered = {});
+                        const std::function<void()>& answered = {}, std::optional<DeviceType> other_device = {});
   // One signed request to one service; no more.
   Result<duis::Response> post(const duis::Request& request);
   // A document as it is.
@@ -79,6 +79,7 @@ class Client {
   Result<duis::Response> verified(const std::string& body) const;
   Status genuine(const duis::Request& request, const duis::Response& response) const;
   Result<duis::Request> signed_pre_command(const duis::Request& request, const transform::Target& target,
+                                           std::optional<DeviceType> other_device,
                                            const duis::PreCommand& pre_command) const;
 
   ClientOptions options_;

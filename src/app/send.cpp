@@ -20,6 +20,7 @@ struct Options {
   std::string device_type = "ESME";
   std::string esme_variant = "A";
   std::string gbcs_version = "4.2";
+  std::string other_device_type;
   bool keep_counter = false;
   bool json = false;
 };
@@ -35,6 +36,9 @@ int run(const Options& options) {
   if (!request) return report(request.error(), kInput);
   const auto type = catalogue::device_type(options.device_type);
   if (!type) return report({"'" + options.device_type + "' is no Device type", "--device-type", {}}, kInput);
+  const auto other = catalogue::device_type(options.other_device_type);
+  if (!options.other_device_type.empty() && !other)
+    return report({"'" + options.other_device_type + "' is no Device type", "--other-device-type", {}}, kInput);
   const Eui64 user = request->id.originator;
   crypto::KeyStore keys;
   if (auto loaded = load_keys(keys, options.keys, Owner::User, machine_now(), user); !loaded)
@@ -46,7 +50,8 @@ int run(const Options& options) {
   Client client(client_options, user, keys);
   if (auto started = client.start(); !started) return report(started.error(), kSystem);
   if (!options.keep_counter) request->id.counter = client.next_counter();
-  auto exchange = client.send(*request, {request->id.target, *type, options.esme_variant, options.gbcs_version});
+  auto exchange =
+      client.send(*request, {request->id.target, *type, options.esme_variant, options.gbcs_version}, {}, other);
   if (!exchange) return report(exchange.error(), exchange.error().rule.empty() ? kSystem : kNegative);
   fmt::print("{}\n", present(*exchange, keys, options.json));
   return exchange->code().starts_with("I") ? kGood : kNegative;
@@ -68,6 +73,8 @@ void add_send(CLI::App& program, int& exit) {
       ->capture_default_str();
   command->add_option("--esme-variant", options->esme_variant, "ESME Variant of the target")->capture_default_str();
   command->add_option("--gbcs-version", options->gbcs_version, "GBCS version of the target")->capture_default_str();
+  command->add_option("--other-device-type", options->other_device_type,
+                      "Type of the Device that a join names as OtherDeviceID, for checking the pre-command");
   command->add_flag("--keep-counter", options->keep_counter, "Use the counter in the file instead of a fresh one");
   command->add_flag("--json", options->json, "Print JSON");
   command->callback([options, &exit] { exit = run(*options); });

@@ -4,6 +4,8 @@
 
 #include "app/command.h"
 #include "app/input.h"
+#include "app/keys.h"
+#include "app/partner.h"
 #include "base/clock.h"
 #include "duis/request.h"
 #include "transform/transform.h"
@@ -16,6 +18,8 @@ struct Options {
   std::string device_type = "ESME";
   std::string esme_variant = "A";
   std::string gbcs_version = "4.2";
+  std::string other_device_type;
+  KeyOptions keys;
   std::string now;
   std::string broker = "90-B3-D5-1F-30-00-00-02";
   std::uint64_t broker_counter = 0;
@@ -29,16 +33,22 @@ Result<gbcs::Message> command_of(const Options& options, const UseCase*& use_cas
   if (request.signed_pre_command) return fail("a signed pre-command is transformed already", "Request/Body");
   const auto type = catalogue::device_type(options.device_type);
   if (!type) return fail("'" + options.device_type + "' is no Device type", "--device-type");
-  const transform::Source source{request.id, request.variant, &request.body};
-  const transform::Target target{request.id.target, *type, options.esme_variant, options.gbcs_version};
-  GP_TRY(chosen, transform::select(source, target));
-  use_case = chosen;
+  const auto other = catalogue::device_type(options.other_device_type);
+  if (!options.other_device_type.empty() && !other)
+    return fail("'" + options.other_device_type + "' is no Device type", "--other-device-type");
   transform::Circumstances circumstances;
   circumstances.now = machine_now();
   if (!options.now.empty()) {
     GP_TRY(now, parse_date_time(options.now));
     circumstances.now = now;
   }
+  crypto::KeyStore keys;
+  GP_CHECK(load_keys(keys, options.keys, Owner::Nobody, circumstances.now));
+  const Element added = partner_of(request, other, keys, circumstances.now).element();
+  const transform::Source source{request.id, request.variant, &request.body, &added};
+  const transform::Target target{request.id.target, *type, options.esme_variant, options.gbcs_version};
+  GP_TRY(chosen, transform::select(source, target));
+  use_case = chosen;
   GP_TRY(broker, Eui64::parse(options.broker));
   circumstances.broker = broker;
   circumstances.broker_counter = options.broker_counter;
@@ -73,6 +83,9 @@ void add_transform(CLI::App& program, int& exit) {
       ->capture_default_str();
   command->add_option("--esme-variant", options->esme_variant, "ESME Variant of the target")->capture_default_str();
   command->add_option("--gbcs-version", options->gbcs_version, "GBCS version of the target")->capture_default_str();
+  command->add_option("--other-device-type", options->other_device_type,
+                      "Type of the Device that a join names as OtherDeviceID; its certificate comes from the keys");
+  options->keys.add_to(*command);
   command->add_option("--now", options->now, "Time of build, e.g. 2015-01-01T00:00:00Z; default: the machine's");
   command->add_option("--broker", options->broker, "Identity of the access control broker")->capture_default_str();
   command->add_option("--broker-counter", options->broker_counter,

@@ -23,5 +23,6 @@ std::vector<grammar::Node> configuration_bodies();  // 6: device configuration a
 std::vector<grammar::Node> supply_bodies();         // 3, 7, 9, 11: tenancy, supply, customers, firmware
 std::vector<grammar::Node> inventory_bodies();      // 8 and 12: inventory and hub log
 std::vector<grammar::Node> hub_status_bodies();     // 8.14: installation and return of hubs
+std::vector<grammar::Node> hub_bodies();            // 8.7 to 8.9, 8.12: joins and device logs
 
 }  // namespace gridpost::catalogue

@@ -24,8 +24,8 @@ const Catalogue& Catalogue::instance() {
 
 Catalogue::Catalogue() {
   for (auto chapter : {chapters::tariffs, chapters::reads, chapters::supply, chapters::identity, chapters::logs,
-                       chapters::configuration, chapters::credentials, chapters::hubs, chapters::han, chapters::alerts,
-                       chapters::outcomes})
+                       chapters::configuration, chapters::credentials, chapters::joins, chapters::hubs, chapters::han,
+                       chapters::alerts, chapters::broker_alerts, chapters::outcomes})
     for (UseCase& use_case : chapter()) use_cases_.push_back(std::move(use_case));
   require_unique_names(use_cases_);
 }

@@ -101,7 +101,7 @@ Json json_of(const MmcField& field) {
   Json j{{"path", field.path}, {"is", name_of(field.kind)}, {"of", field.a}};
   if (!field.b.empty()) j["with"].push_back(field.b);
   if (!field.c.empty()) j["with"].push_back(field.c);
-  for (const auto& [value, word] : field.words) j["words"][std::to_string(value)] = word;
+  for (const auto& [value, word] : field.words) j["words"][value == kAnyOther ? "other" : std::to_string(value)] = word;
   if (field.exponent != 0) j["exponent"] = field.exponent;
   if (field.length != 0) j["part"] = {field.first, field.length};
   if (field.index != 0) j["index"] = field.index;
@@ -122,12 +122,14 @@ Json json_of(const UseCase& u) {
          {"devices", text(u.devices)},
          {"sender", kSenders[static_cast<std::size_t>(u.sender)]},
          {"critical", u.critical()},
+         {"signed", u.is_signed()},
          {"dateTimeInResponse", kStamps[static_cast<std::size_t>(u.stamp)]},
          {"services", u.services}};
   if (!u.body_element.empty()) j["body"] = u.body_element;
   if (!u.gbcs_from.empty()) j["fromVersion"] = u.gbcs_from;
   if (!u.gbcs_before.empty()) j["beforeVersion"] = u.gbcs_before;
   for (const Condition& c : u.chosen_when) j["when"].push_back(json_of(c));
+  for (const auto& [target, others] : u.partners) j["between"][std::string(text(target))] = text(others);
   for (const Row& row : u.rows) j["rows"].push_back(json_of(row));
   if (u.command.wire != Wire::Null) j["command"] = json_of(u.command);
   if (u.response.wire != Wire::Null) j["response"] = json_of(u.response);

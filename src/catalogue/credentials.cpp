@@ -48,7 +48,7 @@ UseCase cs02b_supplier_by_supplier() {
   return asn1(0x0102, "CS02bSupplierBySupplier", "Credential update: supplier by supplier",
               {DeviceType::ESME, DeviceType::GPF}, Sender::User, Protection::Signed)
       .serves("6.15.1", "UpdateSecurityCredentialsKRP")
-      .when({Condition::Kind::Equals, "RemotePartyRole", "Supplier"})
+      .when(equals("RemotePartyRole", "Supplier"))
       .stamped(Stamp::Own)
       .carries(structure(
           {structure("control",

@@ -61,6 +61,12 @@ inline constexpr NamedRule kNothingToCancel{"exchange.nothing-to-cancel", "E49",
                                             "A cancellation has a held request to cancel"};
 inline constexpr NamedRule kTransform{"exchange.transform", "E100", "GBCS 12",
                                       "The request has a command for this Device"};
+inline constexpr NamedRule kPartnerCertificate{"exchange.partner-certificate", "E080723", "DUIS 8.12",
+                                               "The certificate that a join has to carry is known"};
+inline constexpr NamedRule kPartyCertificate{"exchange.party-certificate", "E100", "DUIS 3.9",
+                                             "The certificate of a User whom the Device does not know is known"};
+inline constexpr NamedRule kLogBackup{"exchange.log-backup", "E081204", "DUIS 8.6",
+                                      "The device log that is to be restored is known"};
 inline constexpr NamedRule kNonDeviceKnown{"exchange.non-device-known", "E100", "DUIS 3.1",
                                            "The service is one that the system answers"};
 inline constexpr NamedRule kCarrier{"exchange.carrier", "E5", "DUIS 7.2",
@@ -205,6 +211,9 @@ inline constexpr auto kNamedRules = std::to_array<NamedRule>({
     rule::kExecutionDate,
     rule::kNothingToCancel,
     rule::kTransform,
+    rule::kPartnerCertificate,
+    rule::kPartyCertificate,
+    rule::kLogBackup,
     rule::kNonDeviceKnown,
     rule::kCarrier,
     rule::kNotReached,

@@ -167,6 +167,13 @@ T bits16(S name) { return number(Wire::UInt, 2, 0x19, name); }
 T bits32(S name) { return number(Wire::UInt, 4, 0x1B, name); }
 T boolean(S name) { return leaf(Wire::Bool, 1, name, Reading::Boolean); }
 T null_() { return Type{}; }
+T bit_string(int bits, S name) {
+  Type t;
+  t.wire = Wire::Bits;
+  t.width = static_cast<std::uint8_t>(bits);
+  t.name = std::string(name);
+  return t;
+}
 
 T octets(S name) {
   Type t = leaf(Wire::Octets, 0, name, Reading::Characters);

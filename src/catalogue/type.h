@@ -9,7 +9,8 @@
 // Conventions. A value is named after the last step of its path. Paths are DUIS paths below the nearest enclosing list
 // item, row or service body: "Seasons/Season", "Thresholds[2]/BlockThreshold" (by index attribute), "*/TOUPrice" (below
 // any child), "." (the element itself), "@index" (its attribute), "/ExecutionDateTime" (below the service body,
-// wherever we are). A Type without a source is not filled from a request: it is what a Device answers.
+// wherever we are). "$/OtherDevice/DeviceType" is no part of the request: below "$" stands what the DSP knows and adds
+// (transform/supplement.h). A Type without a source is not filled from a request: it is what a Device answers.
 #pragma once
 
 #include <initializer_list>
@@ -82,7 +83,7 @@ struct Condition {
 
 struct Type {
   Wire wire = Wire::Null;
-  std::uint8_t width = 0;  // octets of a number or of a fixed octet string; 0: any
+  std::uint8_t width = 0;  // octets of a number or of a fixed octet string, bits of a bit string; 0: any
   std::uint8_t tag = 0;    // ASN.1 context tag octet
   std::uint8_t zcl = 0;    // ZCL type code, for attributes
   std::string name;
@@ -136,6 +137,7 @@ T bits16(S name = {});
 T bits32(S name = {});
 T boolean(S name = {});
 T null_();
+T bit_string(int bits, S name = {});  // DLMS, what a Device reports: exactly so many bits
 
 // Octet strings. octets(n, ...) has exactly n octets.
 T octets(S name = {});  // the element's characters

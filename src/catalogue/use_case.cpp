@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <charconv>
 #include <stdexcept>
 
@@ -10,6 +11,17 @@ namespace {
 
 Condition make_condition(Condition::Kind kind, std::string_view path, std::string_view text = {}) {
   return Condition{kind, std::string(path), std::string(text)};
+}
+
+bool lies_below(std::string_view path, std::string_view above) {
+  return path.starts_with(above) && (path.size() == above.size() || path[above.size()] == '/');
+}
+
+bool takes_from(const Type& type, std::string_view path) {
+  return lies_below(type.each, path) ||
+         std::any_of(type.sources.begin(), type.sources.end(),
+                     [&](const FieldSource& s) { return lies_below(s.path, path); }) ||
+         std::any_of(type.items.begin(), type.items.end(), [&](const Type& t) { return takes_from(t, path); });
 }
 
 // "0-0:1.0.0.255" as six octets. Only called with literals of the catalogue.
@@ -113,6 +125,15 @@ MmcField MmcField::or_else(MmcField field) const {
 
 // ---- use cases ----
 
+bool UseCase::seals_answer() const {
+  return std::any_of(rows.begin(), rows.end(), [](const Row& row) { return row.encrypted; });
+}
+
+bool UseCase::asks_for(std::string_view path) const {
+  return takes_from(command, path) ||
+         std::any_of(rows.begin(), rows.end(), [&](const Row& row) { return takes_from(row.sent, path); });
+}
+
 UseCase UseCase::serves(std::string_view variant, std::string_view body) const {
   UseCase u = *this;
   u.services.emplace_back(variant);
@@ -165,6 +186,12 @@ UseCase UseCase::alerts(Type type) const {
 UseCase UseCase::when(Condition condition) const {
   UseCase u = *this;
   u.chosen_when.push_back(std::move(condition));
+  return u;
+}
+
+UseCase UseCase::between(DeviceType target, DeviceTypes others) const {
+  UseCase u = *this;
+  u.partners.emplace_back(target, others);
   return u;
 }
 

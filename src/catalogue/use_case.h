@@ -18,15 +18,16 @@ namespace gridpost {
 
 enum class Protocol : std::uint8_t { Dlms, Gbz, Asn1 };
 enum class Protection : std::uint8_t {
-  Signed,   // critical: pre-command, User's signature, MAC; the answer is signed
-  MacOnly,  // the answer carries a MAC
+  Signed,          // critical: pre-command, User's signature, MAC; the answer is signed
+  MacOnly,         // the answer carries a MAC
+  SignedByBroker,  // not critical: the broker signs what it sends for the User, and adds the MAC; the answer is signed
 };
 // Who is the originator of the command. (tables/command-originators)
 enum class Sender : std::uint8_t {
   User,          // the User itself
   Broker,        // the access control broker for a User
   BrokerAlone,   // the broker in its own name: the command does not say for whom
-  UserOrBroker,  // the User if the Device knows it, else the broker with the User's certificate
+  UserOrBroker,  // the User if the Device knows it, else the broker for it (to seal answers, with its certificate)
   Device,        // an alert
   OtherDevice,   // a Device of the same home: no User has a part in it
 };
@@ -71,6 +72,9 @@ struct Row {
   Row sealed() const;
   Row called(std::string_view row_name) const;
 };
+
+// The number of a word in a table of words that stands for all numbers without one.
+inline constexpr std::int64_t kAnyOther = INT64_MIN;
 
 // One field of the MMC body: a path below the root and how its text is made of the values.
 struct MmcField {
@@ -125,13 +129,23 @@ struct UseCase {
   Type response;                       // ASN.1
   Type alert;                          // alerts: what follows code and time, or the whole of an ASN.1 or DLMS alert
   std::vector<Condition> chosen_when;  // among use cases of one service: those whose conditions hold in the request
+  // Joins: for a target of the first type the request may name an OtherDeviceID of these types; empty: any request
+  // fits.
+  std::vector<std::pair<DeviceType, DeviceTypes>> partners;
 
   std::string mmc_root;  // element in SMETSData, "ReadMeterBalanceRsp"
   std::vector<MmcField> mmc;
   std::string device_effect;  // behaviour of the virtual Device that is not layout; empty: none
   std::string outcome;        // name of the use case of its future-dated outcome alert; empty: none
 
+  // There is a pre-command for the User to sign.
   bool critical() const { return protection == Protection::Signed; }
+  // Command and answer carry signatures, whoever signs the command.
+  bool is_signed() const { return protection != Protection::MacOnly; }
+  // Parts of the answer are encrypted for the reader.
+  bool seals_answer() const;
+  // The command takes a value from this path or from below it.
+  bool asks_for(std::string_view path) const;
   bool is_alert() const { return sender == Sender::Device; }
   bool for_users() const { return !is_alert() && sender != Sender::OtherDevice; }
 
@@ -145,6 +159,7 @@ struct UseCase {
   UseCase answers(Type response_type) const;  // ASN.1 response
   UseCase alerts(Type alert_type) const;
   UseCase when(Condition condition) const;
+  UseCase between(DeviceType target, DeviceTypes others) const;  // adds to `partners`
   UseCase shows(std::string_view root, std::vector<MmcField> fields = {}) const;
   UseCase effect(std::string_view device_effect_name) const;
   UseCase reports(std::string_view outcome_alert) const;

@@ -38,6 +38,15 @@ TEST(UseCases, AreFoundByNameCodeAndService) {
   EXPECT_EQ(Catalogue::instance().for_code(0xFFFF), nullptr);
 }
 
+// No target and other Device for which both are meant.
+bool differ_by_partners(const UseCase& a, const UseCase& b) {
+  if (a.partners.empty() || b.partners.empty()) return false;
+  for (const auto& [target, others] : a.partners)
+    for (const auto& [its_target, its_others] : b.partners)
+      if (target == its_target && others.meets(its_others)) return false;
+  return true;
+}
+
 TEST(UseCases, OneServiceAndDeviceLeaveNoDoubtByVersion) {
   for (const UseCase& a : use_cases())
     for (const UseCase& b : use_cases()) {
@@ -45,7 +54,8 @@ TEST(UseCases, OneServiceAndDeviceLeaveNoDoubtByVersion) {
       const bool by_version = !a.gbcs_before.empty() && a.gbcs_before == b.gbcs_from;
       // The first that fits is meant: it has a condition that the later one has not.
       const bool by_request = !a.chosen_when.empty() && a.chosen_when != b.chosen_when;
-      EXPECT_TRUE(by_version || by_request) << a.name << " and " << b.name << " serve the same";
+      EXPECT_TRUE(by_version || by_request || differ_by_partners(a, b))
+          << a.name << " and " << b.name << " serve the same";
     }
 }
 
@@ -69,6 +79,45 @@ TEST(UseCases, SayWhatAReaderNeeds) {
       EXPECT_TRUE(alert->is_alert()) << u.outcome;
     }
   }
+}
+
+// DUIS 8.12, spec of CS03*: no pair of Devices has two ways to join, and the critical ones are those of meters with
+// what can switch or show.
+TEST(UseCases, EachPairOfDevicesJoinsInOneWay) {
+  const auto joins_of = [](DeviceType target, DeviceType other) {
+    std::vector<std::string> out;
+    for (const UseCase& u : use_cases())
+      for (const auto& [its_target, others] : u.partners)
+        if (its_target == target && others.has(other)) out.push_back(u.name);
+    return out;
+  };
+  using Names = std::vector<std::string>;
+  for (int target = 0; target < catalogue::kDeviceTypes; ++target)
+    for (int other = 0; other < catalogue::kDeviceTypes; ++other)
+      EXPECT_LE(joins_of(static_cast<DeviceType>(target), static_cast<DeviceType>(other)).size(), 1u);
+  EXPECT_EQ(joins_of(DeviceType::ESME, DeviceType::HCALCS), Names{"CS03A1"});
+  EXPECT_EQ(joins_of(DeviceType::HCALCS, DeviceType::ESME), Names{"CS03A2Critical"});
+  EXPECT_EQ(joins_of(DeviceType::ESME, DeviceType::PPMID), Names{"CS03A1"});
+  EXPECT_EQ(joins_of(DeviceType::PPMID, DeviceType::ESME), Names{"CS03A2NonCritical"});
+  EXPECT_EQ(joins_of(DeviceType::GSME, DeviceType::PPMID), Names{"CS03CCritical"});
+  EXPECT_EQ(joins_of(DeviceType::PPMID, DeviceType::GSME), Names{"CS03CNonCritical"});
+  EXPECT_EQ(joins_of(DeviceType::GSME, DeviceType::GPF), Names{"CS03B"});
+  EXPECT_EQ(joins_of(DeviceType::GSME, DeviceType::ESME), Names{});
+  EXPECT_EQ(joins_of(DeviceType::HCALCS, DeviceType::GSME), Names{});
+}
+
+TEST(UseCases, SayWhichPathsTheirCommandsTakeValuesFrom) {
+  const auto asks = [](std::string_view name, std::string_view path) {
+    return Catalogue::instance().find(name)->asks_for(path);
+  };
+  EXPECT_TRUE(asks("CS03CCritical", "$/OtherDevice/Certificate"));
+  EXPECT_TRUE(asks("CS03CCritical", "$/OtherDevice"));
+  EXPECT_TRUE(asks("CS03A1", "$/OtherDevice/DeviceType"));
+  EXPECT_FALSE(asks("CS03A1", "$/OtherDevice/Certificate"));
+  EXPECT_FALSE(asks("CS03A1", "$/Other")) << "whole steps";
+  EXPECT_TRUE(asks("CCS03", "$/Log"));
+  EXPECT_TRUE(asks("GCS59", "$/Log"));
+  EXPECT_FALSE(asks("CS04B", "$/OtherDevice"));
 }
 
 TEST(UseCases, ServeWhatTheServiceMatrixAndTheGrammarKnow) {

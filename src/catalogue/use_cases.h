@@ -14,9 +14,11 @@ std::vector<UseCase> identity();       // 6.2.7, 11.2: metering points and firmw
 std::vector<UseCase> logs();           // 6.13: event and security logs
 std::vector<UseCase> configuration();  // 6, 8.1: configuration and clocks
 std::vector<UseCase> credentials();    // 6.15: security credentials
-std::vector<UseCase> hubs();           // 8.11: the hub's device log
+std::vector<UseCase> joins();          // 8.7, 8.8, 8.9, 8.12.2: joins between Devices and their logs
+std::vector<UseCase> hubs();           // 8.9, 8.11, 8.12.1: the hub's device log
 std::vector<UseCase> han();            // between two Devices of a home
 std::vector<UseCase> alerts();         // alerts of meters
+std::vector<UseCase> broker_alerts();  // alerts to the access control broker
 std::vector<UseCase> outcomes();       // alerts that report what became of a future-dated command
 
 }  // namespace gridpost::chapters

@@ -84,6 +84,10 @@ Value blank(const Type& type, bool twin) {
   value.width = type.width;
   value.tag = type.tag;
   if (type.wire == Wire::Octets) value.octets.resize(type.width);
+  if (type.wire == Wire::Bits) {
+    value.number = type.width;
+    value.octets.resize((type.width + 7u) / 8u);
+  }
   if (type.wire == Wire::Structure || type.fixed)
     for (const Type& item : type.items)
       if (has(item, twin)) value.items.push_back(blank(item, twin));

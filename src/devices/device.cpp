@@ -92,7 +92,7 @@ Result<Bytes> Device::handle(const gbcs::Message& command, Hub& hub, TimeMs now)
   GP_TRY(result, execute(*use_case, header, payload, {*this, hub, now}));
   state_.put_number(counter, header.counter);
   GP_TRY(response, answer(*use_case, header, std::move(result), hub, now));
-  if (use_case->critical()) {
+  if (use_case->is_signed()) {
     GP_TRY(key, own_key(crypto::Usage::DigitalSignature));
     GP_CHECK(gbcs::sign(response, key));
   } else {
@@ -115,12 +115,12 @@ Status Device::check_originator(const UseCase& use_case, const gbcs::Header& hea
   return {};
 }
 
-// MAC of every command, signature of critical ones. (GBCS 4.2, 4.3)
+// MAC of every command, signature of those that have one. (GBCS 4.2, 4.3)
 Status Device::authenticate(const UseCase& use_case, const gbcs::Message& command) {
   GP_TRY(secret, secret_with(parties_.broker));
   if (!gbcs::mac_is_good(command, secret)) return fail("the MAC is wrong", {}, "GBCS 4.2");
-  if (!use_case.critical()) {
-    if (command.is_signed()) return fail("a command that is not critical has a signature", {}, "GBCS 3.2");
+  if (!use_case.is_signed()) {
+    if (command.is_signed()) return fail("the command has a signature where it should have none", {}, "GBCS 3.2");
     return {};
   }
   // Its slot takes any certificate that the party has in use: which one was put there nobody says.
@@ -193,7 +193,7 @@ Result<Bytes> Device::alert(std::string_view name, std::uint16_t alert_code, Val
   payload.items.front().value = std::move(value);
   GP_TRY(content, gbcs::encode(*use_case, gbcs::Cra::Alert, payload));
   message.content = std::move(content);
-  if (use_case->critical()) {
+  if (use_case->is_signed()) {
     GP_TRY(key, own_key(crypto::Usage::DigitalSignature));
     GP_CHECK(gbcs::sign(message, key));
   } else {

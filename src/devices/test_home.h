@@ -98,7 +98,7 @@ class Talk {
     auto content = gbcs::encode(use_case(name), gbcs::Cra::Command, payload);
     EXPECT_TRUE(content) << content.error().text();
     m.content = content.value_or(Bytes{});
-    if (use_case(name).critical())
+    if (use_case(name).is_signed())
       EXPECT_TRUE(gbcs::sign(m, *key(originator, crypto::Usage::DigitalSignature)->private_key));
     gbcs::protect(m, secret(world_.broker, recipient));
     return m;
@@ -113,7 +113,7 @@ class Talk {
     const auto m = gbcs::parse(octets);
     EXPECT_TRUE(m) << m.error().text();
     if (header) *header = m->header;
-    if (use_case(name).critical()) {
+    if (use_case(name).is_signed()) {
       EXPECT_TRUE(gbcs::signature_is_good(
           *m, key(m->header.originator, crypto::Usage::DigitalSignature)->certificate.public_key()));
       EXPECT_FALSE(m->mac);

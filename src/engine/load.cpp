@@ -94,9 +94,10 @@ void forget(exchange::Known& known) {
   known.last_held.reset();
   known.command_state.reset();
   known.product.reset();
+  known.certificates.clear();
 }
 
-Status load(Transaction& tx, const exchange::Needs& needs, exchange::Known& known) {
+Status load(Transaction& tx, const crypto::KeyStore& keys, const exchange::Needs& needs, exchange::Known& known) {
   Loader loader(tx, known);
   if (needs.user) {
     GP_TRY(found, tx.user(*needs.user));
@@ -119,6 +120,9 @@ Status load(Transaction& tx, const exchange::Needs& needs, exchange::Known& know
   GP_CHECK(load_request(tx, needs, known));
   GP_CHECK(load_stream(tx, needs.counter, known.last_counter));
   GP_CHECK(load_stream(tx, needs.held, known.last_held));
+  for (const exchange::Needs::Certificate& needed : needs.certificates)
+    if (const auto entry = keys.find(needed.owner, needed.usage, known.now))
+      known.certificates[needed] = entry->certificate.der();
   if (needs.product) {
     const exchange::Needs::Model& m = *needs.product;
     GP_TRY(found, tx.product(m.type, m.manufacturer, m.model, m.firmware_version));

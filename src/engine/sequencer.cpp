@@ -223,11 +223,11 @@ Result<exchange::Decision> Sequencer::decide(Transaction& tx, const exchange::Ev
     rules_of_ = hour;
   }
   forget(known_);
-  GP_CHECK(load(tx, setup_.mind.needs(event), known_));
+  GP_CHECK(load(tx, setup_.keys, setup_.mind.needs(event), known_));
   for (int round = 1;; ++round) {
     const exchange::Needs more = setup_.mind.further_needs(event, known_, round);
     if (more.empty()) break;
-    GP_CHECK(load(tx, more, known_));
+    GP_CHECK(load(tx, setup_.keys, more, known_));
   }
   return setup_.mind.decide(event, known_);
 }

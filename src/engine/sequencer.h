@@ -14,6 +14,7 @@
 
 #include "base/clock.h"
 #include "catalogue/rules.h"
+#include "crypto/key_store.h"
 #include "engine/counters.h"
 #include "engine/limits.h"
 #include "engine/pool.h"
@@ -41,6 +42,7 @@ class Sequencer {
     const WorldClock& clock;
     std::function<std::int64_t()> machine_ms;
     RuleBook rules;
+    const crypto::KeyStore& keys;
     Eui64 broker;
     Mind mind;
     Counters& counters;

@@ -6,6 +6,7 @@
 
 #include "exchange/facts.h"
 #include "exchange/question.h"
+#include "exchange/supplement.h"
 #include "inventory/hub_log.h"
 #include "transform/transform.h"
 
@@ -21,11 +22,6 @@ bool supplies(const Known& known, const std::string& mpxn, Eui64 user) {
   return it != known.mpxn_registrations.end() &&
          (registration::is_registered(it->second, Kind::ImportSupplier, user, known.now) ||
           registration::is_registered(it->second, Kind::GasSupplier, user, known.now));
-}
-
-// A party that has a slot for its certificates in the Device. (DUIS 3.9)
-bool is_known_remote_party(const access::User& user, DeviceType type) {
-  return user.roles.meets({UserRole::IS, UserRole::GS}) || (user.roles.has(UserRole::ED) && type == DeviceType::ESME);
 }
 
 // Services whose body is needed when their Device answers.
@@ -52,15 +48,20 @@ inventory::Outcome<void> check_service(const duis::Request& request, const Known
 
 inventory::Outcome<gbcs::Message> make_command(const duis::Request& request, const Known& known) {
   const inventory::Device& device = known.devices.at(request.id.target);
-  const transform::Source source{request.id, request.variant, &request.body};
+  const transform::Supplement supplement = supplement_of(request, known);
+  const Element added = supplement.element();
+  const transform::Source source{request.id, request.variant, &request.body, &added};
   const transform::Target target{device.id, device.type, device.esme_variant, device.gbcs_version};
   transform::Circumstances circumstances;
   circumstances.now = known.now;
   circumstances.broker = known.broker;
   circumstances.broker_counter = std::max(device.broker_counter + 1, static_cast<std::uint64_t>(known.now));
-  circumstances.known_remote_party = known.user && is_known_remote_party(*known.user, device.type);
-  const auto use_case = transform::select(source, target, circumstances.known_remote_party);
+  circumstances.known_remote_party = is_known_remote_party(known, device, request.id.originator);
+  circumstances.certificate = certificate_of(known, request.id.originator);
+  const auto use_case = transform::select(source, target);
   if (!use_case) return refuse(rule::kTransform, use_case.error().text());
+  if (auto complete = check_supplement(**use_case, supplement, request, known); !complete)
+    return tl::unexpected(std::move(complete).error());
   auto command = transform::to_command(**use_case, source, target, circumstances);
   if (!command) return refuse(rule::kTransform, command.error().text());
   return std::move(*command);

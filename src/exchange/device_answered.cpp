@@ -1,5 +1,6 @@
 #include <fmt/format.h>
 
+#include "catalogue/use_case.h"
 #include "exchange/alerts_of_change.h"
 #include "exchange/answers.h"
 #include "exchange/flows.h"
@@ -9,14 +10,19 @@
 namespace gridpost::exchange {
 namespace {
 
-// What is wrong with MAC or signature. Answers to critical commands are signed, all others carry a MAC; the MAC for a
+// Answers to signed commands are signed, whoever signed: the User, or the broker for it. (GBCS 3.3)
+bool answer_is_signed(const RequestRecord& record) {
+  const UseCase* use_case = Catalogue::instance().for_code(record.message_code);
+  return use_case && use_case->is_signed();
+}
+
+// What is wrong with MAC or signature. Answers to signed commands are signed, all others carry a MAC; the MAC for a
 // User can be checked by the User only. (GBCS 3.3, DUIS 3.9)
 std::optional<std::string> check_protection(const DeviceSpoke& event, const RequestRecord& record, const Known& known) {
   if (event.protection == Protection::Bad) return "MAC or signature does not verify";
-  const catalogue::Service* service = catalogue::find_service(record.variant);
   const gbcs::Message& m = *event.parsed;
-  if (service && service->critical) {
-    if (!m.is_signed()) return "the answer to a critical command must be signed";
+  if (answer_is_signed(record)) {
+    if (!m.is_signed()) return "the answer to a signed command must be signed";
     if (event.protection != Protection::Good) return "the signature could not be checked";
     return std::nullopt;
   }

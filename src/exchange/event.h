@@ -10,6 +10,7 @@
 #include "access/access.h"
 #include "access/user.h"
 #include "catalogue/rules.h"
+#include "crypto/certificate.h"
 #include "duis/request.h"
 #include "duis/response.h"
 #include "exchange/dcc_alert.h"
@@ -68,6 +69,13 @@ using Event = std::variant<RequestArrived, DeviceSpoke, TimerFired, PushEnded>;
 
 // What an event needs loaded. The engine loads it; absent records stay absent.
 struct Needs {
+  // A certificate of somebody else that the command may have to carry.
+  struct Certificate {
+    Eui64 owner;
+    crypto::Usage usage = crypto::Usage::KeyAgreement;
+
+    auto operator<=>(const Certificate&) const = default;
+  };
   std::optional<Eui64> user;
   std::vector<Eui64> devices;      // with their registrations, and each one's hub
   std::vector<Eui64> held_for;     // Devices whose held requests are needed
@@ -96,6 +104,7 @@ struct Needs {
   std::string uprn;  // 8.2 by address
   std::string post_code, address_identifier;
   bool command_state = false;  // whether the command of `request` has left the outbox
+  std::vector<Certificate> certificates;
 
   bool empty() const;
 };
@@ -114,7 +123,8 @@ struct Known {
   std::optional<std::uint64_t> last_held;    // of Needs::held
   std::optional<OutboxState> command_state;  // of the request's command, while it is in the outbox
   std::optional<inventory::Product> product;
-  Eui64 broker;  // identity of the access control broker
+  std::map<Needs::Certificate, Bytes> certificates;  // DER of those in use now
+  Eui64 broker;                                      // identity of the access control broker
   TimeMs now = 0;
   Rules rules;
   Limits limits;

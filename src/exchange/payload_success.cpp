@@ -21,7 +21,8 @@ bool gbz_good(const Value& value) {
 
 bool succeeded(const gbcs::Payload& payload) {
   return !payload.items.empty() && std::all_of(payload.items.begin(), payload.items.end(), [](const gbcs::Item& item) {
-    return item.result.value_or(0) == 0 && gbz_good(item.value) && all_zero(item.value, "clockStatus");
+    return item.result.value_or(0) == 0 && gbz_good(item.value) && all_zero(item.value, "clockStatus") &&
+           all_zero(item.value, "responseCode");
   });
 }
 

@@ -5,6 +5,7 @@
 
 #include "exchange/facts.h"
 #include "exchange/non_device.h"
+#include "exchange/supplement.h"
 #include "inventory/hub_log.h"
 #include "inventory/prenotification.h"
 
@@ -98,6 +99,17 @@ WebService service_of(int command_variant) {
   }
 }
 
+bool is_known_remote_party(const Known& known, const Device& device, Eui64 user) {
+  catalogue::UserRoles with_slot;
+  if (device.type == DeviceType::ESME) with_slot = {UserRole::IS, UserRole::ED};
+  if (device.type == DeviceType::HCALCS) with_slot = {UserRole::IS};
+  if (device.type == DeviceType::GSME || device.type == DeviceType::GPF) with_slot = {UserRole::GS};
+  if (with_slot.empty()) return false;
+  const auto points = points_of(known, device, known.now);
+  return std::any_of(points.begin(), points.end(),
+                     [&](const access::MeteringPoint& p) { return p.party == user && with_slot.has(p.role); });
+}
+
 access::Question question_of(const duis::Request& request, WebService path, const Known& known, TimeMs at) {
   access::Question q;
   q.path = path;
@@ -145,6 +157,7 @@ void add_needs_of(const duis::Request& request, Needs& needs) {
     non_device->needs(request, needs);
   if (service->non_device) return;
   needs.devices.push_back(request.id.target);
+  add_supplement_needs(request, needs);
   if (service->devices.has(DeviceType::CHF)) needs.homes.push_back(request.id.target);
   if (request.variant != "8.11") return;
   if (const auto log_request = inventory::read_log_request(request.body)) {
@@ -154,6 +167,7 @@ void add_needs_of(const duis::Request& request, Needs& needs) {
 }
 
 void add_further_needs_of(const duis::Request& request, const Known& known, Needs& needs) {
+  add_further_supplement_needs(request, known, needs);
   if (const NonDeviceService* non_device = find_non_device(request.variant)) {
     if (non_device->further_needs) non_device->further_needs(request, known, needs);
   } else if (request.variant == "8.11") {

@@ -14,6 +14,10 @@ std::optional<TimeMs> execution_date(const Element& body);
 // The web service that a Command Variant belongs to, for requests that come back from their record.
 WebService service_of(int command_variant);
 
+// The Device has a slot for certificates that the User has a claim to: its responsible supplier, and the distributor of
+// an ESME. To all others the access control broker speaks for them. (DUIS 3.9)
+bool is_known_remote_party(const Known& known, const inventory::Device& device, Eui64 user);
+
 // The question of checks 5 to 13. The request and what is known must outlive it.
 access::Question question_of(const duis::Request& request, WebService path, const Known& known, TimeMs at);
 

@@ -28,6 +28,7 @@ struct World {
   std::vector<inventory::Join> joins;
   RaisedAlerts alerts;
   RuleBook rules;
+  std::map<Needs::Certificate, Bytes> certificates;
   Eui64 broker{0x90B3D51F30000002};
   TimeMs now = 0;
   std::int64_t next_id = 1;
@@ -88,6 +89,8 @@ struct World {
         if (r.device == n.command->device && r.command_originator == n.command->originator &&
             r.command_counter == n.command->counter && r.state != RequestState::Held)
           k.request = r;
+    for (const Needs::Certificate& c : n.certificates)
+      if (certificates.contains(c)) k.certificates[c] = certificates.at(c);
     if (n.counter) k.last_counter = counter(*n.counter);
     if (n.held) k.last_held = counter(*n.held);
     if (n.product)

@@ -80,6 +80,9 @@ void Maker::fill_leaf(const Type& type, Value& v) {
       v.number = number(der ? 64 : 8 * type.width, der || type.wire == Wire::Int);
       return;
     case Wire::Bits:
+      v.octets = octets((type.width + 7u) / 8u);
+      v.number = type.width;
+      if (type.width != 0) return;
       v.octets = Bytes{static_cast<std::uint8_t>(upto(31) << 3)};
       v.number = 5;
       return;

@@ -233,6 +233,8 @@ Result<Value> read_body(const Type& type, Reader& in, const Cipher* cipher, Form
     case Wire::Bits: {
       Value v = start(type);
       GP_TRY(bits, read_length(in, type.name));
+      if (type.width != 0 && bits != type.width)
+        return in.error(fmt::format("{} has {} bits, not {}", type.name, bits, type.width));
       GP_TRY(octets, in.take((bits + 7) / 8, type.name));
       v.number = static_cast<std::int64_t>(bits);
       v.octets.assign(octets.begin(), octets.end());

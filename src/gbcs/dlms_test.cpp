@@ -73,6 +73,8 @@ TEST(Dlms, BitStringsCountBits) {
   bits.name = "days";
   expect_item(bits, "04 0A FFC0", 10);
   EXPECT_FALSE(item(bits, "04 0A FF"));
+  expect_item(bit_string(10, "days"), "04 0A FFC0", 10);
+  EXPECT_FALSE(item(bit_string(10, "days"), "04 09 FF80")) << "one bit too few";
 }
 
 TEST(Dlms, StructuresHaveTheDescribedMembersAndNoMore) {

@@ -66,7 +66,7 @@ std::optional<std::string> ratio_text(const Value& value, const Value* multiplie
 
 std::optional<std::string> word_of(const MmcField& field, std::int64_t number) {
   for (const auto& [value, word] : field.words)
-    if (value == number) return word;
+    if (value == number || value == kAnyOther) return word;
   return std::nullopt;
 }
 

@@ -223,7 +223,7 @@ Result<Value> build_list(const Type& type, const Scope& scope, const BuildFacts&
   }
   int index = 0;
   for (const Element* element : elements_at(scope, type.each)) {
-    Result<Value> value = build(type.items.front(), Scope{scope.body, element, index++}, facts);
+    Result<Value> value = build(type.items.front(), Scope{scope.body, element, index++, scope.added}, facts);
     if (!value) return within(fmt::format("{}[{}]", type.each, index), std::move(value).error());
     v.items.push_back(std::move(*value));
   }

@@ -39,6 +39,10 @@ const Element* descend(const Element* from, std::string_view path) {
 }
 
 const Element* start(const Scope& scope, std::string_view& path) {
+  if (path.starts_with("$/")) {
+    path.remove_prefix(2);
+    return scope.added;
+  }
   if (path.empty() || path.front() != '/') return scope.here;
   path.remove_prefix(1);
   return scope.body;

@@ -13,7 +13,8 @@ namespace gridpost::transform {
 struct Scope {
   const Element* body = nullptr;
   const Element* here = nullptr;
-  int index = 0;  // which item of the enclosing list or repeated row this is, from 0
+  int index = 0;                   // which item of the enclosing list or repeated row this is, from 0
+  const Element* added = nullptr;  // what the DSP knows, for paths below "$"; null: nothing
 };
 
 // The element at the path, or null. "*" stands for any child below which the rest of the path exists.

@@ -14,7 +14,7 @@ constexpr Eui64 kDevice{0x00DB0000000000E1};
 constexpr TimeMs kNow = 1735689600000;  // 2025-01-01T00:00:00Z, 789004800 = 2F074200h seconds since 2000
 
 inline Source request(const Element& service_body, std::string variant, std::uint64_t counter = 5) {
-  return {{kSupplier, kDevice, counter}, std::move(variant), &service_body};
+  return {{kSupplier, kDevice, counter}, std::move(variant), &service_body, nullptr};
 }
 
 inline Target target(DeviceType type, std::string version = "4.2", std::string variant = "A") {

@@ -22,12 +22,20 @@ std::pair<int, int> version(std::string_view text) {
   return {major, minor};
 }
 
+// The other Device of a join is one that the use case is for.
+bool fits_partner(const UseCase& use_case, const Scope& scope, const Target& target) {
+  if (use_case.partners.empty()) return true;
+  const auto other = catalogue::device_type(text_at(scope, "$/OtherDevice/DeviceType").value_or(""));
+  return other && std::any_of(use_case.partners.begin(), use_case.partners.end(),
+                              [&](const auto& p) { return p.first == target.type && p.second.has(*other); });
+}
+
 bool fits(const UseCase& use_case, const Source& source, const Target& target) {
   if (!use_case.gbcs_from.empty() && version(target.gbcs_version) < version(use_case.gbcs_from)) return false;
   if (!use_case.gbcs_before.empty() && version(target.gbcs_version) >= version(use_case.gbcs_before)) return false;
-  const Scope scope{source.body, source.body, 0};
-  return std::all_of(use_case.chosen_when.begin(), use_case.chosen_when.end(),
-                     [&](const Condition& c) { return holds(c, scope, {}); });
+  const Scope scope{source.body, source.body, 0, source.added};
+  return fits_partner(use_case, scope, target) && std::all_of(use_case.chosen_when.begin(), use_case.chosen_when.end(),
+                                                              [&](const Condition& c) { return holds(c, scope, {}); });
 }
 
 gbcs::Header header_of(const UseCase& use_case, const Source& source, const Target& target,
@@ -36,18 +44,18 @@ gbcs::Header header_of(const UseCase& use_case, const Source& source, const Targ
   h.cra = gbcs::Cra::Command;
   h.code = use_case.code;
   h.recipient = target.id;
-  const bool by_broker = use_case.sender == Sender::Broker ||
-                         (use_case.sender == Sender::UserOrBroker && !circumstances.known_remote_party);
-  if (!by_broker) {
+  const bool for_unknown = use_case.sender == Sender::UserOrBroker && !circumstances.known_remote_party;
+  if (use_case.sender == Sender::User || (use_case.sender == Sender::UserOrBroker && !for_unknown)) {
     h.originator = source.id.originator;
     h.counter = source.id.counter;
     return h;
   }
   h.originator = circumstances.broker;
   h.counter = circumstances.broker_counter;
+  if (use_case.sender == Sender::BrokerAlone) return h;
   h.party = source.id.originator;
   h.party_counter = source.id.counter;
-  if (use_case.sender == Sender::UserOrBroker) h.certificate = circumstances.certificate;
+  if (carries_certificate(use_case, circumstances.known_remote_party)) h.certificate = circumstances.certificate;
   return h;
 }
 
@@ -80,32 +88,33 @@ Result<gbcs::Item> item_of(const Row& row, Protocol protocol, const Scope& scope
 }
 
 // The items of one row: one, one for each element, or a fixed number.
-Status add_items(const UseCase& use_case, const Row& row, const Element* body, const BuildFacts& facts,
+Status add_items(const UseCase& use_case, const Row& row, const Scope& whole, const BuildFacts& facts,
                  gbcs::Payload& payload) {
-  const Scope whole{body, body, 0};
   if (!holds(row.when, whole, facts)) return {};
-  const Element* at = row.at.empty() ? body : element_at(whole, row.at);
+  const Element* at = row.at.empty() ? whole.body : element_at(whole, row.at);
   if (!at) return fail("the request has no such element", row.at);
   std::vector<const Element*> places(static_cast<std::size_t>(row.times), at);
-  if (!row.each.empty()) places = elements_at(Scope{body, at, 0}, row.each);
+  if (!row.each.empty()) places = elements_at(Scope{whole.body, at, 0, whole.added}, row.each);
   for (std::size_t i = 0; i < places.size(); ++i) {
-    Result<gbcs::Item> item = item_of(row, use_case.protocol, Scope{body, places[i], static_cast<int>(i)}, facts);
+    const Scope scope{whole.body, places[i], static_cast<int>(i), whole.added};
+    Result<gbcs::Item> item = item_of(row, use_case.protocol, scope, facts);
     if (!item) return within(row.at, std::move(item).error());
     payload.items.push_back(std::move(*item));
   }
   return {};
 }
 
-Result<gbcs::Payload> payload_of(const UseCase& use_case, const Element* body, const BuildFacts& facts) {
+Result<gbcs::Payload> payload_of(const UseCase& use_case, const Source& source, const BuildFacts& facts) {
+  const Scope whole{source.body, source.body, 0, source.added};
   gbcs::Payload payload;
   if (use_case.protocol == Protocol::Asn1) {
     gbcs::Item item;
-    GP_TRY(value, build(use_case.command, Scope{body, body, 0}, facts));
+    GP_TRY(value, build(use_case.command, whole, facts));
     item.value = std::move(value);
     payload.items.push_back(std::move(item));
     return payload;
   }
-  for (const Row& row : use_case.rows) GP_CHECK(add_items(use_case, row, body, facts, payload));
+  for (const Row& row : use_case.rows) GP_CHECK(add_items(use_case, row, whole, facts, payload));
   payload.invoke_id = use_case.protocol == Protocol::Dlms ? gbcs::dlms::invoke_id(facts.counter) : 0;
   if (use_case.protocol == Protocol::Gbz)
     for (std::size_t i = 0; i < payload.items.size(); ++i) {
@@ -122,8 +131,11 @@ BuildFacts facts_of(const gbcs::Header& header, const Source& source, const Targ
 
 }  // namespace
 
-Result<const UseCase*> select(const Source& source, const Target& target, bool known_remote_party) {
-  (void)known_remote_party;
+bool carries_certificate(const UseCase& use_case, bool known_remote_party) {
+  return use_case.sender == Sender::UserOrBroker && !known_remote_party && use_case.seals_answer();
+}
+
+Result<const UseCase*> select(const Source& source, const Target& target) {
   if (!source.body) return fail("there is no request body");
   const auto candidates = Catalogue::instance().by_service(source.variant, target.type);
   for (const UseCase* use_case : candidates)
@@ -138,11 +150,11 @@ Result<gbcs::Message> to_command(const UseCase& use_case, const Source& source, 
   gbcs::Message message;
   message.header = header_of(use_case, source, target, circumstances);
   Result<gbcs::Payload> payload =
-      payload_of(use_case, source.body, facts_of(message.header, source, target, circumstances.now));
+      payload_of(use_case, source, facts_of(message.header, source, target, circumstances.now));
   if (!payload) return within(use_case.name, std::move(payload).error());
   GP_TRY(content, gbcs::encode(use_case, gbcs::Cra::Command, *payload));
   message.content = std::move(content);
-  if (!use_case.critical()) message.signature.emplace();
+  if (!use_case.is_signed()) message.signature.emplace();
   return message;
 }
 

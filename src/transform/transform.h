@@ -23,6 +23,7 @@ struct Source {
   RequestId id;         // originator: the User; counter: of its stream
   std::string variant;  // service reference variant, "4.1.1"
   const Element* body = nullptr;
+  const Element* added = nullptr;  // what the DSP adds, made by Supplement::element(); null: nothing
 };
 
 struct Circumstances {
@@ -34,10 +35,13 @@ struct Circumstances {
 };
 
 // The use case that this service has for this Device. (GBCS 12, R15: GCS60 or GCS60a by the Device's version)
-Result<const UseCase*> select(const Source& source, const Target& target, bool known_remote_party = true);
+Result<const UseCase*> select(const Source& source, const Target& target);
 
-// The pre-command (critical) or the command without signature and MAC. `signature` is absent in the first case and
-// empty in the second.
+// The command carries the key agreement certificate of the User, for whom the broker sends. (GBCS 2.4)
+bool carries_certificate(const UseCase& use_case, bool known_remote_party);
+
+// The pre-command (critical) or the command without MAC. `signature` is absent where somebody has yet to sign: the User
+// the pre-command, the broker what it sends in that form; else it is empty.
 Result<gbcs::Message> to_command(const UseCase& use_case, const Source& source, const Target& target,
                                  const Circumstances& circumstances);
 

@@ -4,6 +4,7 @@
 #include "gbcs/codec.h"
 #include "gbcs/payload.h"
 #include "transform/requests_for_tests.h"
+#include "transform/supplement.h"
 
 namespace gridpost::transform {
 namespace {
@@ -269,6 +270,106 @@ TEST(Select, R15_19_TheTwoGasCommandsDifferInTheirCodeOnly) {
   EXPECT_EQ(new_one.header.code, 0x012A);
   old_one.header.code = 0x012A;
   EXPECT_EQ(gbcs::write(old_one), gbcs::write(new_one));
+}
+
+// ---- what the DSP adds ----
+
+Supplement with_other(DeviceType type, Bytes certificate = {}) {
+  Supplement s;
+  s.other_device = Supplement::OtherDevice{type, std::move(certificate)};
+  return s;
+}
+
+const char* const kOther = "<S><OtherDeviceID>00-DB-00-00-00-00-00-E2</OtherDeviceID></S>";
+
+struct Joining {
+  Element request_body = body(kOther);
+  Element added;
+  Source source;
+  Joining(const std::string& variant, const Supplement& supplement)
+      : added(supplement.element()), source(request(request_body, variant)) {
+    source.added = &added;
+  }
+};
+
+std::string chosen(const std::string& variant, DeviceType to, DeviceType other) {
+  const Joining j(variant, with_other(other));
+  const auto found = select(j.source, target(to));
+  return found ? (*found)->name : "none";
+}
+
+TEST(Select, AJoinGoesByTheTypesOfBothDevices) {
+  using enum DeviceType;
+  EXPECT_EQ(chosen("8.7.1", ESME, PPMID), "CS03A1");
+  EXPECT_EQ(chosen("8.7.1", HCALCS, ESME), "CS03A2Critical");
+  EXPECT_EQ(chosen("8.7.1", GSME, PPMID), "CS03CCritical");
+  EXPECT_EQ(chosen("8.7.2", PPMID, ESME), "CS03A2NonCritical");
+  EXPECT_EQ(chosen("8.7.2", PPMID, GSME), "CS03CNonCritical");
+  EXPECT_EQ(chosen("8.7.2", GSME, GPF), "CS03B");
+  EXPECT_EQ(chosen("8.7.2", GPF, IHD), "CS03B");
+  EXPECT_EQ(chosen("8.7.2", ESME, PPMID), "none") << "that pair needs the critical variant";
+  EXPECT_EQ(chosen("8.7.1", GSME, GPF), "none") << "and that one the other";
+  const Joining unknown("8.7.1", {});
+  EXPECT_FALSE(select(unknown.source, target(ESME))) << "nothing is known of the other Device";
+}
+
+TEST(Transform, AJoinNamesTheTypeThatTheInventoryHas) {
+  const Joining j("8.7.1", with_other(DeviceType::HCALCS));
+  // {0: method A by the initiator, other Device, 4: HCALCS}
+  EXPECT_EQ(to_hex(command("CS03A1", j.source, target(DeviceType::ESME)).content),
+            plain("30 10 02 01 00 04 08 00DB0000000000E2 02 01 04"));
+}
+
+TEST(Transform, MethodCCarriesTheCertificateOfTheOtherDevice) {
+  const Joining j("8.7.1", with_other(DeviceType::PPMID, *from_hex("3003020105")));
+  EXPECT_EQ(to_hex(command("CS03CCritical", j.source, target(DeviceType::GSME)).content),
+            plain("30 15 02 01 03 04 08 00DB0000000000E2 02 01 05 30 03 02 01 05"));
+  const Joining without("8.7.1", with_other(DeviceType::PPMID));
+  const auto missing = to_command(use_case("CS03CCritical"), without.source, target(DeviceType::GSME), now());
+  ASSERT_FALSE(missing);
+  EXPECT_NE(missing.error().text().find("Certificate"), std::string::npos) << missing.error().text();
+}
+
+TEST(Transform, WhatTheBrokerSignsHasNoSignatureFieldYet) {
+  const Joining j("8.7.2", with_other(DeviceType::ESME));
+  const auto m = command("CS03A2NonCritical", j.source, target(DeviceType::PPMID));
+  EXPECT_EQ(m.header.originator, kBroker);
+  EXPECT_EQ(m.header.party, kSupplier);
+  EXPECT_FALSE(m.signature);
+}
+
+TEST(Transform, TheBrokerSpeaksForAnUnknownPartyWithoutCertificateWhereNothingIsSealed) {
+  const Joining j("8.7.2", with_other(DeviceType::GPF));
+  Circumstances unknown = now();
+  unknown.known_remote_party = false;
+  unknown.certificate = *from_hex("3003020105");
+  const auto m = to_command(use_case("CS03B"), j.source, target(DeviceType::GSME), unknown);
+  ASSERT_TRUE(m) << m.error().text();
+  EXPECT_EQ(m->header.originator, kBroker);
+  EXPECT_EQ(m->header.party, kSupplier);
+  EXPECT_TRUE(m->header.certificate.empty());
+  EXPECT_EQ(command("CS03B", j.source, target(DeviceType::GSME)).header.originator, kSupplier) << "known";
+  EXPECT_TRUE(carries_certificate(use_case("ECS21b"), false));
+  EXPECT_FALSE(carries_certificate(use_case("ECS21b"), true));
+}
+
+TEST(Transform, ARestoredLogIsTheOneThatTheDspKept) {
+  Supplement s;
+  s.log = Supplement::Log{*from_hex("0102030405060708"),
+                          {{Eui64{0x00DB0000000000E1}, DeviceType::ESME, Bytes(16, 7)},
+                           {Eui64{0x00DB0000000000E2}, DeviceType::IHD, Bytes(16, 9)}}};
+  const Element added = s.element();
+  const Element request_body = body("<S/>");
+  Source source = request(request_body, "8.12.1");
+  source.added = &added;
+  EXPECT_EQ(rows("CCS03", command("CCS03", source, target(DeviceType::CHF)))[0],
+            plain("02 02 09 08 0102030405060708 01 02 02 02 09 08 00DB0000000000E1 09 10") + to_hex(Bytes(16, 7)) +
+                plain("02 02 09 08 00DB0000000000E2 09 10") + to_hex(Bytes(16, 9)));
+  const auto gas = command("GCS59", source, target(DeviceType::GPF));
+  EXPECT_EQ(to_hex(gas.content),
+            plain("30 20 30 1E 30 0D 04 08 00DB0000000000E1 02 01 01 30 0D 04 08 00DB0000000000E2 02 01 06"));
+  EXPECT_EQ(gas.header.originator, kBroker);
+  EXPECT_FALSE(gas.header.party) << "in its own name";
 }
 
 TEST(Select, TheRequestMayDecide) {

@@ -1,0 +1,80 @@
+#include "exchange/supplement.h"
+
+#include <fmt/format.h>
+
+#include "base/text.h"
+#include "exchange/question.h"
+#include "transform/transform.h"
+
+namespace gridpost::exchange {
+namespace {
+
+using inventory::refuse;
+using transform::Supplement;
+
+// The Device that the body names under this element.
+std::optional<Eui64> named_in(const duis::Request& request, std::string_view element) {
+  const Element* e = request.body.child(element);
+  if (!e) return std::nullopt;
+  const auto id = Eui64::parse(trimmed(e->text));
+  return id ? std::optional(*id) : std::nullopt;
+}
+
+// A hub's log goes to another hub as the first one reported it. Its gas proxy is not one of those who join. (DUIS 8.6)
+Supplement::Log hub_log(Eui64 hub, const Known& known) {
+  Supplement::Log log;
+  const auto found = known.hub_logs.find(hub);
+  if (found == known.hub_logs.end()) return log;
+  for (const inventory::HubLogEntry& entry : found->second)
+    log.entries.push_back({entry.device, {}, entry.link_key_hash});
+  return log;
+}
+
+}  // namespace
+
+void add_supplement_needs(const duis::Request& request, Needs& needs) {
+  if (const auto other = named_in(request, "OtherDeviceID")) {
+    needs.devices.push_back(*other);
+    needs.certificates.push_back({*other});
+  }
+  if (const auto hub = named_in(request, "OldCHFID")) needs.homes.push_back(*hub);
+}
+
+void add_further_supplement_needs(const duis::Request& request, const Known& known, Needs& needs) {
+  const inventory::Device* device = find_device(known, request.id.target);
+  if (device && !is_known_remote_party(known, *device, request.id.originator))
+    needs.certificates.push_back({request.id.originator});
+}
+
+Supplement supplement_of(const duis::Request& request, const Known& known) {
+  Supplement out;
+  if (const auto other = named_in(request, "OtherDeviceID"))
+    if (const inventory::Device* device = find_device(known, *other))
+      out.other_device = Supplement::OtherDevice{device->type, certificate_of(known, *other)};
+  if (const auto hub = named_in(request, "OldCHFID")) out.log = hub_log(*hub, known);
+  return out;
+}
+
+inventory::Outcome<void> check_supplement(const UseCase& use_case, const Supplement& supplement,
+                                          const duis::Request& request, const Known& known) {
+  const bool has_certificate = supplement.other_device && !supplement.other_device->certificate.empty();
+  if (use_case.asks_for("$/OtherDevice/Certificate") && !has_certificate)
+    return refuse(rule::kPartnerCertificate, fmt::format("there is no key agreement certificate in use of {}",
+                                                         request.body.text_at("OtherDeviceID")));
+  if (use_case.asks_for("$/Log") && (!supplement.log || supplement.log->entries.empty()))
+    return refuse(rule::kLogBackup, "no device log is known that could be restored");
+  const inventory::Device& device = known.devices.at(request.id.target);
+  const bool known_party = is_known_remote_party(known, device, request.id.originator);
+  if (transform::carries_certificate(use_case, known_party) && certificate_of(known, request.id.originator).empty())
+    return refuse(rule::kPartyCertificate,
+                  fmt::format("there is no key agreement certificate in use of {}, whom the Device does not know",
+                              request.id.originator.text()));
+  return {};
+}
+
+Bytes certificate_of(const Known& known, Eui64 owner) {
+  const auto found = known.certificates.find({owner});
+  return found == known.certificates.end() ? Bytes() : found->second;
+}
+
+}  // namespace gridpost::exchange
