@@ -8,7 +8,7 @@ PARTS="format floors docs tidy unit conformance grammar codes clients demo kills
 declare -A ABOUT=(
   [format]="sources are as clang-format leaves them"
   [floors]="a room that uses a higher floor is refused, by link list and by #include"
-  [docs]="no dead link, no path of one machine, no overlong file"
+  [docs]="no dead link, no path of one machine, no overlong file; log messages are listed"
   [tidy]="clang-tidy over the rooms that read foreign octets"
   [unit]="the tests of every room"
   [conformance]="reference messages: decode, verify, encode and transform to the same octets, valid MMC (reference data)"
@@ -129,10 +129,22 @@ dead_links() {
   return $bad
 }
 
+# Every log identifier of the code is in the page with its level, and the page names no other.
+log_messages() {
+  local page=docs/reference/messages.md code listed
+  code=$(ours 'src/*.cpp' 'src/*.h' | grep -v '_test\.cpp$' | xargs cat | tr -s '\n ' ' ' |
+    grep -oE 'log::(info|warn|error)\( ?"GP-[A-Z]+-[0-9]+"' |
+    sed -E 's/log::([a-z]+)\( ?"([^"]*)"/\2 \1/; s/ warn$/ warning/' | sort -u)
+  listed=$(sed -nE 's/^\| (GP-[A-Z]+-[0-9]+) \| ([a-z]+) \| .*\| .* \|$/\1 \2/p' "$page" | sort)
+  diff <(echo "$listed") <(echo "$code") | sed -nE "s#^< (.*)#$page has \1, the code has not#p; s#^> (.*)#the code has \1, $page has not#p"
+  [[ $code == "$listed" ]]
+}
+
 part_docs() {
   local bad=0 file lines
   ours >/dev/null || return
   dead_links || bad=1
+  log_messages || bad=1
   if ours | grep -vx 'LICENSE' | xargs -r grep -InE '(^|[^A-Za-z0-9._/])/(work|home|root|Users)/[A-Za-z]'; then
     echo "These lines name a path of one machine."
     bad=1

@@ -1,18 +1,14 @@
 // The gridpost command.
 #include <sys/stat.h>
 
-#include <spdlog/sinks/stdout_sinks.h>
-#include <spdlog/spdlog.h>
-
 #include <CLI/CLI.hpp>
 #include <cstdio>
 
 #include "app/command.h"
+#include "app/configuration.h"
 
 int main(int argc, char** argv) {
-  umask(077);                                                        // stores and key folders are their owner's
-  spdlog::set_default_logger(spdlog::stderr_logger_mt("gridpost"));  // standard output is for results
-  spdlog::set_pattern("%Y-%m-%dT%H:%M:%S.%e %l %v");
+  umask(077);  // stores and key folders are their owner's
   CLI::App program{"Gridpost: an open Data Service Provider for Great Britain's smart meters", "gridpost"};
   program.require_subcommand(1);
   program.footer(
@@ -21,11 +17,12 @@ int main(int argc, char** argv) {
       "Each subcommand explains itself: gridpost send --help");
   program.set_version_flag("--version", "gridpost 0.1.0");
   int exit = gridpost::app::kGood;
-  for (auto add :
-       {gridpost::app::add_serve, gridpost::app::add_devices, gridpost::app::add_demo, gridpost::app::add_pki,
-        gridpost::app::add_user, gridpost::app::add_send, gridpost::app::add_decode, gridpost::app::add_transform,
-        gridpost::app::add_mmc, gridpost::app::add_rules, gridpost::app::add_catalogue, gridpost::app::add_bench})
+  for (auto add : {gridpost::app::add_serve, gridpost::app::add_devices, gridpost::app::add_demo,
+                   gridpost::app::add_pki, gridpost::app::add_user, gridpost::app::add_send, gridpost::app::add_decode,
+                   gridpost::app::add_transform, gridpost::app::add_mmc, gridpost::app::add_rules,
+                   gridpost::app::add_catalogue, gridpost::app::add_bench, gridpost::app::add_help})
     add(program, exit);
+  gridpost::app::make_configurable(program);
   try {
     program.parse(argc, argv);
   } catch (const CLI::ParseError& error) {

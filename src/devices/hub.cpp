@@ -117,10 +117,11 @@ void Hub::command(std::uint64_t delivery, View octets, TimeMs now, std::vector<F
     return;
   }
   const auto message = gbcs::parse(octets);
-  if (!message) return log::info("GP-DEV-011", "{}: {}", id().text(), message.error().text());
+  if (!message) return log::info("GP-DEV-011", {{"hub", id().text()}}, "{}: {}", id().text(), message.error().text());
   Device* device = find(message->header.recipient);
   if (!device || !joined(device->id()))
-    return log::info("GP-DEV-012", "{}: {} is not on the HAN", id().text(), message->header.recipient.text());
+    return log::info("GP-DEV-012", {{"hub", id().text()}, {"device", message->header.recipient.text()}},
+                     "{}: {} is not on the HAN", id().text(), message->header.recipient.text());
   if (device->type() != DeviceType::GSME) return execute(*device, delivery, octets, now, out);
   chf_->state().put(numbered(kWaiting, delivery), Bytes(octets.begin(), octets.end()));
 }
@@ -136,7 +137,8 @@ void Hub::execute(Device& device, std::uint64_t delivery, View octets, TimeMs no
     chf_->state().put(numbered(kAnswer, delivery), std::move(kept));
     out.push_back({FrameType::Answer, delivery, id(), *answer});
   } else {
-    log::info("GP-DEV-013", "{}: no answer: {}", device.id().text(), answer.error().text());
+    log::info("GP-DEV-013", {{"hub", id().text()}, {"device", device.id().text()}}, "{}: no answer: {}",
+              device.id().text(), answer.error().text());
   }
   std::move(alerts_.begin(), alerts_.end(), std::back_inserter(out));
   alerts_.clear();
@@ -295,7 +297,8 @@ void Hub::report_log(TimeMs now) {
       {time, octets_value("hanIdentifier", id().bytes()), list_value("entries", Wire::Array, std::move(entries))});
   Value alert = list_value({}, Wire::Structure, {uint_value("alertCode", 2, kLogChanged), time, std::move(log)});
   const auto octets = chf_->alert("CS14", kLogChanged, std::move(alert), chf_->parties().broker);
-  if (!octets) return log::error("GP-DEV-014", "{}: no alert: {}", id().text(), octets.error().text());
+  if (!octets)
+    return log::error("GP-DEV-014", {{"hub", id().text()}}, "{}: no alert: {}", id().text(), octets.error().text());
   const std::uint64_t delivery = chf_->state().number(kAlertDelivery) + 1;
   chf_->state().put_number(kAlertDelivery, delivery);
   chf_->state().put(numbered(kAlert, delivery), *octets);

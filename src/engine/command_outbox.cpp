@@ -31,8 +31,8 @@ void CommandOutbox::send_one(const exchange::OutboxItem& command) {
   auto octets = context_.secrets.protect(command.body, context_.setup.clock.now());
   if (!octets) {
     ++context_.counters.commands_unsendable;
-    return log::warn("GP-ENGINE-005", "command {} to {} cannot be sent: {}", command.id, command.device.text(),
-                     octets.error().text());
+    return log::warn("GP-ENGINE-005", {{"device", command.device.text()}, {"outbox", std::to_string(command.id)}},
+                     "command {} to {} cannot be sent: {}", command.id, command.device.text(), octets.error().text());
   }
   ++context_.counters.commands_sent;
   context_.setup.network.send(command.hub, static_cast<std::uint64_t>(command.id), std::move(*octets));

@@ -89,7 +89,7 @@ void PushOutbox::serve(Eui64 user) {
   }
   auto next = start_ready(user, under_way, free, now);
   if (!next) {
-    log::error("GP-ENGINE-006", "pushes could not be read: {}", next.error().text());
+    log::error("GP-ENGINE-006", {{"user", user.text()}}, "pushes could not be read: {}", next.error().text());
     next = now + kAfterStoreFailure;
   }
   const std::lock_guard lock(mutex_);
@@ -140,7 +140,8 @@ Result<std::string> PushOutbox::document_of(const exchange::OutboxItem& item) co
 void PushOutbox::post(const std::string& endpoint, exchange::OutboxItem item) {
   auto document = document_of(item);
   if (!document) {
-    log::error("GP-ENGINE-007", "push {} could not be signed: {}", item.id, document.error().text());
+    log::error("GP-ENGINE-007", {{"user", item.user.text()}, {"outbox", std::to_string(item.id)}},
+               "push {} could not be signed: {}", item.id, document.error().text());
     return ended(std::move(item), {0, "not signed: " + document.error().text()});
   }
   auto shared = std::make_shared<exchange::OutboxItem>(std::move(item));

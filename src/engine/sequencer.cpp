@@ -180,7 +180,8 @@ void Sequencer::tell(Batch batch) {
   }
   if (!result) {
     ++setup_.counters.failed_batches;
-    log::error("GP-ENGINE-001", "a batch of {} events failed: {}", batch.works.size(), result.error().text());
+    log::error("GP-ENGINE-001", {{"events", std::to_string(batch.works.size())}}, "a batch of {} events failed: {}",
+               batch.works.size(), result.error().text());
   } else {
     setup_.committed(std::move(batch.committed));
   }

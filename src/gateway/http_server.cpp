@@ -377,7 +377,8 @@ void HttpServer::accept() {
       serve(*worker, std::make_shared<Session>(std::move(socket), *worker, shared_));
       return accept();
     }
-    log::warn("GP-HTTP-001", "port {}: a connection could not be accepted: {}", port_, error.message());
+    log::warn("GP-HTTP-001", {{"port", std::to_string(port_)}}, "port {}: a connection could not be accepted: {}",
+              port_, error.message());
     acceptor_->pause.expires_after(std::chrono::milliseconds(100));
     acceptor_->pause.async_wait([this](error_code) {
       if (!acceptor_->socket.is_open()) return acceptor_->ended.set_value();

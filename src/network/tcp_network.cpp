@@ -70,10 +70,12 @@ class Connection : public std::enable_shared_from_this<Connection> {
   }
 
  private:
+  std::string text() const { return fmt::format("{}:{}", endpoint_.host, endpoint_.port); }
+
   void connected() {
     boost::system::error_code ignored;
     socket_.set_option(tcp::no_delay(true), ignored);
-    log::info("GP-NET-001", "connected to device process {}:{}", endpoint_.host, endpoint_.port);
+    log::info("GP-NET-001", {{"endpoint", text()}}, "connected to device process {}", text());
     up_ = true;
     reported_ = false;
     backoff_ms_ = options_.min_backoff_ms;
@@ -83,7 +85,7 @@ class Connection : public std::enable_shared_from_this<Connection> {
 
   void lost(const std::string& why) {
     if (stopped_) return;
-    if (!reported_) log::warn("GP-NET-002", "device process {}:{}: {}", endpoint_.host, endpoint_.port, why);
+    if (!reported_) log::warn("GP-NET-002", {{"endpoint", text()}}, "device process {}: {}", text(), why);
     reported_ = true;
     up_ = false;
     overflowed_ = false;

@@ -1,0 +1,109 @@
+// The configuration reference is as the options are; command line, file and environment in their order.
+#include "app/configuration.h"
+
+#include <gtest/gtest.h>
+#include <unistd.h>
+
+#include <CLI/CLI.hpp>
+#include <cstdio>
+#include <cstdlib>
+#include <filesystem>
+#include <fstream>
+
+namespace gridpost::test {
+namespace {
+
+std::string output_of(const std::string& command) {
+  std::string out;
+  FILE* pipe = popen(command.c_str(), "r");
+  if (pipe == nullptr) return out;
+  std::array<char, 4096> buffer;
+  for (std::size_t got = fread(buffer.data(), 1, buffer.size(), pipe); got > 0;
+       got = fread(buffer.data(), 1, buffer.size(), pipe))
+    out.append(buffer.data(), got);
+  return pclose(pipe) == 0 ? out : "";
+}
+
+std::string text_of(const std::string& file) {
+  std::ifstream in(file);
+  return {std::istreambuf_iterator<char>(in), {}};
+}
+
+TEST(ConfigurationReference, IsAsTheOptionsAre) {
+  const std::string page = GRIDPOST_SOURCE_DIR "/docs/reference/configuration.md";
+  const std::string made = output_of(GRIDPOST_BINARY_DIR "/gridpost help --markdown");
+  ASSERT_NE(made, "");
+  EXPECT_TRUE(made == text_of(page)) << "renew it: build/release/gridpost help --markdown > " << page;
+}
+
+// A program with one subcommand of one option and one flag.
+class Precedence : public testing::Test {
+ protected:
+  Precedence()
+      : file_((std::filesystem::temp_directory_path() / ("gridpost-configuration-" + std::to_string(getpid())))
+                  .string()) {
+    CLI::App* sub = program_.add_subcommand("street", "");
+    sub->add_option("--lamp-count", lamps_, "")->capture_default_str();
+    sub->add_flag("--wet", wet_, "");
+    program_.add_subcommand("other", "");
+    app::make_configurable(program_);
+  }
+  ~Precedence() override {
+    std::filesystem::remove(file_);
+    unsetenv("GRIDPOST_STREET_LAMP_COUNT");
+    unsetenv("GRIDPOST_STREET_WET");
+  }
+  void parse(std::vector<std::string> arguments) {
+    std::reverse(arguments.begin(), arguments.end());  // as CLI11 wants them
+    program_.parse(arguments);
+  }
+  void write(const std::string& text) { std::ofstream(file_) << text; }
+
+  const std::string file_;
+  CLI::App program_{"", "program"};
+  int lamps_ = 1;
+  bool wet_ = false;
+};
+
+TEST_F(Precedence, DefaultWhenNothingIsSaid) {
+  parse({"street"});
+  EXPECT_EQ(lamps_, 1);
+  EXPECT_FALSE(wet_);
+}
+
+TEST_F(Precedence, EnvironmentIsTaken) {
+  setenv("GRIDPOST_STREET_LAMP_COUNT", "2", 1);
+  setenv("GRIDPOST_STREET_WET", "true", 1);
+  parse({"street"});
+  EXPECT_EQ(lamps_, 2);
+  EXPECT_TRUE(wet_);
+}
+
+TEST_F(Precedence, FileComesBeforeTheEnvironment) {
+  setenv("GRIDPOST_STREET_LAMP_COUNT", "2", 1);
+  write("[street]\nlamp-count = 3\nwet = true\n");
+  parse({"street", "--config", file_});
+  EXPECT_EQ(lamps_, 3);
+  EXPECT_TRUE(wet_);
+}
+
+TEST_F(Precedence, CommandLineComesFirst) {
+  write("[street]\nlamp-count = 3\n");
+  parse({"--config", file_, "street", "--lamp-count", "4"});
+  EXPECT_EQ(lamps_, 4);
+}
+
+TEST_F(Precedence, UnknownKeysAndMissingFilesAreErrors) {
+  write("[street]\nlamp-counts = 3\n");
+  EXPECT_THROW(parse({"street", "--config", file_}), CLI::ConfigError);
+  EXPECT_THROW(parse({"street", "--config", file_ + ".missing"}), CLI::FileError);
+}
+
+TEST_F(Precedence, SectionOfAnotherSubcommandStartsNothing) {
+  write("[street]\nlamp-count = 3\n");
+  parse({"other", "--config", file_});
+  EXPECT_FALSE(program_.got_subcommand("street"));
+}
+
+}  // namespace
+}  // namespace gridpost::test
