@@ -92,7 +92,7 @@ exchange::Event answer(std::uint64_t number, std::uint16_t code) {
 // One phase: all events of it, as fast as the sequencer takes them.
 void measure(const char* name, engine::Sequencer& sequencer, engine::Counters& counters,
              engine::Outstanding& outstanding, std::vector<exchange::Event> events) {
-  const std::uint64_t spent = counters.sequencer_microseconds, committing = counters.commit_microseconds;
+  const std::uint64_t spent = counters.sequencer_microseconds, committing = counters.commit_time.sum();
   const std::uint64_t batches = counters.batches;
   const auto start = std::chrono::steady_clock::now();
   const double count = static_cast<double>(events.size());
@@ -102,7 +102,7 @@ void measure(const char* name, engine::Sequencer& sequencer, engine::Counters& c
                       }});
   outstanding.wait(std::chrono::minutes(10));
   const std::chrono::duration<double> wall = std::chrono::steady_clock::now() - start;
-  const double commit = static_cast<double>(counters.commit_microseconds - committing);
+  const double commit = static_cast<double>(counters.commit_time.sum() - committing);
   const double all = static_cast<double>(counters.sequencer_microseconds - spent);
   fmt::print("{:<9} {:6.1f} us per event, {:5.1f} of them commit; {:5.0f} events per batch; {:6.0f} per second\n", name,
              all / count, commit / count, count / static_cast<double>(counters.batches - batches),

@@ -3,8 +3,11 @@
 # its log, and returns 0 (passed), $SKIP (needs reference data that is not there) or anything else (failed). A line
 # "note: ..." is repeated beside the part's result.
 
+. packaging/package.sh
+. packaging/package_check.sh
+
 SKIP=77
-PARTS="format floors docs tidy unit conformance grammar codes clients demo kills sanitizers fuzz"
+PARTS="format floors docs tidy unit conformance grammar codes clients demo kills package sanitizers fuzz"
 declare -A ABOUT=(
   [format]="sources are as clang-format leaves them"
   [floors]="a room that uses a higher floor is refused, by link list and by #include"
@@ -17,6 +20,7 @@ declare -A ABOUT=(
   [clients]="the unmodified public clients against a running server (reference data)"
   [demo]="./run --once"
   [kills]="server and device process killed under load: nothing lost, nothing doubled"
+  [package]="the Debian package installed in a clean root, started by its units, upgraded over an older schema (root)"
   [sanitizers]="every test under the address and undefined-behaviour sanitizers"
   [fuzz]="the fuzzers, 3 minutes in all"
 )
@@ -129,12 +133,12 @@ dead_links() {
   return $bad
 }
 
-# Every log identifier of the code is in the page with its level, and the page names no other.
+# Every log identifier stands at one place of the code and in the page, with its level.
 log_messages() {
   local page=docs/reference/messages.md code listed
   code=$(ours 'src/*.cpp' 'src/*.h' | grep -v '_test\.cpp$' | xargs cat | tr -s '\n ' ' ' |
     grep -oE 'log::(info|warn|error)\( ?"GP-[A-Z]+-[0-9]+"' |
-    sed -E 's/log::([a-z]+)\( ?"([^"]*)"/\2 \1/; s/ warn$/ warning/' | sort -u)
+    sed -E 's/log::([a-z]+)\( ?"([^"]*)"/\2 \1/; s/ warn$/ warning/' | sort)
   listed=$(sed -nE 's/^\| (GP-[A-Z]+-[0-9]+) \| ([a-z]+) \| .*\| .* \|$/\1 \2/p' "$page" | sort)
   diff <(echo "$listed") <(echo "$code") | sed -nE "s#^< (.*)#$page has \1, the code has not#p; s#^> (.*)#the code has \1, $page has not#p"
   [[ $code == "$listed" ]]

@@ -193,20 +193,20 @@ Result<ExchangeFigures> bench_exchange(const ExchangeBench& options) {
   const double server = stage->server().cpu_seconds();
   const double devices = stage->devices().cpu_seconds();
   const double own = own_cpu();
-  const double sequencer = metric(*stage, "gridpost_sequencer_microseconds_total");
-  const double commits = metric(*stage, "gridpost_commit_microseconds_total");
-  const double syncs = metric(*stage, "gridpost_sync_microseconds_total");
-  const double batches = metric(*stage, "gridpost_batches_total");
-  const double events = metric(*stage, "gridpost_events_total");
+  const double sequencer = metric(*stage, "gridpost_sequencer_seconds_total");
+  const double commits = metric(*stage, "gridpost_store_commit_seconds_sum");
+  const double syncs = metric(*stage, "gridpost_store_sync_seconds_sum");
+  const double batches = metric(*stage, "gridpost_batch_events_count");
+  const double events = metric(*stage, "gridpost_batch_events_sum");
   load.run(f);
   f.server_cpu = stage->server().cpu_seconds() - server;
   f.devices_cpu = stage->devices().cpu_seconds() - devices;
   f.client_cpu = own_cpu() - own;
-  f.sequencer_seconds = 1e-6 * (metric(*stage, "gridpost_sequencer_microseconds_total") - sequencer);
-  f.commit_seconds = 1e-6 * (metric(*stage, "gridpost_commit_microseconds_total") - commits);
-  f.sync_seconds = 1e-6 * (metric(*stage, "gridpost_sync_microseconds_total") - syncs);
-  f.events_per_batch = (metric(*stage, "gridpost_events_total") - events) /
-                       std::max(1.0, metric(*stage, "gridpost_batches_total") - batches);
+  f.sequencer_seconds = metric(*stage, "gridpost_sequencer_seconds_total") - sequencer;
+  f.commit_seconds = metric(*stage, "gridpost_store_commit_seconds_sum") - commits;
+  f.sync_seconds = metric(*stage, "gridpost_store_sync_seconds_sum") - syncs;
+  f.events_per_batch = (metric(*stage, "gridpost_batch_events_sum") - events) /
+                       std::max(1.0, metric(*stage, "gridpost_batch_events_count") - batches);
   f.server_mib = stage->server().memory_mib();
   f.devices_mib = stage->devices().memory_mib();
   // A read: request signed and verified, acknowledgement and answer signed and verified. A commissioning: two requests,

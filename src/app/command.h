@@ -37,6 +37,8 @@ void add_mmc(CLI::App& program, int& exit);
 void add_rules(CLI::App& program, int& exit);
 void add_catalogue(CLI::App& program, int& exit);
 void add_bench(CLI::App& program, int& exit);
+void add_backup(CLI::App& program, int& exit);
+void add_restore(CLI::App& program, int& exit);
 void add_help(CLI::App& program, int& exit);
 
 }  // namespace gridpost::app

@@ -1,12 +1,18 @@
 // gridpost serve: the server with its gateway, SMKI repository and operations port.
 #include <CLI/CLI.hpp>
+#include <atomic>
 #include <filesystem>
+#include <optional>
 
 #include "app/command.h"
+#include "app/folder_lock.h"
 #include "app/keys.h"
 #include "app/load_world.h"
 #include "app/rule_book.h"
+#include "app/server_metrics.h"
+#include "app/service_manager.h"
 #include "app/signals.h"
+#include "app/time_limit.h"
 #include "base/log.h"
 #include "engine/engine.h"
 #include "gateway/duis_gateway.h"
@@ -36,38 +42,24 @@ struct Options {
   RuleOptions rules;
   double speed = 1;
   bool strict_signatures = false;
+  int stop_seconds = 20;
   bool end_with_parent = false;
 };
 
-std::vector<gateway::Metric> metrics_of(const engine::Engine& e) {
-  using Kind = gateway::Metric::Kind;
-  const engine::Counters& c = e.counters();
-  const auto counter = [](const char* name, const char* help, const std::atomic<std::uint64_t>& value) {
-    return gateway::Metric{name, help, Kind::Counter, static_cast<double>(value.load()), {}};
-  };
-  return {counter("gridpost_requests_total", "Bodies handed in by the gateway", c.requests),
-          counter("gridpost_answers_total", "Signed responses given back", c.answers),
-          counter("gridpost_busy_total", "Requests answered with HTTP 503", c.busy),
-          counter("gridpost_device_messages_total", "Responses and alerts that came in", c.device_messages),
-          counter("gridpost_batches_total", "Transactions of the sequencer", c.batches),
-          counter("gridpost_events_total", "Events decided", c.events),
-          counter("gridpost_sequencer_microseconds_total", "Time spent in batches", c.sequencer_microseconds),
-          counter("gridpost_commit_microseconds_total", "Time spent in commits", c.commit_microseconds),
-          counter("gridpost_sync_microseconds_total", "Time until commits were durable", c.sync_microseconds),
-          counter("gridpost_commands_sent_total", "Commands handed to the network, repeats included", c.commands_sent),
-          counter("gridpost_pushes_delivered_total", "Pushes confirmed by their receiver", c.pushes_delivered),
-          counter("gridpost_pushes_refused_total", "Pushes parked", c.pushes_refused),
-          counter("gridpost_pushes_unreachable_total", "Pushes to be tried again", c.pushes_unreachable),
-          {"gridpost_waiting_events",
-           "Events waiting for the sequencer",
-           Kind::Gauge,
-           static_cast<double>(e.waiting_events()),
-           {}}};
+// For requests under way when the server stops, and again for pushes: together they leave time for the rest.
+std::chrono::milliseconds patience(const Options& options) {
+  return std::chrono::milliseconds(std::int64_t{options.stop_seconds} * 400);
 }
+
+// Where the server is on its way; what /readyz and /metrics may look at depends on it.
+enum class Phase : std::uint8_t { Starting, Serving, Stopping };
 
 // The server with everything that it owns, in the order in which it must end.
 struct Server {
+  std::atomic<Phase> phase{Phase::Starting};
+  FolderLock lock;
   std::unique_ptr<engine::Store> store;
+  std::unique_ptr<store::OutboxMeter> outbox;
   std::unique_ptr<engine::WorldTime> clock;
   crypto::KeyStore keys;
   std::unique_ptr<network::TcpNetwork> network;
@@ -81,8 +73,13 @@ Status open_store(Server& s, const Options& options, devices::World& world) {
   std::error_code ec;
   std::filesystem::create_directories(options.data, ec);
   if (ec) return fail("the folder cannot be made: " + ec.message(), options.data);
-  GP_TRY(store, store::open_sqlite(options.data + "/gridpost.db"));
+  GP_TRY(lock, FolderLock::take(options.data));
+  s.lock = std::move(lock);
+  const std::string file = options.data + "/gridpost.db";
+  GP_TRY(store, store::open_sqlite(file));
   s.store = std::move(store);
+  GP_TRY(outbox, store::OutboxMeter::open(file));
+  s.outbox = std::move(outbox);
   engine::WorldTime::Setup time;
   time.speed = options.speed;
   if (!options.world.empty()) {
@@ -115,6 +112,7 @@ Status make_engine(Server& s, const Options& options, const devices::World& worl
                       .broker = broker,
                       .signer = signer,
                       .rules = std::move(book)};
+  setup.patience = patience(options);
   if (options.strict_signatures) setup.quirks = duis::Quirks::Strict;
   GP_TRY(made, engine::Engine::make(std::move(setup)));
   s.engine = std::move(made);
@@ -137,8 +135,45 @@ Status make_key_bundle(Server& s, const Options& options) {
   return {};
 }
 
+Status listen(gateway::HttpServer& server, const Options& options, std::uint16_t port, const char* what) {
+  if (auto started = server.start(options.address, port); !started) return within(what, std::move(started).error());
+  log::info("GP-SERVE-001", {{"port", what}}, "{} on {}:{}", what, options.address, server.port());
+  return {};
+}
+
+Status readiness(const Server& s) {
+  const Phase phase = s.phase;
+  if (phase == Phase::Starting) return fail("the server is starting");
+  if (phase == Phase::Stopping) return fail("the server is stopping");
+  GP_CHECK(s.engine->health());
+  return s.network->connected() > 0 ? Status() : Status(fail("no device process is connected", "network"));
+}
+
+std::vector<gateway::Metric> metrics_of(const Server& s) {
+  std::vector<gateway::Metric> all = process_metrics();
+  if (s.phase == Phase::Starting) return all;
+  auto own = server_metrics({.engine = *s.engine,
+                             .clock = *s.clock,
+                             .network = *s.network,
+                             .outbox = *s.outbox,
+                             .ports = {{"duis", s.duis_server.get()}, {"smki", s.smki_server.get()}},
+                             .ready = readiness(s).has_value()});
+  std::move(own.begin(), own.end(), std::back_inserter(all));
+  return all;
+}
+
+// The first port to open and the last to close: it tells how the others are.
+Status open_operations(Server& s, const Options& options) {
+  const auto health = [&s] { return s.phase == Phase::Serving ? s.engine->health() : Status(); };
+  s.operations_server = std::make_unique<gateway::HttpServer>(gateway::operations_routes(
+      health, [&s] { return readiness(s); }, [&s] { return metrics_of(s); }));
+  return listen(*s.operations_server, options, options.operations_port, "operations");
+}
+
 Status open_ports(Server& s, const Options& options) {
   engine::Engine& engine = *s.engine;
+  gateway::ServerLimits limits;
+  limits.stop = patience(options);
   s.duis_server = std::make_unique<gateway::HttpServer>(
       gateway::duis_routes([&engine](gateway::WebService service, std::string body, gateway::Answer answer) {
         engine.handle(service_of(service), std::move(body), [answer = std::move(answer)](engine::HttpReply reply) {
@@ -148,42 +183,56 @@ Status open_ports(Server& s, const Options& options) {
                   .headers = {}});
         });
       }),
-      gateway::ServerLimits{}, [&engine](int status, const std::string& words) { engine.note_refusal(status, words); });
+      limits, [&engine](int status, const std::string& words) { engine.note_refusal(status, words); });
   s.smki = std::make_unique<gateway::SmkiRepository>(s.keys, *s.clock);
   s.smki_server = std::make_unique<gateway::HttpServer>(s.smki->routes());
-  s.operations_server = std::make_unique<gateway::HttpServer>(
-      gateway::operations_routes([&engine] { return engine.health(); }, [&engine] { return metrics_of(engine); }));
-  std::vector<std::tuple<gateway::HttpServer*, std::uint16_t, const char*>> ports = {
-      {s.duis_server.get(), options.duis_port, "DUIS"},
-      {s.smki_server.get(), options.smki_port, "SMKI repository"},
-      {s.operations_server.get(), options.operations_port, "operations"}};
-  if (!options.key_bundle.empty()) {
-    GP_CHECK(make_key_bundle(s, options));
-    ports.emplace_back(s.key_bundle_server.get(), options.key_bundle_port, "key bundle");
-  }
-  for (const auto& [server, port, what] : ports) {
-    if (auto started = server->start(options.address, port); !started) return within(what, std::move(started).error());
-    log::info("GP-SERVE-001", "{} on {}:{}", what, options.address, server->port());
-  }
+  GP_CHECK(listen(*s.duis_server, options, options.duis_port, "DUIS"));
+  GP_CHECK(listen(*s.smki_server, options, options.smki_port, "SMKI repository"));
+  if (options.key_bundle.empty()) return {};
+  GP_CHECK(make_key_bundle(s, options));
+  return listen(*s.key_bundle_server, options, options.key_bundle_port, "key bundle");
+}
+
+Status start(Server& s, const Options& options) {
+  devices::World world;
+  GP_CHECK(open_operations(s, options));
+  GP_CHECK(open_store(s, options, world));
+  GP_CHECK(make_engine(s, options, world));
+  GP_CHECK(open_ports(s, options));
+  s.phase = Phase::Serving;
   return {};
+}
+
+// Nothing new is taken in; what was accepted is decided on and answered; what could not be delivered stays in the
+// store.
+void stop(Server& s) {
+  s.phase = Phase::Stopping;
+  s.duis_server->stop();
+  s.engine->stop();
+  s.smki_server->stop();
+  if (s.key_bundle_server) s.key_bundle_server->stop();
+  s.operations_server->stop();
 }
 
 int run(const Options& options) {
   hold_end_signals();
-  Server server;
-  devices::World world;
-  if (auto opened = open_store(server, options, world); !opened) return report(opened.error(), kSystem);
-  if (auto made = make_engine(server, options, world); !made) return report(made.error(), kSystem);
-  if (auto opened = open_ports(server, options); !opened) return report(opened.error(), kSystem);
-  fmt::print("ready\n");
-  std::fflush(stdout);
-  wait_for_end(options.end_with_parent);
-  log::info("GP-SERVE-003", "stopping");
-  server.duis_server->stop();
-  server.engine->stop();
-  server.smki_server->stop();
-  if (server.key_bundle_server) server.key_bundle_server->stop();
-  server.operations_server->stop();
+  std::optional<TimeLimit> limit;
+  {
+    Server server;
+    if (auto started = start(server, options); !started) return report(started.error(), kSystem);
+    tell_service_manager("READY=1");
+    fmt::print("ready\n");
+    std::fflush(stdout);
+    wait_for_end(options.end_with_parent);
+    tell_service_manager("STOPPING=1");
+    log::info("GP-SERVE-003", "stopping, within {} s", options.stop_seconds);
+    limit.emplace(std::chrono::seconds(options.stop_seconds), [] {
+      log::error("GP-SERVE-005", "stopping takes too long; the process ends now, and the next start goes on");
+      std::_Exit(kSystem);
+    });
+    stop(server);
+  }
+  log::info("GP-SERVE-006", "stopped; the store is closed");
   return kGood;
 }
 
@@ -199,7 +248,7 @@ void add_serve(CLI::App& program, int& exit) {
   command->add_option("--address", options->address, "Address to listen on")->capture_default_str();
   command->add_option("--duis-port", options->duis_port, "Port of the DUIS gateway")->capture_default_str();
   command->add_option("--smki-port", options->smki_port, "Port of the SMKI repository")->capture_default_str();
-  command->add_option("--operations-port", options->operations_port, "Port of /healthz and /metrics")
+  command->add_option("--operations-port", options->operations_port, "Port of /healthz, /readyz and /metrics")
       ->capture_default_str();
   command->add_option("--key-bundle", options->key_bundle,
                       "Offer the clients' key bundle with the private keys in this folder of test Users, KEYS/users; "
@@ -211,6 +260,9 @@ void add_serve(CLI::App& program, int& exit) {
       ->capture_default_str();
   options->rules.add_to(*command);
   command->add_flag("--strict-signatures", options->strict_signatures, "Do not follow the stock tool's digest quirks");
+  command->add_option("--stop-seconds", options->stop_seconds, "Time for stopping; what is not delivered by then waits")
+      ->check(CLI::Range(1, 3600))
+      ->capture_default_str();
   command->add_flag("--end-with-parent", options->end_with_parent,
                     "Stop when the process that started this one is gone");
   command->callback([options, &exit] { exit = run(*options); });

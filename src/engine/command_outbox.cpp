@@ -35,6 +35,7 @@ void CommandOutbox::send_one(const exchange::OutboxItem& command) {
                      "command {} to {} cannot be sent: {}", command.id, command.device.text(), octets.error().text());
   }
   ++context_.counters.commands_sent;
+  context_.counters.round_trips.sent(static_cast<std::uint64_t>(command.id));
   context_.setup.network.send(command.hub, static_cast<std::uint64_t>(command.id), std::move(*octets));
 }
 

@@ -11,6 +11,7 @@ void DeviceSide::receive(Network::Incoming incoming) {
   if (taken_ >= limits::kDeviceMessages) return;
   ++taken_;
   ++context_.counters.device_messages;
+  if (!incoming.alert) context_.counters.round_trips.answered(incoming.delivery);
   context_.pool.go_on([this, incoming = std::move(incoming)]() mutable { process(std::move(incoming)); });
 }
 

@@ -37,7 +37,7 @@ Sequencer::Setup Engine::sequencer_setup() {
           .counters = counters_,
           .outstanding = outstanding_,
           .committed = [this](Sequencer::Committed done) { committed(std::move(done)); },
-          .command_budget = [this] { return commands_.budget(); },
+          .command_budget = [this] { return stopping_ ? 0 : commands_.budget(); },
           .queue = setup_.sequencer_queue};
 }
 
@@ -54,6 +54,7 @@ Status Engine::start() {
 
 void Engine::stop() {
   if (!running_.exchange(false)) return;
+  stopping_ = true;
   setup_.network.stop();
   clockwork_.stop();
   pushes_->stop();

@@ -56,6 +56,7 @@ class Engine {
   std::shared_ptr<PushOutbox> pushes_;
   Clockwork clockwork_;
   std::atomic<bool> running_{false};
+  std::atomic<bool> stopping_{false};  // no more commands are taken out of the outbox
 };
 
 }  // namespace gridpost::engine

@@ -3,9 +3,11 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <chrono>
 
 #include "base/log.h"
 #include "base/text.h"
+#include "catalogue/services.h"
 #include "gbcs/protection.h"
 
 namespace gridpost::engine {
@@ -25,6 +27,14 @@ std::size_t octets_allowed(exchange::WebService service) {
 
 void Intake::handle(exchange::WebService service, std::string body, Reply reply) {
   ++context_.counters.requests;
+  reply = [this, start = std::chrono::steady_clock::now(), given = std::move(reply)](HttpReply answer) {
+    const auto passed = std::chrono::steady_clock::now() - start;
+    context_.counters.answer_time.record(
+        static_cast<std::uint64_t>(std::chrono::duration_cast<std::chrono::microseconds>(passed).count()));
+    // A signed answer was counted under its service.
+    if (answer.status != 200) context_.counters.by_service.add("none", fmt::format("HTTP {}", answer.status));
+    given(std::move(answer));
+  };
   // The task is kept copyable by sharing what it moves.
   auto shared = std::make_shared<std::pair<std::string, Reply>>(std::move(body), std::move(reply));
   const bool taken =
@@ -116,15 +126,18 @@ void Intake::note_refusal(int status, const std::string& words) {
 }
 
 void Intake::decide(exchange::RequestArrived arrived, const Reply& reply) {
+  // Only names of services become labels: there is no end of what somebody may write instead.
+  std::string service = catalogue::find_service(arrived.request.variant) ? arrived.request.variant : "unknown";
   Sequencer::Work work;
-  work.what = exchange::Event(std::move(arrived));
-  work.decided = [this, reply](Result<Sequencer::Answer> decided) {
+  work.decided = [this, reply, service = std::move(service)](Result<Sequencer::Answer> decided) {
     if (!decided) {
       ++context_.counters.busy;
       return reply(busy("the store failed; try again\n"));
     }
+    if (decided->response) context_.counters.by_service.add(service, decided->response->code);
     context_.pool.go_on([this, reply, given = std::move(*decided)]() mutable { answer(std::move(given), reply); });
   };
+  work.what = exchange::Event(std::move(arrived));
   if (context_.sequencer.try_submit(work)) return;
   ++context_.counters.busy;
   reply(busy("too many requests are waiting; try again\n"));

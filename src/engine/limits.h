@@ -34,6 +34,11 @@ constexpr std::size_t kPage = 256;
 constexpr std::size_t kPushesPerUser = 256;
 constexpr std::size_t kPushesInAll = 2048;
 
+// Pairs of labels in one metric.
+constexpr std::size_t kTallies = 4096;
+// Commands whose answer is awaited with a watch in hand.
+constexpr std::size_t kRoundTrips = 65'536;
+
 // Shared secrets of broker and Device that are kept.
 constexpr std::size_t kSharedSecrets = 100'000;
 

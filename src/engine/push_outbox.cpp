@@ -151,21 +151,26 @@ void PushOutbox::post(const std::string& endpoint, exchange::OutboxItem item) {
                            });
 }
 
+void PushOutbox::count(const exchange::PushEnded& event) {
+  const auto add = [&](Counters::Count& counter, const char* result) {
+    ++counter;
+    context_.counters.by_user.add(event.item.user.text(), result);
+  };
+  switch (event.outcome) {
+    case exchange::PushOutcome::Delivered:
+      return add(context_.counters.pushes_delivered, "delivered");
+    case exchange::PushOutcome::Refused:
+      return add(context_.counters.pushes_refused, "refused");
+    case exchange::PushOutcome::Unreachable:
+      return add(context_.counters.pushes_unreachable, "unreachable");
+  }
+}
+
 // Called on the push client's thread, which must not wait for the sequencer: the pool does.
 void PushOutbox::ended(exchange::OutboxItem item, const Push::Outcome& outcome) {
   exchange::PushEnded event{std::move(item), outcome_of(outcome.http_status), outcome.detail,
                             context_.setup.machine_ms()};
-  switch (event.outcome) {
-    case exchange::PushOutcome::Delivered:
-      ++context_.counters.pushes_delivered;
-      break;
-    case exchange::PushOutcome::Refused:
-      ++context_.counters.pushes_refused;
-      break;
-    case exchange::PushOutcome::Unreachable:
-      ++context_.counters.pushes_unreachable;
-      break;
-  }
+  count(event);
   const std::lock_guard lock(mutex_);
   if (closed_) return;
   context_.pool.go_on([self = shared_from_this(), event = std::move(event)]() mutable {

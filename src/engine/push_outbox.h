@@ -37,6 +37,7 @@ class PushOutbox : public std::enable_shared_from_this<PushOutbox> {
   Result<std::string> document_of(const exchange::OutboxItem& item) const;
   void post(const std::string& endpoint, exchange::OutboxItem item);
   void ended(exchange::OutboxItem item, const Push::Outcome& outcome);
+  void count(const exchange::PushEnded& event);
   void finished(Eui64 user, std::int64_t id, std::int64_t look_at);
 
   Context context_;

@@ -151,7 +151,7 @@ Sequencer::Batch Sequencer::do_batch(std::vector<Work> works) {
     GP_CHECK(claim(*tx, batch.committed));
     const auto before_commit = Steady::now();
     GP_CHECK(tx->commit_unsynced());
-    setup_.counters.commit_microseconds += microseconds_since(before_commit);
+    setup_.counters.commit_time.record(microseconds_since(before_commit));
     return {};
   }();
   if (batch.status) {
@@ -162,6 +162,7 @@ Sequencer::Batch Sequencer::do_batch(std::vector<Work> works) {
   }
   ++setup_.counters.batches;
   setup_.counters.events += batch.works.size();
+  setup_.counters.batch_events.record(batch.works.size());
   setup_.counters.sequencer_microseconds += microseconds_since(start);
   return batch;
 }
@@ -171,7 +172,7 @@ void Sequencer::tell(Batch batch) {
   if (batch.status) {
     const auto before_sync = Steady::now();
     batch.status = setup_.store.sync();
-    setup_.counters.sync_microseconds += microseconds_since(before_sync);
+    setup_.counters.sync_time.record(microseconds_since(before_sync));
   }
   const Status& result = batch.status;
   {

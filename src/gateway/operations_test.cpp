@@ -13,16 +13,46 @@ using testing::EndsWith;
 using testing::HasSubstr;
 using testing::StartsWith;
 
+std::vector<Metric> nothing() { return {}; }
+
 TEST(Operations, HealthIsOkOrSaysWhyNot) {
   Status health;
-  HttpServer server(operations_routes([&health] { return health; }, [] { return std::vector<Metric>{}; }));
+  HttpServer server(operations_routes([&health] { return health; }, [] { return Status{}; }, nothing));
   ASSERT_TRUE(server.start("127.0.0.1", 0));
   RawClient client(server.port());
   client.send("GET /healthz HTTP/1.1\r\nHost: t\r\n\r\n");
   EXPECT_THAT(client.answer(), AllOf(StartsWith("HTTP/1.1 200 "), EndsWith("ok\n")));
-  health = fail("no device process is connected", "network");
+  health = fail("the disk is full", "store");
   client.send("GET /healthz HTTP/1.1\r\nHost: t\r\n\r\n");
+  EXPECT_THAT(client.answer(), AllOf(StartsWith("HTTP/1.1 503 "), HasSubstr("the disk is full")));
+}
+
+TEST(Operations, WhatIsHealthyNeedNotBeReady) {
+  Status ready = fail("no device process is connected", "network");
+  HttpServer server(operations_routes([] { return Status{}; }, [&ready] { return ready; }, nothing));
+  ASSERT_TRUE(server.start("127.0.0.1", 0));
+  RawClient client(server.port());
+  client.send("GET /healthz HTTP/1.1\r\nHost: t\r\n\r\n");
+  EXPECT_THAT(client.answer(), StartsWith("HTTP/1.1 200 "));
+  client.send("GET /readyz HTTP/1.1\r\nHost: t\r\n\r\n");
   EXPECT_THAT(client.answer(), AllOf(StartsWith("HTTP/1.1 503 "), HasSubstr("no device process is connected")));
+  ready = {};
+  client.send("GET /readyz HTTP/1.1\r\nHost: t\r\n\r\n");
+  EXPECT_THAT(client.answer(), AllOf(StartsWith("HTTP/1.1 200 "), EndsWith("ok\n")));
+}
+
+TEST(Operations, HistogramsAreCumulativeAndEndWithoutBound) {
+  const std::string text = prometheus_text({{.name = "gridpost_answer_seconds",
+                                             .help = "Answers.",
+                                             .kind = Metric::Kind::Histogram,
+                                             .value = 1.5,
+                                             .buckets = {{0.01, 2}, {0.1, 5}},
+                                             .count = 7}});
+  EXPECT_EQ(text,
+            "# HELP gridpost_answer_seconds Answers.\n# TYPE gridpost_answer_seconds histogram\n"
+            "gridpost_answer_seconds_count 7\ngridpost_answer_seconds_sum 1.5\n"
+            "gridpost_answer_seconds_bucket{le=\"0.01\"} 2\ngridpost_answer_seconds_bucket{le=\"0.1\"} 5\n"
+            "gridpost_answer_seconds_bucket{le=\"+Inf\"} 7\n");
 }
 
 TEST(Operations, MetricsOfOneNameAreOneFamily) {
@@ -46,8 +76,9 @@ TEST(Operations, MetricsOfOneNameAreOneFamily) {
 }
 
 TEST(Operations, MetricsAreServedAsPrometheusText) {
-  HttpServer server(operations_routes([] { return Status{}; },
-                                      [] { return std::vector<Metric>{{.name = "up", .help = "", .value = 1}}; }));
+  const auto good = [] { return Status{}; };
+  HttpServer server(
+      operations_routes(good, good, [] { return std::vector<Metric>{{.name = "up", .help = "", .value = 1}}; }));
   ASSERT_TRUE(server.start("127.0.0.1", 0));
   RawClient client(server.port());
   client.send("GET /metrics HTTP/1.1\r\nHost: t\r\n\r\n");

@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <array>
+#include <atomic>
 #include <boost/asio.hpp>
 #include <charconv>
 #include <mutex>
@@ -26,6 +27,7 @@ struct Events {
   std::function<void(Eui64 hub, const std::shared_ptr<Connection>&)> announced;
   std::function<void()> ready;  // all hubs are announced, or a full queue has drained
   std::function<void(Frame, const std::shared_ptr<Connection>&)> spoke;
+  std::function<void(bool up)> changed;  // a connection came up or was lost
 };
 
 // The connection to one device process; connects again whenever it is lost. Lives on the io thread.
@@ -77,6 +79,7 @@ class Connection : public std::enable_shared_from_this<Connection> {
     socket_.set_option(tcp::no_delay(true), ignored);
     log::info("GP-NET-001", {{"endpoint", text()}}, "connected to device process {}", text());
     up_ = true;
+    events_.changed(true);
     reported_ = false;
     backoff_ms_ = options_.min_backoff_ms;
     reader_ = FrameReader();
@@ -87,7 +90,7 @@ class Connection : public std::enable_shared_from_this<Connection> {
     if (stopped_) return;
     if (!reported_) log::warn("GP-NET-002", {{"endpoint", text()}}, "device process {}: {}", text(), why);
     reported_ = true;
-    up_ = false;
+    if (std::exchange(up_, false)) events_.changed(false);
     overflowed_ = false;
     waiting_.clear();
     leaving_.clear();
@@ -166,6 +169,7 @@ struct TcpNetwork::Impl : std::enable_shared_from_this<Impl> {
     events.ready = [this] {
       if (connected) connected();
     };
+    events.changed = [this](bool up) { up ? ++connections_up : --connections_up; };
     events.spoke = [this](Frame frame, const std::shared_ptr<Connection>& by) { spoke(std::move(frame), by); };
   }
 
@@ -201,6 +205,7 @@ struct TcpNetwork::Impl : std::enable_shared_from_this<Impl> {
   OnMessage message;
   std::function<void()> connected;
   std::vector<std::shared_ptr<Connection>> connections;
+  std::atomic<std::size_t> connections_up{0};
   std::unordered_map<Eui64, std::shared_ptr<Connection>> routes;  // by CHF; io thread only
   std::mutex mutex;
   std::vector<Frame> queued;  // handed over to the io thread in one go
@@ -226,6 +231,8 @@ void TcpNetwork::start() {
   }
   impl_->thread = std::thread([impl = impl_.get()] { impl->io.run(); });
 }
+
+std::size_t TcpNetwork::connected() const { return impl_->connections_up; }
 
 void TcpNetwork::stop() {
   if (!impl_->thread.joinable()) return;

@@ -41,6 +41,9 @@ class TcpNetwork final : public engine::Network {
   void start() override;
   void stop() override;
 
+  // How many device processes are connected now. May be called from any thread.
+  std::size_t connected() const;
+
  private:
   struct Impl;
   std::shared_ptr<Impl> impl_;

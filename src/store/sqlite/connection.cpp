@@ -97,6 +97,15 @@ Result<Statement> Connection::cached(const Sql& sql) {
   return Statement(statement, sql.name);
 }
 
+Status Connection::copy_to(Connection& other) {
+  sqlite3_backup* backup = sqlite3_backup_init(other.handle_, "main", handle_, "main");
+  if (!backup) return sqlite_error(other.handle_, "copy");
+  const int code = sqlite3_backup_step(backup, -1);  // all pages under one read lock: no restart, no mixture
+  sqlite3_backup_finish(backup);
+  if (code == SQLITE_DONE) return {};
+  return fail(fmt::format("copying: {} (SQLite code {})", sqlite3_errstr(code), code), "store");
+}
+
 void Connection::forget(const Sql& sql) {
   if (const auto found = statements_.find(sql.text); found != statements_.end()) {
     sqlite3_finalize(found->second);

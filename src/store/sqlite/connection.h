@@ -130,6 +130,8 @@ class Connection {
   // Rows that the last statement changed.
   int changes() const { return sqlite3_changes(handle_); }
   std::int64_t last_id() const { return sqlite3_last_insert_rowid(handle_); }
+  // Copies the whole database, as it is at one moment, over that of the other connection.
+  Status copy_to(Connection& other);
   // Statements prepared for a table that is about to be dropped.
   void forget(const Sql& sql);
 

@@ -1,0 +1,111 @@
+// What an operator relies on: a server that is stopped again and again under load, metrics that are as documented,
+// readiness that follows the truth.
+#include <gmock/gmock.h>
+
+#include <fstream>
+#include <regex>
+#include <set>
+
+#include "street_under_load.h"
+
+namespace gridpost::test {
+namespace {
+
+using testing::HasSubstr;
+
+class Operations : public StreetUnderLoad {
+ protected:
+  std::string get(const std::string& path) {
+    return app::http_get(stage_->operations_port(), path).value_or("no answer");
+  }
+  // Until the answer has this text in it, at most 10 s.
+  std::string await(const std::string& path, const std::string& wanted) {
+    std::string found;
+    for (int i = 0; i < 200 && (found = get(path)).find(wanted) == std::string::npos; ++i)
+      std::this_thread::sleep_for(50ms);
+    return found;
+  }
+};
+
+// A stopped server answered whatever it took: who saw no answer was not heard, and has no result.
+TEST_F(Operations, StoppingUnderLoadLosesNothing) {
+  const int stops = std::getenv("GRIDPOST_LONG") ? 100 : 20;
+  std::uniform_int_distribution<int> pause(150, 400);
+  double longest = 0;
+  begin_load();
+  for (int stop = 0; stop < stops && !HasFatalFailure(); ++stop) {
+    std::this_thread::sleep_for(std::chrono::milliseconds(pause(random_)));
+    const auto start = std::chrono::steady_clock::now();
+    EXPECT_EQ(stage_->server().stop(), 0) << "stop " << stop;
+    longest = std::max(longest, std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count());
+    restart(&app::Stage::start_server);
+  }
+  std::this_thread::sleep_for(300ms);
+  if (HasFatalFailure()) return;
+  end_load();
+  const Count n = judge();
+  EXPECT_EQ(n.nothing_with_result, 0) << "requests that were accepted and not answered";
+  EXPECT_GE(n.accepted, 10 * stops) << "there was hardly any load";
+  EXPECT_LT(longest, 20.0) << "the time limit of --stop-seconds";
+  fmt::print("{} stops, the longest {:.2f} s; {} requests: {} answered I99, {} not taken; {} results, {} repeats\n",
+             stops, longest, n.requests, n.accepted, n.nothing, n.results, repeats_);
+}
+
+TEST_F(Operations, ReadyOnlyWhileADeviceProcessIsConnected) {
+  EXPECT_EQ(await("/readyz", "ok"), "ok\n");
+  stage_->devices().stop();
+  EXPECT_THAT(await("/readyz", "no device process"), HasSubstr("no device process is connected"));
+  EXPECT_EQ(get("/healthz"), "ok\n");
+  ASSERT_TRUE(stage_->start_devices());
+  EXPECT_EQ(await("/readyz", "ok"), "ok\n");
+}
+
+std::string text_of(const std::string& file) {
+  std::ifstream in(file);
+  return {std::istreambuf_iterator<char>(in), {}};
+}
+
+std::set<std::string> all_matches(const std::string& text, const std::regex& pattern) {
+  std::set<std::string> found;
+  for (std::sregex_iterator match(text.begin(), text.end(), pattern), end; match != end; ++match)
+    found.insert(match->str(1));
+  return found;
+}
+
+TEST_F(Operations, MetricsAreThoseOfTheReference) {
+  const std::string metrics = get("/metrics");
+  const std::string page = text_of(GRIDPOST_SOURCE_DIR "/docs/reference/metrics.md");
+  EXPECT_EQ(all_matches(metrics, std::regex("# TYPE (\\S+ (counter|gauge|histogram))\n")),
+            all_matches(std::regex_replace(page, std::regex("\\| `(\\S+)` \\| (\\S+) \\|"), "# TYPE $1 $2\n"),
+                        std::regex("# TYPE (\\S+ (counter|gauge|histogram))\n")));
+  const std::string dashboard = text_of(GRIDPOST_SOURCE_DIR "/docs/reference/grafana-dashboard.json");
+  for (const std::string& name : all_matches(dashboard, std::regex("\\b((gridpost|process)_[a-z_]+)")))
+    EXPECT_THAT(metrics, HasSubstr(name)) << "the dashboard asks for it";
+}
+
+// The meters were installed: that is known traffic.
+TEST_F(Operations, MetricsCountWhatHappened) {
+  const std::string metrics = get("/metrics");
+  const auto requests = fmt::format("gridpost_requests_total{{service=\"12.2\",code=\"I0\"}} {}\n", kMeters);
+  EXPECT_THAT(metrics, HasSubstr(requests));
+  EXPECT_THAT(metrics,
+              HasSubstr(fmt::format("gridpost_requests_total{{service=\"8.11\",code=\"I99\"}} {}\n", kMeters)));
+  EXPECT_THAT(metrics,
+              HasSubstr(fmt::format("gridpost_pushes_total{{user=\"{}\",result=\"delivered\"}}", user_.text())));
+  EXPECT_THAT(metrics, HasSubstr("gridpost_outbox{kind=\"push\",state=\"parked\"} 0\n"));
+  // Each meter: add to the log, commission, set the MPAN; and its answers came.
+  EXPECT_THAT(metrics, HasSubstr(fmt::format("gridpost_device_round_trip_seconds_count {}\n", 3 * kMeters)));
+}
+
+TEST_F(Operations, ASecondServerOnTheSameFolderIsRefused) {
+  const auto refused =
+      app::Child::start(GRIDPOST_BINARY_DIR "/gridpost",
+                        {"serve", "--data", folder_ + "/server", "--keys", folder_ + "/keys", "--operations-port", "0"},
+                        folder_ + "/second.log");
+  ASSERT_FALSE(refused);
+  EXPECT_THAT(refused.error().text(), HasSubstr("another server or a restore uses this folder"));
+  EXPECT_EQ(get("/healthz"), "ok\n");
+}
+
+}  // namespace
+}  // namespace gridpost::test
