@@ -5,13 +5,15 @@
 
 #include <algorithm>
 #include <atomic>
-#include <charconv>
 #include <chrono>
 #include <filesystem>
 #include <thread>
 
+#include "app/drive.h"
+#include "app/estate.h"
 #include "app/requests.h"
 #include "app/stage.h"
+#include "base/histogram.h"
 #include "crypto/signature.h"
 
 namespace gridpost::app {
@@ -40,115 +42,41 @@ double per_second(Call call) {
   return count / seconds_since(start);
 }
 
-// The ESME of each home, and of the hub that carries it.
-struct Meter {
-  Eui64 hub;
-  devices::WorldDevice device;
-};
+// The single-element ESMEs of the first supplier.
+std::vector<Subject> meters_of(const Estate& estate, Eui64 user) {
+  std::vector<Subject> meters;
+  for (const Subject& s : estate.subjects())
+    if (s.device.type == DeviceType::ESME && s.device.variant == "A" && s.user == user) meters.push_back(s);
+  return meters;
+}
 
-class Load {
- public:
-  Load(Stage& stage, Client& client, const ExchangeBench& options) : stage_(stage), client_(client), options_(options) {
-    user_ = stage.world().users[0].id;
-    for (const auto& home : stage.world().homes) {
-      const auto& esme = home.devices.front();
-      const auto* point = stage.world().registration(esme.mpxn, stage.world_now());
-      if (esme.variant == "A" && point && point->supplier == user_) meters_.push_back({home.hub.chf, esme});
-    }
-  }
-
-  // Runs `call` for every index on as many threads as there are clients; counts what fails.
-  template <class Call>
-  int parallel(int count, Call call) {
-    std::atomic<int> next{0};
-    std::atomic<int> failed{0};
-    std::vector<std::thread> threads;
-    for (int t = 0; t < options_.clients; ++t)
-      threads.emplace_back([&] {
-        for (int i = next++; i < count; i = next++)
-          if (!call(i)) ++failed;
-      });
-    for (auto& thread : threads) thread.join();
-    return failed;
-  }
-
-  // Pre-notifies and joins every meter; commissions those that will be read.
-  Status install() {
-    for (const Meter& m : meters_)  // one after the other: all have the DCC as target, so their counters must rise
-      if (!good(pre_notification({user_, stage_.world().broker}, m.device), m))
-        return fail("the meter could not be pre-notified", m.device.id.text());
-    int failed = parallel(static_cast<int>(meters_.size()), [&](int i) {
-      const Meter& m = meters_[static_cast<std::size_t>(i)];
-      return good(add_to_device_log({user_, m.hub}, m.device), m);
-    });
-    std::this_thread::sleep_for(kJoin);
-    failed += parallel(options_.homes, [&](int i) { return commissioned(meters_[static_cast<std::size_t>(i)]); });
-    if (failed != 0) return fail(fmt::format("{} of {} meters could not be installed", failed, meters_.size()));
-    return {};
-  }
-
-  void run(ExchangeFigures& f) {
-    const int commissionings = options_.round_trips * options_.commission_percent / 100;
-    std::atomic<int> next_new{options_.homes};
-    const auto start = Clock::now();
-    f.failed = parallel(options_.round_trips, [&](int i) {
-      const bool commission_now = commissionings > 0 && i % (options_.round_trips / commissionings) == 0 &&
-                                  next_new < static_cast<int>(meters_.size());
-      if (commission_now) {
-        const int at = next_new++;
-        if (at < static_cast<int>(meters_.size())) {
-          ++f_commissionings_;
-          return commissioned(meters_[static_cast<std::size_t>(at)]);
-        }
-      }
-      const Meter& m = meters_[static_cast<std::size_t>(i % options_.homes)];
-      return good(read_registers({user_, m.device.id}), m);
-    });
-    f.seconds = seconds_since(start);
-    f.round_trips = options_.round_trips;
-    f.commissionings = f_commissionings_;
-    std::sort(answers_ms_.begin(), answers_ms_.end());
-    if (!answers_ms_.empty()) {
-      f.answer_ms_p50 = answers_ms_[answers_ms_.size() / 2];
-      f.answer_ms_p99 = answers_ms_[answers_ms_.size() * 99 / 100];
-    }
-  }
-
-  std::size_t meters() const { return meters_.size(); }
-  void forget_times() { answers_ms_.clear(); }
-
- private:
-  // Long enough for every meter to join its hub: 20 seconds of world time, and the alert.
-  static constexpr std::chrono::seconds kJoin{3};
-
-  bool commissioned(const Meter& m) {
-    constexpr int kTolerance = 86400;
-    return good(commission({user_, m.device.id}, stage_.world_now(), kTolerance), m);
-  }
-
-  bool good(duis::Request request, const Meter& m) {
-    request.id.counter = client_.next_counter();
-    const auto start = Clock::now();
-    auto exchange =
-        client_.send(request, {request.id.target, DeviceType::ESME, m.device.variant, m.device.gbcs_version},
-                     [&] { note(1000 * seconds_since(start)); });
-    return exchange && exchange->code() == "I0";
-  }
-
-  void note(double ms) {
-    const std::lock_guard lock(mutex_);
-    answers_ms_.push_back(ms);
-  }
-
-  Stage& stage_;
-  Client& client_;
-  ExchangeBench options_;
-  Eui64 user_;
-  std::vector<Meter> meters_;
-  std::atomic<int> f_commissionings_{0};
-  std::mutex mutex_;
-  std::vector<double> answers_ms_;
-};
+// Reads of the first meters, with commissionings of the others mixed in.
+void load(Estate& estate, const std::vector<Subject>& meters, const ExchangeBench& options, ExchangeFigures& f) {
+  const int commissionings = options.round_trips * options.commission_percent / 100;
+  const auto homes = static_cast<std::size_t>(options.homes);
+  std::atomic<std::size_t> next_new{homes};
+  std::atomic<int> commissioned{0};
+  std::atomic<int> failed{0};
+  Histogram answers;
+  const auto call = [&](int i, LoadClock::time_point) {
+    const bool fresh = commissionings > 0 && i % (options.round_trips / commissionings) == 0;
+    const std::size_t place = fresh ? next_new++ : static_cast<std::size_t>(i) % homes;
+    const bool commission = fresh && place < meters.size();
+    const Subject& meter = meters[commission ? place : static_cast<std::size_t>(i) % homes];
+    const auto answered = [&, start = LoadClock::now()] { answers.record(microseconds_since(start)); };
+    const auto exchange = commission ? estate.commission(meter, answered)
+                                     : estate.send(meter, read_registers({meter.user, meter.device.id}), answered);
+    if (commission) ++commissioned;
+    if (!exchange || exchange->code() != "I0") ++failed;
+  };
+  const std::atomic<bool> stop{false};
+  f.seconds = drive({.workers = options.clients, .count = options.round_trips}, call, stop);
+  f.failed = failed;
+  f.round_trips = options.round_trips;
+  f.commissionings = commissioned;
+  f.answer_ms_p50 = static_cast<double>(answers.quantile(0.5)) / 1000;
+  f.answer_ms_p99 = static_cast<double>(answers.quantile(0.99)) / 1000;
+}
 
 // The value of one metric of the server.
 double metric(const Stage& stage, std::string_view name) {
@@ -183,10 +111,11 @@ Result<ExchangeFigures> bench_exchange(const ExchangeBench& options) {
   std::this_thread::sleep_for(std::chrono::seconds(1));
   f.server_idle_mib = stage->server().memory_mib();
   GP_CHECK(stage->listen());
-  GP_TRY(client, stage->client(0));
-  Load load(*stage, *client, options);
-  GP_CHECK(load.install());
-  load.forget_times();
+  GP_TRY(estate, Estate::open(stage->world(), stage->users()));
+  const auto meters = meters_of(*estate, stage->world().users[0].id);
+  if (meters.size() < static_cast<std::size_t>(options.homes)) return fail("the street has too few such meters");
+  GP_CHECK(estate->join(meters, options.clients));
+  GP_CHECK(estate->commission(std::span(meters).first(static_cast<std::size_t>(options.homes)), options.clients));
   measure_openssl(f);
   f.cores = std::max(1u, std::thread::hardware_concurrency());
 
@@ -198,7 +127,7 @@ Result<ExchangeFigures> bench_exchange(const ExchangeBench& options) {
   const double syncs = metric(*stage, "gridpost_store_sync_seconds_sum");
   const double batches = metric(*stage, "gridpost_batch_events_count");
   const double events = metric(*stage, "gridpost_batch_events_sum");
-  load.run(f);
+  load(*estate, meters, options, f);
   f.server_cpu = stage->server().cpu_seconds() - server;
   f.devices_cpu = stage->devices().cpu_seconds() - devices;
   f.client_cpu = own_cpu() - own;

@@ -48,6 +48,7 @@ Client::Client(ClientOptions options, Eui64 user, const crypto::KeyStore& keys)
     : options_(std::move(options)),
       user_(user),
       keys_(keys),
+      http_({.per_endpoint = options_.connections, .total = std::max<std::size_t>(options_.connections, 256)}),
       receiver_([this](const std::string& body) { return on_message(body); }) {}
 
 Client::~Client() { stop(); }
@@ -170,10 +171,11 @@ bool Client::on_message(const std::string& body) {
     return false;
   }
   std::string content = without_signature(body);
+  if (options_.forgets && !response->request_id) return true;
   const std::lock_guard lock(mutex_);
-  const auto [place, fresh] = by_identity_.emplace(identity_of(*response), pushed_.size());
+  const auto [place, fresh] = by_identity_.emplace(identity_of(*response), next_pushed_);
   if (!fresh) {
-    Pushed& known = pushed_[place->second];
+    Pushed& known = pushed_.at(place->second);
     ++known.times;
     if (content != known.content) ++known.changed;
     return true;
@@ -181,8 +183,8 @@ bool Client::on_message(const std::string& body) {
   const auto request = response->request_id;
   const bool is_copy =
       std::holds_alternative<duis::LocalCommand>(response->payload);  // variants 3 and 7: not the result
-  if (request && !is_copy) by_request_.emplace(*request, pushed_.size());
-  pushed_.push_back({std::move(*response), std::move(content)});
+  if (request && !is_copy) by_request_.emplace(*request, next_pushed_);
+  pushed_.emplace(next_pushed_++, Pushed{std::move(*response), std::move(content)});
   if (!request) return true;
   const auto [first, last] = waiting_.equal_range(*request);
   for (auto waiter = first; waiter != last; ++waiter) waiter->second->notify_one();
@@ -196,12 +198,25 @@ Result<duis::Response> Client::wait_for(const RequestId& id) {
   const bool there = arrived.wait_for(lock, options_.patience, [&] { return by_request_.contains(id); });
   waiting_.erase(place);
   if (!there) return fail(fmt::format("no answer was pushed within {} ms", options_.patience.count()), id.text());
-  return pushed_[by_request_.at(id)].response;
+  return take(id);
+}
+
+duis::Response Client::take(const RequestId& id) {
+  const auto place = pushed_.find(by_request_.at(id));
+  if (!options_.forgets) return place->second.response;
+  duis::Response taken = std::move(place->second.response);
+  by_identity_.erase(identity_of(taken));
+  by_request_.erase(id);
+  pushed_.erase(place);
+  return taken;
 }
 
 std::vector<Client::Pushed> Client::pushed() const {
   const std::lock_guard lock(mutex_);
-  return pushed_;
+  std::vector<Pushed> all;
+  all.reserve(pushed_.size());
+  for (const auto& [number, one] : pushed_) all.push_back(one);
+  return all;
 }
 
 int Client::refused() const {

@@ -24,6 +24,8 @@ struct ClientOptions {
   std::string listen_address = "127.0.0.1";
   std::uint16_t listen_port = 0;               // of the receive-response endpoint; 0: any free one
   std::chrono::milliseconds patience{60'000};  // how long to wait for a pushed answer
+  std::size_t connections = 64;                // to the gateway at a time
+  bool forgets = false;                        // keeps no alert, and no answer that was waited for: for endless loads
 };
 
 // What came back on one request.
@@ -76,6 +78,8 @@ class Client {
 
  private:
   bool on_message(const std::string& body);
+  // What was pushed under this RequestID; there is something. With the mutex held.
+  duis::Response take(const RequestId& id);
   Result<duis::Response> verified(const std::string& body) const;
   Status genuine(const duis::Request& request, const duis::Response& response) const;
   Result<duis::Request> signed_pre_command(const duis::Request& request, const transform::Target& target,
@@ -88,7 +92,8 @@ class Client {
   gateway::HttpClient http_;
   gateway::Receiver receiver_;
   mutable std::mutex mutex_;
-  std::vector<Pushed> pushed_;
+  std::map<std::size_t, Pushed> pushed_;  // by order of arrival
+  std::size_t next_pushed_ = 0;
   std::map<std::string, std::size_t> by_identity_;  // "RequestID|ResponseID|kind" to place in pushed_
   std::map<RequestId, std::size_t> by_request_;
   std::multimap<RequestId, std::condition_variable*> waiting_;  // each thread is woken by its own answer only

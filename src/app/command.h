@@ -39,6 +39,7 @@ void add_catalogue(CLI::App& program, int& exit);
 void add_bench(CLI::App& program, int& exit);
 void add_backup(CLI::App& program, int& exit);
 void add_restore(CLI::App& program, int& exit);
+void add_load(CLI::App& program, int& exit);
 void add_help(CLI::App& program, int& exit);
 
 }  // namespace gridpost::app

@@ -32,4 +32,11 @@ void wait_for_end(bool end_with_parent) {
   }
 }
 
+void stop_at_end_signal(std::atomic<bool>& stop) {
+  const sigset_t set = end_signals();
+  const timespec look{0, 100'000'000};
+  while (!stop)
+    if (sigtimedwait(&set, nullptr, &look) > 0) stop = true;
+}
+
 }  // namespace gridpost::app

@@ -2,7 +2,6 @@
 
 #include <fmt/format.h>
 
-#include <charconv>
 #include <filesystem>
 #include <fstream>
 
@@ -16,14 +15,6 @@ namespace fs = std::filesystem;
 
 // Where the first User of a street on standard ports takes its answers; the others follow.
 constexpr std::uint16_t kFirstEndpoint = 1880;
-
-// The port in "127.0.0.1:1234/smartdcc/duis".
-std::uint16_t port_of(const std::string& endpoint) {
-  const std::size_t colon = endpoint.find(':');
-  std::uint16_t port = 0;
-  if (colon != std::string::npos) std::from_chars(endpoint.data() + colon + 1, endpoint.data() + endpoint.size(), port);
-  return port;
-}
 
 }  // namespace
 
@@ -108,19 +99,12 @@ std::string Stage::gateway() const { return fmt::format("http://127.0.0.1:{}", d
 TimeMs Stage::world_now() const { return world_.time.at(machine_now()); }
 
 Result<Client*> Stage::client(std::size_t user_index) {
-  if (clients_.contains(user_index)) return clients_.at(user_index).get();
-  const devices::WorldUser& user = world_.users.at(user_index);
-  auto keys = std::make_unique<crypto::KeyStore>();
-  KeyOptions key_options;
-  key_options.root = options_.folder + "/keys";
-  GP_CHECK(load_keys(*keys, key_options, Owner::User, machine_now(), user.id));
-  ClientOptions options;
-  options.gateway = gateway();
-  options.listen_port = port_of(user.endpoint);
-  auto client = std::make_unique<Client>(options, user.id, *keys);
-  GP_CHECK(client->start());
-  keys_[user_index] = std::move(keys);
-  return (clients_[user_index] = std::move(client)).get();
+  if (!users_) {
+    ClientOptions options;
+    options.gateway = gateway();
+    users_ = std::make_unique<Users>(world_, options_.folder + "/keys", options);
+  }
+  return users_->client(world_.users.at(user_index).id);
 }
 
 Status Stage::listen() {

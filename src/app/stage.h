@@ -5,7 +5,7 @@
 #include <memory>
 
 #include "app/child.h"
-#include "app/client.h"
+#include "app/users.h"
 #include "devices/world.h"
 
 namespace gridpost::app {
@@ -41,7 +41,10 @@ class Stage {
   Result<Client*> client(std::size_t user_index);
   // Every User takes what is pushed to it from now on: DCC alerts go to Users who asked for nothing.
   Status listen();
-  const crypto::KeyStore& keys_of(std::size_t user_index) const { return *keys_.at(user_index); }
+  const crypto::KeyStore& keys_of(std::size_t user_index) const {
+    return users_->keys_of(world_.users.at(user_index).id);
+  }
+  Users& users() { return *users_; }
 
  private:
   explicit Stage(StageOptions options);
@@ -50,8 +53,7 @@ class Stage {
   StageOptions options_;
   devices::World world_;
   std::uint16_t duis_port_ = 8079, smki_port_ = 8083, operations_port_ = 8080, device_port_ = 8077;
-  std::map<std::size_t, std::unique_ptr<crypto::KeyStore>> keys_;
-  std::map<std::size_t, std::unique_ptr<Client>> clients_;
+  std::unique_ptr<Users> users_;
   Child devices_;
   Child server_;
 };
