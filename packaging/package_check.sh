@@ -80,9 +80,11 @@ END
 }
 
 install_inside() { # DEB
-  cp "$1" "$INSIDE/tmp/" &&
-    chroot "$INSIDE" env DEBIAN_FRONTEND=noninteractive apt-get install -y --no-install-recommends \
-      -o Dpkg::Options::=--force-confold "/tmp/$(basename "$1")"
+  cp "$1" "$INSIDE/tmp/" || return
+  local apt=(chroot "$INSIDE" env DEBIAN_FRONTEND=noninteractive apt-get -qy --no-install-recommends
+    -o Dpkg::Options::=--force-confold)
+  "${apt[@]}" install "/tmp/$(basename "$1")" || # the lists of the clean root grow old
+    { "${apt[@]}" update && "${apt[@]}" install "/tmp/$(basename "$1")"; }
 }
 
 # Reads from the store of the service, from outside.
@@ -94,10 +96,13 @@ expect() { # WHAT WANTED FOUND
   return 1
 }
 
+# The units as installed, but for the place of the program: the clean root has no systemd that could verify them.
 check_units() {
-  local unit
+  local unit scratch=$PKG/units
+  mkdir -p "$scratch"
   for unit in gridpost gridpost-devices; do
-    if ! systemd-analyze --root="$INSIDE" verify "/lib/systemd/system/$unit.service" 2>"$PKG/verify.log" ||
+    sed "s|^ExecStart=|&$ROOT/$INSIDE|" "$INSIDE/lib/systemd/system/$unit.service" >"$scratch/$unit.service"
+    if ! systemd-analyze --man=no verify "$scratch/$unit.service" >"$PKG/verify.log" 2>&1 ||
       grep -F "$unit.service" "$PKG/verify.log"; then
       cat "$PKG/verify.log"
       return 1

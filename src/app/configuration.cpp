@@ -5,6 +5,7 @@
 #include <CLI/CLI.hpp>
 #include <algorithm>
 #include <cctype>
+#include <map>
 #include <memory>
 
 #include "base/log.h"
@@ -22,9 +23,15 @@ constexpr const char* kIntroduction =
     "The options of all subcommands may stand before or behind the subcommand's name.\n";
 
 struct LogChoice {
-  log::Format format = log::Format::Text;
-  log::Level level = log::Level::Info;
+  std::string format = "text";
+  std::string level = "info";
 };
+
+void configure_log(const LogChoice& choice) {
+  const std::map<std::string, log::Level> levels{
+      {"info", log::Level::Info}, {"warning", log::Level::Warning}, {"error", log::Level::Error}};
+  log::configure(choice.format == "json" ? log::Format::Json : log::Format::Text, levels.at(choice.level));
+}
 
 std::string variable_of(const CLI::App& command, const CLI::Option& option) {
   std::string name = option.get_lnames().front();
@@ -80,20 +87,15 @@ void make_configurable(CLI::App& program) {
   program.allow_config_extras(CLI::config_extras_mode::error);
   program.set_config("--config", "", "File with options of the subcommands, TOML");
   const auto choice = std::make_shared<LogChoice>();
-  const std::map<std::string, log::Format> formats{{"text", log::Format::Text}, {"json", log::Format::Json}};
-  const std::map<std::string, log::Level> levels{
-      {"info", log::Level::Info}, {"warning", log::Level::Warning}, {"error", log::Level::Error}};
-  program.add_option("--log-format", choice->format, "Form of the log lines on standard error: text or json")
-      ->transform(CLI::CheckedTransformer(formats))
-      ->type_name("TEXT")
-      ->default_str("text")
+  program.add_option("--log-format", choice->format, "Form of the log lines on standard error")
+      ->check(CLI::IsMember({"text", "json"}))
+      ->capture_default_str()
       ->envname("GRIDPOST_LOG_FORMAT");
-  program.add_option("--log-level", choice->level, "Lowest level that is logged: info, warning or error")
-      ->transform(CLI::CheckedTransformer(levels))
-      ->type_name("TEXT")
-      ->default_str("info")
+  program.add_option("--log-level", choice->level, "Lowest level that is logged")
+      ->check(CLI::IsMember({"info", "warning", "error"}))
+      ->capture_default_str()
       ->envname("GRIDPOST_LOG_LEVEL");
-  program.parse_complete_callback([choice] { log::configure(choice->format, choice->level); });
+  program.parse_complete_callback([choice] { configure_log(*choice); });
 }
 
 std::string reference_markdown(const CLI::App& program) {
