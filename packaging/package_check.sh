@@ -28,7 +28,7 @@ start_unit() {
     set -a
     # shellcheck disable=SC1090
     if [[ -f $INSIDE$variables ]]; then . "$INSIDE$variables"; fi
-    ulimit -n "$(unit_value "$name" LimitNOFILE)"
+    ulimit -n "$(unit_value "$name" LimitNOFILE)" 2>/dev/null # a container may not raise it
     # shellcheck disable=SC2046
     exec chroot --userspec="$user:$user" "$INSIDE" $(unit_value "$name" ExecStart)
   ) >>"$PKG/$name.log" 2>&1 &
