@@ -93,8 +93,10 @@ TEST_F(Operations, MetricsCountWhatHappened) {
   EXPECT_THAT(metrics,
               HasSubstr(fmt::format("gridpost_pushes_total{{user=\"{}\",result=\"delivered\"}}", user_.text())));
   EXPECT_THAT(metrics, HasSubstr("gridpost_outbox{kind=\"push\",state=\"parked\"} 0\n"));
-  // Each meter: add to the log, commission, set the MPAN; and its answers came.
-  EXPECT_THAT(metrics, HasSubstr(fmt::format("gridpost_device_round_trip_seconds_count {}\n", 3 * kMeters)));
+  // Each meter was added to its hub's log, commissioned, and told its MPAN, and the answers came.
+  std::smatch round_trips;
+  ASSERT_TRUE(std::regex_search(metrics, round_trips, std::regex("gridpost_device_round_trip_seconds_count (\\d+)\n")));
+  EXPECT_GE(std::stoi(round_trips[1]), 3 * kMeters);
 }
 
 TEST_F(Operations, ASecondServerOnTheSameFolderIsRefused) {
