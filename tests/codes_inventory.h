@@ -41,6 +41,69 @@ inline Attempt update(Scene& s, Eui64 device, const std::string& choice, const F
   return update(s, Scene::kSupplier, device, choice, {}, fields);
 }
 
+// 8.14: the body in its order; a value that is empty is left out.
+inline Attempt hub_report(Scene& s, std::size_t user, std::string_view variant, Eui64 hub, const Fields& fields) {
+  duis::Request r = dcc_request(s, user, variant);
+  r.body.add("DeviceID", hub.text());
+  for (const auto& [name, value] : fields)
+    if (!value.empty()) r.body.add(name, value);
+  return s.sign(user, r);
+}
+inline Attempt hub_installed(Scene& s, std::size_t user, Eui64 hub, const std::string& at = {}) {
+  return hub_report(s, user, "8.14.1", hub,
+                    {{"CHFInstallType", "New CHF Install"},
+                     {"InstallDateTime", at},
+                     {"MPxN", s.meter().mpxn},
+                     {"AerialInstall", "false"},
+                     {"CHFLocation", "Deep indoors"}});
+}
+inline Attempt hub_without_wan(Scene& s) {
+  return hub_report(s, Scene::kSupplier, "8.14.2", s.home().hub.chf,
+                    {{"CHFInstallType", "CHF Install - no SM WAN"},
+                     {"MPxN", s.meter().mpxn},
+                     {"AerialInstall", "false"},
+                     {"CHFLocation", "Basement or Cellar"},
+                     {"PremiseType", "Low Rise Apartment (MDU <= 5 floors)"},
+                     {"MetalObstructionCheck", "true"},
+                     {"ConnectivityObstructionCheck", "true"},
+                     {"SharedObstructionCheck", "false"}});
+}
+inline Attempt hub_fault(Scene& s, Eui64 other) {
+  return hub_report(s, Scene::kSupplier, "8.14.3", s.home().hub.chf,
+                    {{"CHFFaultReturnType", "Fault identified post installation"},
+                     {"OtherDeviceID", other.text()},
+                     {"CHFConnectionMethod", "Hot-shoe"},
+                     {"CHFFaultReason", "LED Fault"}});
+}
+
+// 12.1
+inline Attempt wan_matrix(Scene& s, const std::string& post_code, const std::string& address) {
+  duis::Request r = dcc_request(s, Scene::kOtherUser, "12.1");
+  Element& place = r.body.add("PartialAddress");
+  place.add("PostCode", post_code);
+  place.add("AddressIdentifier", address);
+  return s.sign(Scene::kOtherUser, r);
+}
+
+inline std::vector<Case> hub_and_coverage_cases() {
+  return {
+      {"ReportAboutAMeter", rule::kHubReported,
+       [](Scene& s) { return hub_installed(s, Scene::kSupplier, s.meter().id); }, "ESME"},
+      {"ReportWithAPointOfAnother", rule::kHubMpxn,
+       [](Scene& s) { return hub_installed(s, Scene::kOtherSupplier, s.home().hub.chf); }},
+      {"InstalledTomorrow", rule::kHubInstallDate,
+       [](Scene& s) { return hub_installed(s, Scene::kSupplier, s.home().hub.chf, iso(s.stage().world_now() + kDay)); },
+       "ahead"},
+      {"ReturnWithUnknownOther", rule::kHubOther,
+       [](Scene& s) { return hub_fault(s, Eui64{s.meter().id.value ^ 0xFF00}); }},
+      {"NoWanOfACommissionedHub", rule::kHubInContact, hub_without_wan, "Commissioned"},
+      {"PlaceOutsideTheTable", rule::kAddressKnown, [](Scene& s) { return wan_matrix(s, "AB1 2CD", "1"); }},
+      {"AddressOfTwoPlaces", rule::kAddressUnique,
+       [](Scene& s) { return wan_matrix(s, s.home().post_code, Scene::kTwoHomes); }},
+      {"PostCodeWithoutForm", rule::kAddressForm, [](Scene& s) { return wan_matrix(s, "AB1-2C", "1"); }, "AB1-2C"},
+  };
+}
+
 inline std::vector<Case> inventory_cases() {
   const std::string kStatus = "UpdateDeviceStatusExceptCH", kDetails = "UpdateDeviceDetails";
   const auto mpxn = [](Scene& s, const std::string& field, const std::string& value) {

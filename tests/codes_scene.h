@@ -51,6 +51,9 @@ class Scene {
   // Users of the street; kSuspended and kUnknown are added to it.
   enum User : std::size_t { kSupplier, kOtherSupplier, kNetworkOperator, kOtherUser, kSuspended, kUnknown };
 
+  // An address that the coverage table has twice.
+  static constexpr const char* kTwoHomes = "Twin Gables";
+
   static Scene& instance() {
     static Scene scene;
     return scene;
@@ -134,6 +137,11 @@ class Scene {
     devices::World world = devices::make_street({.homes = 5, .speed = 1800});
     world.time.anchor = machine_now();
     const devices::WorldUser supplier = world.users[kSupplier];
+    for (const char* uprn : {"900000000001", "900000000002"}) {
+      world.coverage.push_back(world.coverage.front());
+      world.coverage.back().address = kTwoHomes;
+      world.coverage.back().uprn = uprn;
+    }
     for (const auto& [name, number] : {std::pair("Elmhurst Energy", 0xE1ull), std::pair("Nobody Knows", 0xE2ull)})
       world.users.push_back({Eui64{supplier.id.value + number}, name, supplier.roles, {}});
     for (auto& user : world.users) {

@@ -5,6 +5,7 @@
 
 #include "duis/response.h"
 #include "exchange/dcc_alert.h"
+#include "inventory/coverage.h"
 #include "schema_judge.h"
 
 namespace gridpost {
@@ -60,6 +61,36 @@ TEST_F(ResponseSchema, TakesEveryAlert) {
   expect_valid(exchange::meter_commissioned(electric, {}));
   expect_valid(exchange::meter_commissioned(gas, {}));
   expect_valid(exchange::command_failed("N17", record()));
+}
+
+TEST_F(ResponseSchema, TakesTheWanMatrix) {
+  inventory::Coverage there;
+  there.region = "4G North";
+  there.available = true;
+  there.technology = "Cellular";
+  there.likelihood = "High";
+  there.auxiliary_equipment = "Aerial";
+  there.information = "On the roof";
+  inventory::Coverage planned = there;
+  planned.region = "North";
+  planned.available = false;
+  planned.planned = true;
+  planned.from = kNow + 30 * kDay;
+  planned.technology = planned.information = planned.auxiliary_equipment = "";
+  Element request;
+  request.name = "RequestWANMatrix";
+  request.add("UPRN", "100");
+  duis::Response r;
+  r.request_id = {kUser, kDcc, 5};
+  r.code = "I0";
+  r.time = kNow;
+  r.reference = r.variant = "12.1";
+  r.payload = duis::WanMatrix{inventory::wan_matrix(request, std::vector{there, planned}, true, kNow)};
+  const std::string body = duis::write(r);
+  EXPECT_TRUE(schema_->accepts(body)) << body;
+  const auto again = duis::read_response(duis::parse(body).value());
+  ASSERT_TRUE(again) << again.error().text();
+  EXPECT_TRUE(std::holds_alternative<duis::WanMatrix>(again->payload));
 }
 
 }  // namespace

@@ -1,5 +1,7 @@
 #include "app/load_world.h"
 
+#include "inventory/coverage.h"
+
 namespace gridpost::app {
 namespace {
 
@@ -9,6 +11,17 @@ Status load_users(engine::Transaction& tx, const devices::World& world) {
   for (const auto& u : world.users) {
     GP_TRY(known, tx.user(u.id));
     if (!known) GP_CHECK(tx.put_user({u.id, u.name, u.roles, access::UserStatus::InOperation, u.endpoint}));
+  }
+  return {};
+}
+
+// The post codes are those that requests are compared with.
+Status load_coverage(engine::Transaction& tx, const devices::World& world) {
+  for (const auto& c : world.coverage) {
+    const auto post_code = inventory::normal_post_code(c.post_code);
+    if (!post_code) return fail("'" + c.post_code + "' has not the form of a post code", "coverage");
+    GP_CHECK(tx.put_coverage({*post_code, c.address, c.uprn, c.region, c.available, c.from, c.planned, c.technology,
+                              c.likelihood, c.auxiliary_equipment, c.information}));
   }
   return {};
 }
@@ -68,6 +81,7 @@ Status load_world(engine::Store& store, const devices::World& world, TimeMs now)
     GP_CHECK(tx->put_product({p.type, p.manufacturer, p.model, p.firmware_version, p.smets_version, p.gbcs_version,
                               inventory::CplStatus::Active}));
   GP_CHECK(load_registrations(*tx, world));
+  GP_CHECK(load_coverage(*tx, world));
   for (const auto& home : world.homes) GP_CHECK(load_hub(*tx, home, world.broker, now));
   return tx->commit();
 }

@@ -154,6 +154,22 @@ inline constexpr NamedRule kUpdateFirmware{"inventory.update-firmware", "E080414
                                            "The type of Device has a firmware version"};
 inline constexpr NamedRule kUpdateVariantAlone{"inventory.update-variant-alone", "E080415", "DUIS 8.3, R125-04",
                                                "ESMEVariant alone is changed once a Device is not Pending"};
+inline constexpr NamedRule kHubReported{"inventory.hub-reported", "E081401", "DUIS 8.8",
+                                        "The hub is in the inventory and was not returned before"};
+inline constexpr NamedRule kHubMpxn{"inventory.hub-mpxn", "E4", "DUIS 8.8",
+                                    "The User is the supplier registered at the metering point that it names"};
+inline constexpr NamedRule kHubInstallDate{"inventory.hub-install-date", "E081402", "DUIS 8.8",
+                                           "The installation is not ahead of the time"};
+inline constexpr NamedRule kHubOther{"inventory.hub-other-device", "E081405", "DUIS 8.8",
+                                     "The other Device is in the inventory"};
+inline constexpr NamedRule kHubInContact{"inventory.hub-in-contact", "E081406", "DUIS 8.8",
+                                         "A hub without WAN has not been on it before"};
+inline constexpr NamedRule kAddressKnown{"inventory.address-known", "E120101", "DUIS 8.14",
+                                         "The place is in the coverage database"};
+inline constexpr NamedRule kAddressUnique{"inventory.address-unique", "E120102", "DUIS 8.14",
+                                          "The address is one place"};
+inline constexpr NamedRule kAddressForm{"inventory.address-form", "E120103", "DUIS 8.14, R146-12",
+                                        "The post code has the form of one"};
 inline constexpr NamedRule kFound{"inventory.found", "E080201", "DUIS 8.1", "The search finds Devices"};
 inline constexpr NamedRule kOnePremises{"inventory.one-premises", "E080202", "DUIS 8.1",
                                         "The search finds one premises"};
@@ -184,6 +200,12 @@ inline constexpr NamedRule kDeleted{"inventory.deleted", "", "DUIS 7.5",
                                     "Who pre-notified a Pending Device deletes it"};
 inline constexpr NamedRule kMpxnUpdated{"inventory.mpxn-updated", "", "DUIS 8.3",
                                         "The meter carries the metering point"};
+inline constexpr NamedRule kHubInstalled{"inventory.hub-installed", "", "DUIS 7.5",
+                                         "The installer reports what became of the hub"};
+inline constexpr NamedRule kHubReturned{"inventory.hub-returned", "", "DUIS 7.5",
+                                        "A hub that is returned is Decommissioned with its gas proxy"};
+inline constexpr NamedRule kHubHeard{"inventory.hub-heard", "", "DUIS 7.5",
+                                     "A hub that was installed without WAN is Commissioned when it is heard"};
 
 }  // namespace rule
 
@@ -260,6 +282,14 @@ inline constexpr auto kNamedRules = std::to_array<NamedRule>({
     rule::kUpdateVariantType,
     rule::kUpdateFirmware,
     rule::kUpdateVariantAlone,
+    rule::kHubReported,
+    rule::kHubMpxn,
+    rule::kHubInstallDate,
+    rule::kHubOther,
+    rule::kHubInContact,
+    rule::kAddressKnown,
+    rule::kAddressUnique,
+    rule::kAddressForm,
     rule::kFound,
     rule::kOnePremises,
     rule::kPrenotified,
@@ -276,6 +306,9 @@ inline constexpr auto kNamedRules = std::to_array<NamedRule>({
     rule::kVariantCorrected,
     rule::kDeleted,
     rule::kMpxnUpdated,
+    rule::kHubInstalled,
+    rule::kHubReturned,
+    rule::kHubHeard,
 });
 
 // The rules in the order in which a request meets them.

@@ -35,6 +35,9 @@ class Street {
     street_ = pick({"Mill Lane", "Orchard Road", "Station Street", "Heron Close", "Kiln Row"});
     post_code_ = fmt::format("{}{} {}{}{}", pick({"ZQ", "ZX", "ZY"}), 1 + below(9), 1 + below(9), letter(), letter());
     for (int number = 1; number <= options.homes; ++number) add_home(number);
+    if (!world_.homes.empty())
+      world_.coverage.push_back(
+          {post_code_, {}, {}, world_.homes[0].hub.csp_region, true, {}, false, "Cellular", "High", {}, {}});
   }
   World take() { return std::move(world_); }
 

@@ -1,7 +1,9 @@
 #include "devices/world.h"
 
 #include <fmt/format.h>
+#include <fmt/ranges.h>
 
+#include <algorithm>
 #include <fstream>
 #include <set>
 #include <sstream>
@@ -89,6 +91,29 @@ MeteringPoint read_point(Table& t) {
   return point;
 }
 
+std::string choice(Table& t, std::string_view key, std::initializer_list<std::string_view> values) {
+  const auto text = t.text(key);
+  if (!text.empty() && std::find(values.begin(), values.end(), text) == values.end())
+    t.refuse(key, fmt::format("'{}' is not one of {}", text, fmt::join(values, ", ")));
+  return text;
+}
+
+WorldCoverage read_coverage(Table& t) {
+  WorldCoverage line;
+  line.post_code = t.text("post_code");
+  line.address = t.text("address", "");
+  line.uprn = t.text("uprn", "");
+  line.region = choice(t, "region", {"North", "Central", "South", "4G North", "4G Central", "4G South", "Unknown"});
+  line.available = t.flag("available", true);
+  if (t.has("from")) line.from = moment(t, "from");
+  line.planned = t.flag("planned", false);
+  line.technology = t.text("technology");
+  line.likelihood = choice(t, "likelihood", {"High", "Medium", "Low"});
+  line.auxiliary_equipment = t.text("auxiliary_equipment", "");
+  line.information = t.text("information", "");
+  return line;
+}
+
 WorldHub read_hub(Table& t) {
   WorldHub hub;
   hub.chf = eui(t, "chf");
@@ -138,6 +163,7 @@ World read_world(Table& t) {
   world.users = t.list<WorldUser>("users", read_user);
   world.products = t.list<WorldProduct>("products", read_product);
   world.metering_points = t.list<MeteringPoint>("metering_points", read_point);
+  world.coverage = t.list<WorldCoverage>("coverage", read_coverage);
   world.homes = t.list<Home>("homes", read_home);
   return world;
 }

@@ -58,6 +58,19 @@ struct MeteringPoint {
   bool is_gas() const { return mpxn.size() != 13; }
 };
 
+// A line of the coverage table: of a whole post code, of an address in it, or of a UPRN.
+struct WorldCoverage {
+  std::string post_code, address, uprn;
+  std::string region;  // CSPRegion
+  bool available = true;
+  std::optional<TimeMs> from;  // not available: the day on which it will be
+  bool planned = false;        // that day is in a network build plan
+  std::string technology, likelihood;
+  std::string auxiliary_equipment, information;
+
+  bool operator==(const WorldCoverage&) const = default;
+};
+
 struct WorldHub {
   Eui64 chf, gpf;
   std::string manufacturer, model, firmware_version;
@@ -103,6 +116,7 @@ struct World {
   std::vector<WorldUser> users;
   std::vector<WorldProduct> products;
   std::vector<MeteringPoint> metering_points;
+  std::vector<WorldCoverage> coverage;
   std::vector<Home> homes;
 
   bool operator==(const World&) const = default;

@@ -108,6 +108,10 @@ TEST(Street, SurvivesItsFile) {
   world.homes[0].hub.own_time_reliable = false;
   world.homes[1].devices[0].clock_skew_s = -2.5;
   world.homes[2].address = "3 \"The Mews\"\\";
+  ASSERT_FALSE(world.coverage.empty());
+  WorldCoverage line{"ZQ1 2AB", "7",     "100", "4G South", false, world.time.start,
+                     true,      "Radio", "Low", "Aerial",   "Note"};
+  world.coverage.push_back(line);
   const auto again = parse_world(world_text(world));
   ASSERT_TRUE(again) << again.error().text();
   EXPECT_EQ(*again, world);

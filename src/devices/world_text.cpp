@@ -42,6 +42,21 @@ class Writer {
   std::string& out_;
 };
 
+void write_coverage(Writer& w, const WorldCoverage& line) {
+  w.head("[[coverage]]");
+  w.text("post_code", line.post_code);
+  w.text("address", line.address);
+  w.text("uprn", line.uprn);
+  w.text("region", line.region);
+  if (!line.available) w.plain("available", "false");
+  if (line.from) w.plain("from", iso_ms(*line.from));
+  if (line.planned) w.plain("planned", "true");
+  w.text("technology", line.technology);
+  w.text("likelihood", line.likelihood);
+  w.text("auxiliary_equipment", line.auxiliary_equipment);
+  w.text("information", line.information);
+}
+
 void write_home(Writer& w, const Home& home) {
   w.head("[[homes]]");
   w.text("uprn", home.uprn);
@@ -102,6 +117,7 @@ std::string world_text(const World& world) {
     w.text("network_operator", point.network_operator.text());
     w.plain("from", iso_ms(point.from));
   }
+  for (const WorldCoverage& line : world.coverage) write_coverage(w, line);
   for (const Home& home : world.homes) write_home(w, home);
   return out;
 }

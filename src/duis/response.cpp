@@ -31,6 +31,7 @@ void add_payload(Element& message, const Payload& payload) {
                  },
                  [&](const LocalCommand& p) { message.add("LocalCommand").add("GBCSPayload", to_base64(p.message)); },
                  [&](const Inventory& p) { message.children.push_back(p.dsp_inventory); },
+                 [&](const WanMatrix& p) { message.children.push_back(p.dsp_wan_matrix); },
              },
              payload);
 }
@@ -82,6 +83,7 @@ Result<Payload> read_message(const Element& message) {
     return Payload(LocalCommand{std::move(octets)});
   }
   if (e.name == "DSPInventory") return Payload(Inventory{e});
+  if (e.name == "DSPWANMatrix") return Payload(WanMatrix{e});
   return fail("a payload of this kind is not known here", message.name + "/" + e.name);
 }
 

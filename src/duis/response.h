@@ -32,6 +32,10 @@ struct LocalCommand {
 struct Inventory {
   Element dsp_inventory;
 };
+// The answer to 12.1: a DSPWANMatrix element.
+struct WanMatrix {
+  Element dsp_wan_matrix;
+};
 // An alert from a device to a User.
 struct DeviceAlert {
   std::uint16_t code = 0;  // 0x8F30
@@ -44,7 +48,8 @@ struct DccAlert {
   Element alert;
 };
 
-using Payload = std::variant<std::monostate, GbcsPayload, PreCommand, LocalCommand, Inventory, DeviceAlert, DccAlert>;
+using Payload =
+    std::variant<std::monostate, GbcsPayload, PreCommand, LocalCommand, Inventory, WanMatrix, DeviceAlert, DccAlert>;
 
 struct Response {
   std::optional<RequestId> request_id;

@@ -95,6 +95,7 @@ void forget(exchange::Known& known) {
   known.command_state.reset();
   known.product.reset();
   known.certificates.clear();
+  known.coverage.clear();
 }
 
 Status load(Transaction& tx, const crypto::KeyStore& keys, const exchange::Needs& needs, exchange::Known& known) {
@@ -117,6 +118,10 @@ Status load(Transaction& tx, const crypto::KeyStore& keys, const exchange::Needs
   for (const std::string& mpxn : needs.mpxns) GP_CHECK(loader.metering_point(mpxn));
   if (!needs.uprn.empty()) GP_CHECK(loader.keep(tx.devices_of_uprn(needs.uprn)));
   if (!needs.post_code.empty()) GP_CHECK(loader.keep(tx.devices_of_address(needs.post_code, needs.address_identifier)));
+  if (needs.coverage) {
+    GP_TRY(found, tx.coverage(needs.coverage->uprn, needs.coverage->post_code));
+    known.coverage = std::move(found);
+  }
   GP_CHECK(load_request(tx, needs, known));
   GP_CHECK(load_stream(tx, needs.counter, known.last_counter));
   GP_CHECK(load_stream(tx, needs.held, known.last_held));

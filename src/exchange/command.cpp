@@ -14,15 +14,6 @@ namespace gridpost::exchange {
 namespace {
 
 using inventory::refuse;
-using registration::Kind;
-
-// The User is the registered supplier of the metering point, whatever the fuel.
-bool supplies(const Known& known, const std::string& mpxn, Eui64 user) {
-  const auto it = known.mpxn_registrations.find(mpxn);
-  return it != known.mpxn_registrations.end() &&
-         (registration::is_registered(it->second, Kind::ImportSupplier, user, known.now) ||
-          registration::is_registered(it->second, Kind::GasSupplier, user, known.now));
-}
 
 // Services whose body is needed when their Device answers.
 bool keeps_body(const duis::Request& request) {

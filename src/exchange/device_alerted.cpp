@@ -4,6 +4,7 @@
 #include "exchange/answers.h"
 #include "exchange/flows.h"
 #include "exchange/hub_alert.h"
+#include "exchange/inventory_effects.h"
 
 namespace gridpost::exchange {
 namespace {
@@ -31,8 +32,9 @@ Decision log_alert(const DeviceSpoke& event, const Known& known) {
   for (const auto& [id, device] : known.devices) devices.push_back(device);
   const auto log = known.hub_logs.find(h.originator);
   const std::vector<inventory::HubLogEntry> none;
-  const auto change = inventory::log_reported(h.originator, reported_entries(*event.payload),
-                                              log == known.hub_logs.end() ? none : log->second, devices, known.now);
+  auto change = inventory::log_reported(h.originator, reported_entries(*event.payload),
+                                        log == known.hub_logs.end() ? none : log->second, devices, known.now);
+  change.append(contact_change(h.originator, known));
   Decision d;
   d.effects.push_back(alert_counter(event));
   add_change(change, d.effects);

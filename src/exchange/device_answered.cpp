@@ -68,6 +68,7 @@ Decision device_answered(const DeviceSpoke& event, const Known& known) {
   Decision d;
   inventory::Change change;
   if (event.payload) change = answer_change(record, *event.payload, known);
+  change.append(contact_change(event.hub, known));
   record.state = RequestState::Done;
   record.result_code = "I0";
   d.effects.push_back(

@@ -101,7 +101,11 @@ struct Needs {
     std::string manufacturer, model, firmware_version;
   };
   std::optional<Model> product;
-  std::string uprn;  // 8.2 by address
+  struct Coverage {
+    std::string uprn, post_code;
+  };
+  std::optional<Coverage> coverage;  // lines of the coverage table
+  std::string uprn;                  // 8.2 by address
   std::string post_code, address_identifier;
   bool command_state = false;  // whether the command of `request` has left the outbox
   std::vector<Certificate> certificates;
@@ -124,7 +128,8 @@ struct Known {
   std::optional<OutboxState> command_state;  // of the request's command, while it is in the outbox
   std::optional<inventory::Product> product;
   std::map<Needs::Certificate, Bytes> certificates;  // DER of those in use now
-  Eui64 broker;                                      // identity of the access control broker
+  std::vector<inventory::Coverage> coverage;
+  Eui64 broker;  // identity of the access control broker
   TimeMs now = 0;
   Rules rules;
   Limits limits;

@@ -5,6 +5,7 @@
 #include "exchange/payload_success.h"
 #include "exchange/question.h"
 #include "inventory/hub_log.h"
+#include "inventory/hub_status.h"
 #include "inventory/meters.h"
 
 namespace gridpost::exchange {
@@ -55,6 +56,11 @@ Change answer_change(const RequestRecord& record, const gbcs::Payload& payload, 
   if (record.variant != "6.20.1") return {};
   const auto body = body_of_facts(record.facts);
   return body ? inventory::mpxns_set(*meter, *body, proxy, known.now) : Change();
+}
+
+Change contact_change(Eui64 hub, const Known& known) {
+  const Device* chf = find_device(known, hub);
+  return chf ? inventory::hub_heard(*chf, gas_proxy_of(*chf, known), known.now) : Change();
 }
 
 }  // namespace gridpost::exchange

@@ -20,6 +20,11 @@ constexpr auto kServices = std::to_array<NonDeviceService>({
     {"8.2", search_needs, premises_needs, read_inventory},
     {"8.3", decommission_needs, subject_home_needs, decommission},
     {"8.4", update_needs, update_further_needs, update_inventory},
+    {"8.14.1", hub_report_needs, hub_report_further_needs, hub_report},
+    {"8.14.2", hub_report_needs, hub_report_further_needs, hub_report},
+    {"8.14.3", hub_report_needs, hub_report_further_needs, hub_report},
+    {"8.14.4", hub_report_needs, hub_report_further_needs, hub_report},
+    {"12.1", coverage_needs, coverage_further_needs, wan_matrix},
     {"12.2", prenotify_needs, nullptr, prenotify},
 });
 

@@ -32,6 +32,15 @@ void update_needs(const duis::Request& request, Needs& needs);
 void update_further_needs(const duis::Request& request, const Known& known, Needs& needs);
 Decision update_inventory(const RequestArrived& event, const Known& known);
 
+// 8.14.1 to 8.14.4: hub_status.cpp
+void hub_report_needs(const duis::Request& request, Needs& needs);
+void hub_report_further_needs(const duis::Request& request, const Known& known, Needs& needs);
+Decision hub_report(const RequestArrived& event, const Known& known);
+// 12.1: wan_matrix.cpp
+void coverage_needs(const duis::Request& request, Needs& needs);
+void coverage_further_needs(const duis::Request& request, const Known& known, Needs& needs);
+Decision wan_matrix(const RequestArrived& event, const Known& known);
+
 // ---- shared ----
 
 // The Device that the body names, with its home: that of a CHF at once, that of a Device behind one in a second step.

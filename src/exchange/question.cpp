@@ -74,6 +74,13 @@ const Device* find_device(const Known& known, Eui64 id) {
   return it == known.devices.end() ? nullptr : &it->second;
 }
 
+bool supplies(const Known& known, const std::string& mpxn, Eui64 user) {
+  const auto it = known.mpxn_registrations.find(mpxn);
+  return it != known.mpxn_registrations.end() &&
+         (registration::is_registered(it->second, Kind::ImportSupplier, user, known.now) ||
+          registration::is_registered(it->second, Kind::GasSupplier, user, known.now));
+}
+
 std::optional<Eui64> carrier_of(const Device& device) {
   return device.type == DeviceType::CHF ? std::optional(device.id) : device.hub;
 }

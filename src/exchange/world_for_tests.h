@@ -26,6 +26,7 @@ struct World {
   std::vector<inventory::StatusChange> history;
   std::vector<inventory::DetailChange> details;
   std::vector<inventory::Join> joins;
+  std::vector<inventory::Coverage> coverage;
   RaisedAlerts alerts;
   RuleBook rules;
   std::map<Needs::Certificate, Bytes> certificates;
@@ -83,6 +84,13 @@ struct World {
     if (!n.uprn.empty())
       for (const auto& [id, d] : devices)
         if (d.uprn == n.uprn) load_device(id, k);
+    if (n.coverage) {
+      k.coverage.clear();
+      for (const inventory::Coverage& c : coverage)
+        if ((!n.coverage->uprn.empty() && c.uprn == n.coverage->uprn) ||
+            (!n.coverage->post_code.empty() && c.post_code == n.coverage->post_code))
+          k.coverage.push_back(c);
+    }
     if (n.request && requests.contains(*n.request)) k.request = requests.at(*n.request);
     if (n.command)
       for (const auto& [id, r] : requests)
