@@ -78,11 +78,11 @@ inline Attempt hub_fault(Scene& s, Eui64 other) {
 
 // 12.1
 inline Attempt wan_matrix(Scene& s, const std::string& post_code, const std::string& address) {
-  duis::Request r = dcc_request(s, Scene::kOtherUser, "12.1");
+  duis::Request r = dcc_request(s, Scene::kNetworkOperator, "12.1");
   Element& place = r.body.add("PartialAddress");
   place.add("PostCode", post_code);
   place.add("AddressIdentifier", address);
-  return s.sign(Scene::kOtherUser, r);
+  return s.sign(Scene::kNetworkOperator, r);
 }
 
 inline std::vector<Case> hub_and_coverage_cases() {
