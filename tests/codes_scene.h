@@ -73,7 +73,7 @@ class Scene {
 
   const devices::Home& home() const { return stage_->world().homes[0]; }
   const devices::WorldDevice& meter() const { return home().devices[0]; }    // Commissioned, with its MPAN
-  const devices::WorldDevice& display() const { return home().devices[2]; }  // Pending
+  const devices::WorldDevice& display() const { return home().devices[2]; }  // a PPMID, joined to the meter
   const devices::WorldDevice& pending() const { return stage_->world().homes[1].devices[0]; }
   const devices::WorldDevice& simple_display() const { return simple_display_; }  // an IHD, Pending
   // Two that have joined and are not yet Commissioned.
@@ -191,6 +191,31 @@ class Scene {
     join(stage_->world().homes[4].hub.chf, also_joined());
     succeed(app::commission({user, meter().id}, stage_->world_now(), 86400), meter());
     succeed(app::set_import_mpxn({user, meter().id}, meter()), meter());
+    join(home().hub.chf, display());
+    note_joins();
+  }
+
+  // What 8.7 and a replaced hub would leave in the inventory: the display joined to the meter; gas proxies with a
+  // metering point, of homes 1 and 5; the gas meter of home 1 behind the hub of home 3, joined to both gas proxies.
+  void note_joins() {
+    const auto tx = must(store_->begin());
+    const auto& homes = stage_->world().homes;
+    const auto put = [&](const exchange::Effect& effect) { must(tx->apply(effect)); };
+    for (const auto* home : {&homes[0], &homes[4]}) {
+      inventory::Device proxy = *must(tx->device(home->hub.gpf));
+      proxy.import_mpxn = home->devices[1].mpxn;
+      put(exchange::PutDevice{proxy});
+    }
+    inventory::Device gas = *must(tx->device(meter().id));
+    gas.id = homes[0].devices[1].id;
+    gas.type = DeviceType::GSME;
+    gas.hub = homes[2].hub.chf;
+    gas.import_mpxn.clear();
+    put(exchange::PutDevice{gas});
+    for (const auto& [device, other] : {std::pair(meter().id, display().id), std::pair(gas.id, homes[0].hub.gpf),
+                                        std::pair(gas.id, homes[2].hub.gpf)})
+      put(exchange::PutJoin{{device, other, 0}});
+    must(tx->commit());
   }
 
   void join(Eui64 hub, const devices::WorldDevice& device) {

@@ -13,10 +13,11 @@ namespace gridpost::test {
 namespace {
 
 constexpr auto kCodes = std::to_array<std::string_view>(
-    {"E1",      "E2",      "E3",      "E4",      "E5",      "E11",     "E12",     "E13",
-     "E17",     "E19",     "E48",     "E100",    "E080301", "E080302", "E080405", "E080406",
-     "E080407", "E080408", "E080409", "E080410", "E080411", "E080412", "E080413", "E080414",
-     "E080415", "E081401", "E081402", "E081405", "E081406", "E120101", "E120102", "E120103"});
+    {"E1",      "E2",      "E3",      "E4",      "E5",      "E11",     "E12",     "E13",     "E17",     "E19",
+     "E48",     "E100",    "E080702", "E080721", "E080801", "E080821", "E080902", "E080903", "E081111", "E081301",
+     "E081302", "E081303", "E081202", "E081205", "E081221", "E081222", "E081223", "E080301", "E080302", "E080405",
+     "E080406", "E080407", "E080408", "E080409", "E080410", "E080411", "E080412", "E080413", "E080414", "E080415",
+     "E081401", "E081402", "E081405", "E081406", "E120101", "E120102", "E120103"});
 
 // Rules whose code is pushed later instead of answered; each has a test of its own below.
 constexpr auto kPushed = std::to_array<std::string_view>({"exchange.held-ended"});
@@ -276,7 +277,8 @@ std::vector<Case> pre_command_cases() {
 const std::vector<Case>& cases() {
   static const std::vector<Case> all = [] {
     std::vector<Case> out;
-    for (auto part : {access_cases, message_cases, pre_command_cases, inventory_cases, hub_and_coverage_cases})
+    for (auto part : {access_cases, message_cases, pre_command_cases, inventory_cases, hub_and_coverage_cases,
+                      join_and_log_cases, returned_cases})
       for (Case& c : part()) out.push_back(std::move(c));
     return out;
   }();

@@ -61,6 +61,15 @@ TEST_F(ResponseSchema, TakesEveryAlert) {
   expect_valid(exchange::meter_commissioned(electric, {}));
   expect_valid(exchange::meter_commissioned(gas, {}));
   expect_valid(exchange::command_failed("N17", record()));
+  expect_valid(exchange::log_updated(record().id));
+  expect_valid(exchange::join_not_seen(record().id));
+  Device hub = device(DeviceType::CHF);
+  hub.gpf = Eui64{0x02005E0000000002};
+  for (const bool proxy : {false, true}) expect_valid(exchange::log_restored(proxy, hub, hub, kNow, {}));
+  Device meter = device(DeviceType::GSME);
+  meter.firmware_version = "00040201";
+  for (const bool listed : {false, true}) expect_valid(exchange::firmware_mismatch(listed, meter, "00040200", {}));
+  expect_valid(exchange::display_removed(kDevice, hub.id, {}));
 }
 
 TEST_F(ResponseSchema, TakesTheWanMatrix) {

@@ -93,6 +93,7 @@ class StreetUnderLoad : public testing::Test {
       }
     }
     ASSERT_EQ(meters_.size(), static_cast<std::size_t>(kMeters));
+    ASSERT_TRUE(drained()) << "alerts of the installation are still on their way";
     before_ = client_->pushed().size();
   }
 

@@ -43,6 +43,7 @@ struct Options {
   double speed = 1;
   bool strict_signatures = false;
   int stop_seconds = 20;
+  bool commission_by_returned_answer = false;
   bool end_with_parent = false;
 };
 
@@ -113,6 +114,7 @@ Status make_engine(Server& s, const Options& options, const devices::World& worl
                       .signer = signer,
                       .rules = std::move(book)};
   setup.patience = patience(options);
+  setup.limits.commission_by_returned_answer = options.commission_by_returned_answer;
   if (options.strict_signatures) setup.quirks = duis::Quirks::Strict;
   GP_TRY(made, engine::Engine::make(std::move(setup)));
   s.engine = std::move(made);
@@ -263,6 +265,8 @@ void add_serve(CLI::App& program, int& exit) {
   command->add_option("--stop-seconds", options->stop_seconds, "Time for stopping; what is not delivered by then waits")
       ->check(CLI::Range(1, 3600))
       ->capture_default_str();
+  command->add_flag("--commission-by-returned-answer", options->commission_by_returned_answer,
+                    "An 8.1.1 whose answer comes back by 8.13 commissions its meter");
   command->add_flag("--end-with-parent", options->end_with_parent,
                     "Stop when the process that started this one is gone");
   command->callback([options, &exit] { exit = run(*options); });

@@ -74,6 +74,8 @@ inline constexpr NamedRule kCarrier{"exchange.carrier", "E5", "DUIS 7.2",
 inline constexpr NamedRule kNotReached{"exchange.not-reached", "E20", "DUIS 3.2",
                                        "The hub could not be reached in time"};
 inline constexpr NamedRule kNoAnswer{"exchange.no-answer", "E21", "DUIS 3.2", "The Device did not answer in time"};
+inline constexpr NamedRule kNotJoined{"exchange.not-joined", "E20", "DUIS 3.2 (proposed)",
+                                      "The Device has joined the HAN of its hub"};
 inline constexpr NamedRule kCancelled{"exchange.cancelled", "E30", "DUIS 3.4",
                                       "A held request was cancelled by its User"};
 inline constexpr NamedRule kHeldEnded{"exchange.held-ended", "E5", "DUIS 7.5",
@@ -128,6 +130,39 @@ inline constexpr NamedRule kLogOtherHub{"inventory.log-other-hub", "E081108", "D
 inline constexpr NamedRule kLogFull{"inventory.log-full", "E081109", "DUIS 8.5", "The log has room"};
 inline constexpr NamedRule kLogEntry{"inventory.log-entry", "E081110", "DUIS 8.5",
                                      "The Device to be removed is on the log"};
+inline constexpr NamedRule kLogInstallCode{"inventory.log-install-code", "E081111", "DUIS 8.5 (proposed)",
+                                           "The install code has a length that ZigBee knows"};
+inline constexpr NamedRule kJoinOther{"inventory.join-other", "E080702", "DUIS 8.12",
+                                      "The other Device is known, fits, and stands behind the same hub"};
+inline constexpr NamedRule kJoinVariant{"inventory.join-variant", "E080721", "DUIS 8.12",
+                                        "The service is the one for this pair of Devices"};
+inline constexpr NamedRule kJoinLog{"inventory.join-log", "E080722", "DUIS 8.12",
+                                    "The other Device is on the log of the hub"};
+inline constexpr NamedRule kUnjoinJoined{"inventory.unjoin-joined", "E080801", "DUIS 8.12", "The Devices are joined"};
+inline constexpr NamedRule kUnjoinVariant{"inventory.unjoin-variant", "E080821", "DUIS 8.12",
+                                          "The service is the one for this pair of Devices"};
+inline constexpr NamedRule kSecurityDetails{"inventory.security-details", "E080902", "DUIS 8.1",
+                                            "Only the log of a hub has security details"};
+inline constexpr NamedRule kSecurityDetailsRole{"inventory.security-details-role", "E080903", "DUIS 8.1 (proposed)",
+                                                "Security details are for suppliers"};
+inline constexpr NamedRule kRestoreOld{"inventory.restore-old", "E081202", "DUIS 8.6",
+                                       "The hub or gas proxy that is replaced is in the inventory"};
+inline constexpr NamedRule kRestoreBackup{"inventory.restore-backup", "E081204", "DUIS 8.6",
+                                          "A log of the old hub is known"};
+inline constexpr NamedRule kRestoreFresh{"inventory.restore-fresh", "E081205", "DUIS 8.6",
+                                         "The log of the new hub is empty"};
+inline constexpr NamedRule kRestorePremises{"inventory.restore-premises", "E081221", "DUIS 8.6",
+                                            "Both gas proxies served the same home"};
+inline constexpr NamedRule kRestoreProxyLog{"inventory.restore-proxy-log", "E081222", "DUIS 8.6",
+                                            "The old gas proxy was joined to something"};
+inline constexpr NamedRule kRestoreOnce{"inventory.restore-once", "E081223", "DUIS 8.6",
+                                        "The new gas proxy has no log yet"};
+inline constexpr NamedRule kReturnedRequest{"exchange.returned-request", "E081301", "DUIS 8.7",
+                                            "The answer that is returned is one to a request of the User"};
+inline constexpr NamedRule kReturnedLocal{"exchange.returned-local", "E081302", "DUIS 8.7",
+                                          "The request was for local delivery"};
+inline constexpr NamedRule kReturnedAnswer{"exchange.returned-answer", "E081303", "DUIS 8.7, 3.8",
+                                           "The answer is good as if it had come over the WAN"};
 inline constexpr NamedRule kDecommissionStatus{"inventory.decommission-status", "E080301", "DUIS 8.2",
                                                "The Device is in service"};
 inline constexpr NamedRule kDecommissionType{"inventory.decommission-type", "E080302", "DUIS 8.2",
@@ -206,6 +241,21 @@ inline constexpr NamedRule kHubReturned{"inventory.hub-returned", "", "DUIS 7.5"
                                         "A hub that is returned is Decommissioned with its gas proxy"};
 inline constexpr NamedRule kHubHeard{"inventory.hub-heard", "", "DUIS 7.5",
                                      "A hub that was installed without WAN is Commissioned when it is heard"};
+inline constexpr NamedRule kDevicesJoined{
+    "inventory.devices-joined", "", "DUIS 7.5",
+    "Devices that are joined work together; who follows is Commissioned by whom it follows"};
+inline constexpr NamedRule kDevicesUnjoined{"inventory.devices-unjoined", "", "DUIS 7.5 (proposed)",
+                                            "A display or load switch that is joined to nothing is Whitelisted"};
+inline constexpr NamedRule kHubLogRestored{"inventory.hub-log-restored", "", "DUIS 7.5",
+                                           "The entries of a restored log, and their Devices, are the new hub's"};
+inline constexpr NamedRule kProxyLogRestored{"inventory.proxy-log-restored", "", "DUIS 7.5",
+                                             "The new gas proxy is joined to what the old one was joined to"};
+inline constexpr NamedRule kJoinNotSeen{"inventory.join-not-seen", "", "DUIS 8.5",
+                                        "A join that was not seen in its period is told"};
+inline constexpr NamedRule kFirmwareCorrected{"inventory.firmware-corrected", "", "DUIS 8.13",
+                                              "The inventory has the firmware version that the Device reports"};
+inline constexpr NamedRule kFirmwareNotListed{"inventory.firmware-not-listed", "", "DUIS 8.13",
+                                              "The same, of a version that is not on the Central Products List"};
 
 }  // namespace rule
 
@@ -240,6 +290,7 @@ inline constexpr auto kNamedRules = std::to_array<NamedRule>({
     rule::kCarrier,
     rule::kNotReached,
     rule::kNoAnswer,
+    rule::kNotJoined,
     rule::kCancelled,
     rule::kHeldEnded,
     rule::kAccepted,
@@ -269,6 +320,23 @@ inline constexpr auto kNamedRules = std::to_array<NamedRule>({
     rule::kLogOtherHub,
     rule::kLogFull,
     rule::kLogEntry,
+    rule::kLogInstallCode,
+    rule::kJoinOther,
+    rule::kJoinVariant,
+    rule::kJoinLog,
+    rule::kUnjoinJoined,
+    rule::kUnjoinVariant,
+    rule::kSecurityDetails,
+    rule::kSecurityDetailsRole,
+    rule::kRestoreOld,
+    rule::kRestoreBackup,
+    rule::kRestoreFresh,
+    rule::kRestorePremises,
+    rule::kRestoreProxyLog,
+    rule::kRestoreOnce,
+    rule::kReturnedRequest,
+    rule::kReturnedLocal,
+    rule::kReturnedAnswer,
     rule::kDecommissionStatus,
     rule::kDecommissionType,
     rule::kUpdateStatusFrom,
@@ -309,6 +377,13 @@ inline constexpr auto kNamedRules = std::to_array<NamedRule>({
     rule::kHubInstalled,
     rule::kHubReturned,
     rule::kHubHeard,
+    rule::kDevicesJoined,
+    rule::kDevicesUnjoined,
+    rule::kHubLogRestored,
+    rule::kProxyLogRestored,
+    rule::kJoinNotSeen,
+    rule::kFirmwareCorrected,
+    rule::kFirmwareNotListed,
 });
 
 // The rules in the order in which a request meets them.

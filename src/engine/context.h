@@ -27,6 +27,7 @@ struct Setup {
   Eui64 broker;                  // the access control broker; its key agreement key is in `keys`
   crypto::KeyEntryPtr signer;    // signs responses: the DCC's XML-signing certificate with its private key
   RuleBook rules;
+  exchange::Limits limits = {};  // how long the exchange waits, and its switches
   Sequencer::Mind mind{exchange::needs, exchange::further_needs, exchange::decide};
   std::function<std::int64_t()> machine_ms = machine_now;  // for back-off; goes on over restarts
   std::size_t threads = std::thread::hardware_concurrency();

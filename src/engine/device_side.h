@@ -13,8 +13,6 @@ class DeviceSide {
 
  private:
   void process(Network::Incoming incoming);
-  exchange::DeviceSpoke read(const Network::Incoming& incoming) const;
-  exchange::Protection protection_of(const gbcs::Message& message, TimeMs now) const;
 
   Context context_;
   std::atomic<std::size_t> taken_{0};

@@ -31,6 +31,7 @@ Sequencer::Setup Engine::sequencer_setup() {
           .clock = setup_.clock,
           .machine_ms = setup_.machine_ms,
           .rules = setup_.rules,
+          .exchange_limits = setup_.limits,
           .keys = setup_.keys,
           .broker = setup_.broker,
           .mind = setup_.mind,

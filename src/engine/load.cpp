@@ -1,5 +1,7 @@
 #include "engine/load.h"
 
+#include <algorithm>
+
 namespace gridpost::engine {
 
 namespace {
@@ -112,7 +114,8 @@ Status load(Transaction& tx, const crypto::KeyStore& keys, const exchange::Needs
   for (const Eui64 id : needs.joins) {
     GP_TRY(found, tx.joins(id));
     for (const inventory::Join& j : found) GP_CHECK(loader.device(j.device == id ? j.other : j.device));
-    known.joins.insert(known.joins.end(), found.begin(), found.end());
+    for (const inventory::Join& j : found)
+      if (std::find(known.joins.begin(), known.joins.end(), j) == known.joins.end()) known.joins.push_back(j);
   }
   for (const Eui64 chf : needs.homes) GP_CHECK(loader.home(chf));
   for (const std::string& mpxn : needs.mpxns) GP_CHECK(loader.metering_point(mpxn));

@@ -42,6 +42,7 @@ class Sequencer {
     const WorldClock& clock;
     std::function<std::int64_t()> machine_ms;
     RuleBook rules;
+    exchange::Limits exchange_limits;
     const crypto::KeyStore& keys;
     Eui64 broker;
     Mind mind;

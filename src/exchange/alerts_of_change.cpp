@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include "base/text.h"
+#include "exchange/facts.h"
 #include "exchange/question.h"
 #include "inventory/kinds.h"
 
@@ -53,7 +55,54 @@ void add_alert(const Device& device, SmiStatus to, const Known& known, Eui64 by,
   }
 }
 
+bool rests_on(const inventory::Change& change, const NamedRule& rule) {
+  return std::find(change.rules.begin(), change.rules.end(), rule) != change.rules.end();
+}
+
+// The Device that the body names under this element.
+const Device* named_device(const Element& body, std::string_view element, const Known& known) {
+  const auto id = Eui64::parse(trimmed(body.text_at(element)));
+  return id ? find_device(known, *id) : nullptr;
+}
+
+const Device* hub_of(const Device* gpf, const Known& known) {
+  return gpf && gpf->hub ? find_device(known, *gpf->hub) : nullptr;
+}
+
+void add_restored(const RequestRecord& record, const Element& body, bool proxy, const Known& known,
+                  RaisedAlerts& alerts) {
+  const Device* fresh = find_device(known, record.device);
+  const Device* old = named_device(body, proxy ? "OldGPFID" : "OldCHFID", known);
+  const Device* old_hub = proxy ? hub_of(old, known) : old;
+  const Device* new_hub = proxy ? hub_of(fresh, known) : fresh;
+  if (!old_hub || !new_hub) return;
+  std::vector<Eui64> receivers = parties(*old_hub, kResponsible, known);
+  for (const Eui64 id : parties(*new_hub, kResponsible, known))
+    if (std::find(receivers.begin(), receivers.end(), id) == receivers.end()) receivers.push_back(id);
+  alerts.push_back(log_restored(proxy, *old_hub, *new_hub, known.now, std::move(receivers)));
+}
+
 }  // namespace
+
+RaisedAlerts alerts_of_answer(const RequestRecord& record, const inventory::Change& change, const Known& known) {
+  RaisedAlerts alerts;
+  const bool listed = rests_on(change, rule::kFirmwareCorrected);
+  if (listed || rests_on(change, rule::kFirmwareNotListed))
+    alerts.push_back(firmware_mismatch(listed, change.devices.front(), change.details.front().from,
+                                       parties(change.devices.front(), kResponsible, known)));
+  const auto body = body_of_facts(record.facts);
+  if (!body) return alerts;
+  if (rests_on(change, rule::kRemoved)) {
+    alerts.push_back(log_updated(record.id));
+    const Device* device = named_device(*body, "DeviceID", known);
+    const Device* hub = find_device(known, record.device);
+    if (device && hub && device->type == DeviceType::PPMID)
+      alerts.push_back(display_removed(device->id, hub->id, parties(*hub, kResponsible, known, record.id.originator)));
+  }
+  if (rests_on(change, rule::kHubLogRestored)) add_restored(record, *body, false, known, alerts);
+  if (rests_on(change, rule::kProxyLogRestored)) add_restored(record, *body, true, known, alerts);
+  return alerts;
+}
 
 RaisedAlerts alerts_of(const inventory::Change& change, const Known& known, Eui64 by) {
   RaisedAlerts alerts;
@@ -62,6 +111,7 @@ RaisedAlerts alerts_of(const inventory::Change& change, const Known& known, Eui6
         std::find_if(change.devices.begin(), change.devices.end(), [&](const Device& d) { return d.id == s.device; });
     if (device != change.devices.end() && s.to) add_alert(*device, *s.to, known, by, alerts);
   }
+  for (const RequestId& id : change.joins_seen) alerts.push_back(log_updated(id));
   return alerts;
 }
 

@@ -10,4 +10,7 @@ namespace gridpost::exchange {
 // `by` caused the change and need not be told what it did itself.
 RaisedAlerts alerts_of(const inventory::Change& change, const Known& known, Eui64 by);
 
+// The alerts that follow from what a Device did at the request, beyond those of the change itself.
+RaisedAlerts alerts_of_answer(const RequestRecord& record, const inventory::Change& change, const Known& known);
+
 }  // namespace gridpost::exchange

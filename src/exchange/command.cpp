@@ -5,9 +5,9 @@
 #include <algorithm>
 
 #include "exchange/facts.h"
+#include "exchange/inventory_effects.h"
 #include "exchange/question.h"
 #include "exchange/supplement.h"
-#include "inventory/hub_log.h"
 #include "transform/transform.h"
 
 namespace gridpost::exchange {
@@ -15,27 +15,12 @@ namespace {
 
 using inventory::refuse;
 
-// Services whose body is needed when their Device answers.
+// Services whose body is needed when their Device answers, and held ones.
 bool keeps_body(const duis::Request& request) {
-  return request.variant == "8.11" || request.variant == "6.20.1" || execution_date(request.body);
+  return changes_inventory(request.variant) || execution_date(request.body);
 }
 
 }  // namespace
-
-inventory::Outcome<void> check_service(const duis::Request& request, const Known& known) {
-  if (request.variant != "8.11") return {};
-  const auto log_request = inventory::read_log_request(request.body);
-  if (!log_request) return refuse(rule::kMessage, log_request.error().text());
-  inventory::LogFacts facts;
-  facts.hub = request.id.target;
-  facts.device = find_device(known, log_request->device);
-  if (const auto it = known.hub_logs.find(facts.hub); it != known.hub_logs.end()) facts.log = it->second;
-  facts.product = known.product;
-  // Export is another supplier's business; whoever installs the meter may name its metering point.
-  for (const std::string& mpxn : {log_request->import_mpxn, log_request->secondary_import_mpan})
-    if (!mpxn.empty() && !supplies(known, mpxn, request.id.originator)) facts.not_registered.push_back(mpxn);
-  return inventory::check_log_request(*log_request, facts);
-}
 
 inventory::Outcome<gbcs::Message> make_command(const duis::Request& request, const Known& known) {
   const inventory::Device& device = known.devices.at(request.id.target);
@@ -101,7 +86,9 @@ void send_command(const RequestRecord& record, const gbcs::Message& command, con
   item.body = gbcs::grouping_part(command);
   item.created_at = known.now;
   effects.push_back(Enqueue{std::move(item)});
-  effects.push_back(StartTimer{{0, known.now + known.limits.command_timeout, TimerKind::CommandTimeout, record.id}});
+  const TimeMs wait =
+      has_joined(known.devices.at(record.device)) ? known.limits.command_timeout : known.limits.unjoined_timeout;
+  effects.push_back(StartTimer{{0, known.now + wait, TimerKind::CommandTimeout, record.id}});
 }
 
 }  // namespace gridpost::exchange

@@ -6,9 +6,6 @@
 
 namespace gridpost::exchange {
 
-// Checks of single services beyond access control: of an 8.11 those of the hub's log. (DUIS 6, step 14)
-inventory::Outcome<void> check_service(const duis::Request& request, const Known& known);
-
 // The command (signature empty) or pre-command (signature absent) that the request means for its Device.
 inventory::Outcome<gbcs::Message> make_command(const duis::Request& request, const Known& known);
 

@@ -56,6 +56,48 @@ RaisedAlert meter_commissioned(const Device& meter, std::vector<Eui64> receivers
   return {"N16", status_event(meter, std::move(change)), meter.id, std::move(receivers)};
 }
 
+namespace {
+
+RaisedAlert log_result(std::string_view code, const RequestId& request) {
+  Element result = named("UpdateHANDeviceLogResult");
+  result.add("UpdateHANDeviceLogServiceRequestID", request.text());
+  return {code, std::move(result), request.target, {request.originator}};
+}
+
+}  // namespace
+
+RaisedAlert log_updated(const RequestId& request) { return log_result("N24", request); }
+RaisedAlert join_not_seen(const RequestId& request) { return log_result("N25", request); }
+
+RaisedAlert log_restored(bool proxy, const Device& old_hub, const Device& new_hub, TimeMs at,
+                         std::vector<Eui64> receivers) {
+  Element restored = named("DeviceLogRestored");
+  restored.add("RestoredDate", iso_date(at));
+  Element& ids = restored.add(proxy ? "GPFDeviceLog" : "CHFDeviceLog");
+  ids.add("OldCHFDeviceID", old_hub.id.text());
+  ids.add("NewCHFDeviceID", new_hub.id.text());
+  ids.add("OldGPFDeviceID", old_hub.gpf.value_or(Eui64{}).text());
+  ids.add("NewGPFDeviceID", new_hub.gpf.value_or(Eui64{}).text());
+  return {proxy ? "N31" : "N30", std::move(restored), new_hub.id, std::move(receivers)};
+}
+
+RaisedAlert firmware_mismatch(bool listed, const Device& device, const std::string& in_inventory,
+                              std::vector<Eui64> receivers) {
+  Element mismatch = named("FirmwareVersionMismatch");
+  mismatch.add("DeviceID", device.id.text());
+  mismatch.add("DeviceType", catalogue::text(device.type));
+  mismatch.add("FirmwareVersionSMI", in_inventory);
+  mismatch.add("FirmwareVersionDevice", device.firmware_version);
+  return {listed ? "N49" : "N50", std::move(mismatch), device.id, std::move(receivers)};
+}
+
+RaisedAlert display_removed(Eui64 ppmid, Eui64 hub, std::vector<Eui64> receivers) {
+  Element removed = named("PPMIDRemoval");
+  removed.add("PPMIDDeviceID", ppmid.text());
+  removed.add("CHFDeviceID", hub.text());
+  return {"N43", std::move(removed), ppmid, std::move(receivers)};
+}
+
 RaisedAlert command_failed(std::string_view code, const RequestRecord& request) {
   Element failure = named("CommandFailure");
   failure.add("CommandRequestID", request.id.text());

@@ -28,6 +28,17 @@ RaisedAlert meter_decommissioned(const inventory::Device& meter, std::span<const
 RaisedAlert hub_decommissioned(const inventory::Device& hub, std::vector<Eui64> receivers);
 // N16: a meter was commissioned.
 RaisedAlert meter_commissioned(const inventory::Device& meter, std::vector<Eui64> receivers);
+// N24: an 8.11 is done, for Add with a join; N25: no join was seen in its period. To the User who sent it.
+RaisedAlert log_updated(const RequestId& request);
+RaisedAlert join_not_seen(const RequestId& request);
+// N30, N31: the log of a hub, or of a gas proxy, was restored on another one.
+RaisedAlert log_restored(bool proxy, const inventory::Device& old_hub, const inventory::Device& new_hub, TimeMs at,
+                         std::vector<Eui64> receivers);
+// N49: a Device has other firmware than the inventory says; N50: and the Central Products List does not have it.
+RaisedAlert firmware_mismatch(bool listed, const inventory::Device& device, const std::string& in_inventory,
+                              std::vector<Eui64> receivers);
+// N43: a PPMID was removed from the log of its hub.
+RaisedAlert display_removed(Eui64 ppmid, Eui64 hub, std::vector<Eui64> receivers);
 // N17 and its kin: what was accepted for a Device will not be done. To the User who asked.
 RaisedAlert command_failed(std::string_view code, const RequestRecord& request);
 

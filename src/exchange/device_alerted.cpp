@@ -1,6 +1,7 @@
 #include <fmt/format.h>
 
 #include "exchange/alert_code.h"
+#include "exchange/alerts_of_change.h"
 #include "exchange/answers.h"
 #include "exchange/flows.h"
 #include "exchange/hub_alert.h"
@@ -38,6 +39,8 @@ Decision log_alert(const DeviceSpoke& event, const Known& known) {
   Decision d;
   d.effects.push_back(alert_counter(event));
   add_change(change, d.effects);
+  d.alerts = alerts_of(change, known, {});
+  for (const RequestId& id : change.joins_seen) d.effects.push_back(CancelTimers{id});
   d.effects.push_back(Audit{title(event, known, "alert", rule::kAlertAccepted, "the hub reports its device log")});
   return d;
 }

@@ -1,6 +1,7 @@
 #include <fmt/format.h>
 
 #include "catalogue/use_case.h"
+#include "exchange/accept_answer.h"
 #include "exchange/alerts_of_change.h"
 #include "exchange/answers.h"
 #include "exchange/flows.h"
@@ -47,38 +48,44 @@ std::optional<std::string> check_match(const DeviceSpoke& event, const RequestRe
   return std::nullopt;
 }
 
+// What Users are told of the change, and when one who waits for a join shall be told that none came. (DUIS 8.5)
+void raise_alerts(const RequestRecord& record, const inventory::Change& change, const Known& known, Decision& d) {
+  d.alerts = alerts_of(change, known, record.id.originator);
+  for (RaisedAlert& alert : alerts_of_answer(record, change, known)) d.alerts.push_back(std::move(alert));
+  for (const inventory::HubLogEntry& e : change.entries)
+    if (e.awaited_by == record.id)
+      d.effects.push_back(StartTimer{{0, known.now + join_period(record), TimerKind::JoinPeriod, record.id}});
+}
+
 }  // namespace
 
-Decision device_answered(const DeviceSpoke& event, const Known& known) {
-  const auto noted = [&](const NamedRule& rule, std::string why) {
-    return only_noted(event, known, "answer", rule, std::move(why));
-  };
-  if (!known.request) return noted(rule::kAnswerSolicited, "no command with this counter was sent to the Device");
-  RequestRecord record = *known.request;
-  if (auto wrong = check_match(event, record, known)) return noted(rule::kAnswerMatches, *std::move(wrong));
+inventory::Outcome<void> check_answer(const DeviceSpoke& event, const RequestRecord& record, const Known& known) {
+  using inventory::refuse;
+  if (auto wrong = check_match(event, record, known)) return refuse(rule::kAnswerMatches, *std::move(wrong));
   if (record.state == RequestState::Done)
-    return noted(rule::kAnswerOnce, fmt::format("the request ended with {} before", record.result_code));
-  if (record.state != RequestState::InFlight) return noted(rule::kAnswerSolicited, "its command has not been sent");
-  if (auto wrong = check_protection(event, record, known)) return noted(rule::kAnswerProtection, *std::move(wrong));
+    return refuse(rule::kAnswerOnce, fmt::format("the request ended with {} before", record.result_code));
+  if (record.state != RequestState::InFlight && record.state != RequestState::Local)
+    return refuse(rule::kAnswerSolicited, "its command has not been sent");
+  if (auto wrong = check_protection(event, record, known)) return refuse(rule::kAnswerProtection, *std::move(wrong));
   const bool for_broker = event.parsed->header.recipient == known.broker;
   if (for_broker && !event.payload)
-    return noted(rule::kAnswerForm, "its payload could not be read: " + event.parse_error);
+    return refuse(rule::kAnswerForm, "its payload could not be read: " + event.parse_error);
+  return {};
+}
 
+Decision accept_answer(const DeviceSpoke& event, RequestRecord record, inventory::Change change, const Known& known) {
   const RequestId id = record.id;
   Decision d;
-  inventory::Change change;
-  if (event.payload) change = answer_change(record, *event.payload, known);
-  change.append(contact_change(event.hub, known));
   record.state = RequestState::Done;
   record.result_code = "I0";
   d.effects.push_back(
       push(record, known,
            {"response", "I0", ResponseId{record.device, id.originator, id.counter}, duis::GbcsPayload{event.message}}));
-  d.effects.push_back(PutRequest{std::move(record)});
+  d.effects.push_back(PutRequest{record});
   d.effects.push_back(CloseCommands{id});
   d.effects.push_back(CancelTimers{id});
   add_change(change, d.effects);
-  d.alerts = alerts_of(change, known, id.originator);
+  raise_alerts(record, change, known, d);
   Audit audit{title(event, known, "answer", rule::kAnswerAccepted, {})};
   audit.entry.code = "I0";
   audit.entry.explanation = in_words(change);
@@ -86,6 +93,19 @@ Decision device_answered(const DeviceSpoke& event, const Known& known) {
     audit.entry.explanation += "Its payload could not be read: " + event.parse_error;
   d.effects.push_back(std::move(audit));
   return d;
+}
+
+Decision device_answered(const DeviceSpoke& event, const Known& known) {
+  if (!known.request)
+    return only_noted(event, known, "answer", rule::kAnswerSolicited,
+                      "no command with this counter was sent to the Device");
+  const RequestRecord& record = *known.request;
+  if (const auto checked = check_answer(event, record, known); !checked)
+    return only_noted(event, known, "answer", checked.error().rule, checked.error().explanation);
+  inventory::Change change;
+  if (event.payload) change = answer_change(record, *event.payload, known);
+  change.append(contact_change(event.hub, known));
+  return accept_answer(event, record, std::move(change), known);
 }
 
 }  // namespace gridpost::exchange

@@ -5,6 +5,7 @@
 #include "exchange/flows.h"
 #include "exchange/local_command.h"
 #include "exchange/question.h"
+#include "exchange/service_checks.h"
 
 namespace gridpost::exchange {
 namespace {

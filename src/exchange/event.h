@@ -25,17 +25,6 @@ namespace gridpost::exchange {
 
 using access::WebService;
 
-// A request read from the gateway. What could be checked without the store (form, signatures) was checked already; its
-// outcome is here as a fact.
-struct RequestArrived {
-  WebService service = WebService::NonDevice;
-  duis::Request request;         // whole, or only id and references when `refusal` is set
-  std::optional<Error> refusal;  // why the message was refused before any rule was asked; rule names the check
-  std::optional<gbcs::Message> pre_command;  // command variants 5 to 7: the signed pre-command taken apart
-  bool pre_command_signature_good = false;   // its GBCS signature verifies with the originator's role certificate
-  std::string body;                          // the message as received, for the audit trail
-};
-
 enum class Protection : std::uint8_t {
   Good,       // MAC or signature checked with the right keys
   Bad,        // checked and wrong
@@ -51,6 +40,18 @@ struct DeviceSpoke {
   std::string parse_error;
   Protection protection = Protection::Unchecked;
   std::optional<gbcs::Payload> payload;  // decoded, where the catalogue describes it and it is in clear
+};
+
+// A request read from the gateway. What could be checked without the store (form, signatures) was checked already; its
+// outcome is here as a fact.
+struct RequestArrived {
+  WebService service = WebService::NonDevice;
+  duis::Request request;         // whole, or only id and references when `refusal` is set
+  std::optional<Error> refusal;  // why the message was refused before any rule was asked; rule names the check
+  std::optional<gbcs::Message> pre_command;  // command variants 5 to 7: the signed pre-command taken apart
+  bool pre_command_signature_good = false;   // its GBCS signature verifies with the originator's role certificate
+  std::string body;                          // the message as received, for the audit trail
+  std::optional<DeviceSpoke> returned = std::nullopt;  // 8.13: what the Device said, checked as if from the network
 };
 
 struct TimerFired {

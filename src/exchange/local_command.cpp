@@ -30,7 +30,7 @@ void deliver(const duis::Request& request, RequestRecord record, const gbcs::Mes
   const int variant = request.command_variant;
   const bool over_wan = variant != 2 && variant != 6;
   const bool to_user = variant != 1 && variant != 5;
-  record.state = over_wan ? RequestState::InFlight : RequestState::Done;
+  record.state = over_wan ? RequestState::InFlight : RequestState::Local;
   record.command_variant = variant;
   if (over_wan) {
     decision.answer = answer(request, known, "I99");

@@ -13,6 +13,10 @@ Needs request_needs(const RequestArrived& event) {
   add_needs_of(event.request, needs);
   needs.counter = stream_of(event.request);
   if (event.request.command_variant >= 5 && event.request.command_variant <= 7) needs.request = event.request.id;
+  if (event.returned && event.returned->parsed && !needs.request) {
+    const gbcs::Header& h = event.returned->parsed->header;
+    needs.command = Needs::Command{h.originator, h.recipient, h.counter};
+  }
   if (execution_date(event.request.body)) needs.held = held_stream_of(event.request.id, event.request.variant);
   return needs;
 }
@@ -36,6 +40,8 @@ Needs timer_needs(const TimerFired& event) {
   Needs needs;
   needs.request = event.timer.request;
   needs.command_state = event.timer.kind == TimerKind::CommandTimeout;
+  if (needs.command_state) needs.devices.push_back(event.timer.request.target);
+  if (event.timer.kind == TimerKind::JoinPeriod) needs.homes.push_back(event.timer.request.target);
   return needs;
 }
 
@@ -48,8 +54,18 @@ Needs further_request_needs(const RequestArrived& event, const Known& known) {
   return needs;
 }
 
-Needs further_speech_needs(const DeviceSpoke& event, const Known& known) {
+// The line of the Central Products List for the firmware that the Device says it has.
+void add_firmware_needs(const DeviceSpoke& event, const Known& known, Needs& needs) {
+  const inventory::Device* device = known.request ? find_device(known, known.request->device) : nullptr;
+  const std::string version = event.payload && device ? reported_firmware(*event.payload) : std::string();
+  if (!version.empty() && known.request->variant == "11.2")
+    needs.product = Needs::Model{device->type, device->manufacturer, device->model, version};
+}
+
+Needs further_speech_needs(const DeviceSpoke& event, const Known& known, int round) {
   Needs needs;
+  if (round == 2) add_firmware_needs(event, known, needs);
+  if (round > 1) return needs;
   if (known.request && event.parsed && event.parsed->header.cra == gbcs::Cra::Response)
     add_answer_needs(*known.request, event.hub, needs);
   return needs;
@@ -84,9 +100,9 @@ Needs needs(const Event& event) {
 
 Needs further_needs(const Event& event, const Known& known, int round) {
   if (const auto* timer = std::get_if<TimerFired>(&event)) return further_timer_needs(*timer, known, round);
+  if (const auto* speech = std::get_if<DeviceSpoke>(&event)) return further_speech_needs(*speech, known, round);
   if (round > 1) return {};
   if (const auto* request = std::get_if<RequestArrived>(&event)) return further_request_needs(*request, known);
-  if (const auto* speech = std::get_if<DeviceSpoke>(&event)) return further_speech_needs(*speech, known);
   return {};
 }
 

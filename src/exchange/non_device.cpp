@@ -20,6 +20,7 @@ constexpr auto kServices = std::to_array<NonDeviceService>({
     {"8.2", search_needs, premises_needs, read_inventory},
     {"8.3", decommission_needs, subject_home_needs, decommission},
     {"8.4", update_needs, update_further_needs, update_inventory},
+    {"8.13", returned_needs, returned_further_needs, return_local_answer},
     {"8.14.1", hub_report_needs, hub_report_further_needs, hub_report},
     {"8.14.2", hub_report_needs, hub_report_further_needs, hub_report},
     {"8.14.3", hub_report_needs, hub_report_further_needs, hub_report},

@@ -32,6 +32,10 @@ void update_needs(const duis::Request& request, Needs& needs);
 void update_further_needs(const duis::Request& request, const Known& known, Needs& needs);
 Decision update_inventory(const RequestArrived& event, const Known& known);
 
+// 8.13: return_local_answer.cpp
+void returned_needs(const duis::Request& request, Needs& needs);
+void returned_further_needs(const duis::Request& request, const Known& known, Needs& needs);
+Decision return_local_answer(const RequestArrived& event, const Known& known);
 // 8.14.1 to 8.14.4: hub_status.cpp
 void hub_report_needs(const duis::Request& request, Needs& needs);
 void hub_report_further_needs(const duis::Request& request, const Known& known, Needs& needs);

@@ -3,10 +3,13 @@
 #include <algorithm>
 #include <span>
 
+#include "base/text.h"
 #include "exchange/facts.h"
 #include "exchange/non_device.h"
+#include "exchange/service_checks.h"
 #include "exchange/supplement.h"
 #include "inventory/hub_log.h"
+#include "inventory/kinds.h"
 #include "inventory/prenotification.h"
 
 namespace gridpost::exchange {
@@ -58,11 +61,22 @@ std::optional<Eui64> log_device_notified_by(const duis::Request& request, const 
   return device->notified_by;
 }
 
+// A hub or gas proxy that takes the place of another is the business of those who supply the meters of the other: no
+// meter stands behind it yet. (DUIS 8.6)
+const Device& whose_meters(const Device& device, const duis::Request& request, const Known& known) {
+  for (const char* element : {"OldCHFID", "OldGPFID"}) {
+    const auto old = Eui64::parse(trimmed(request.body.text_at(element)));
+    const Device* predecessor = old ? find_device(known, *old) : nullptr;
+    if (predecessor && predecessor->type == device.type) return *predecessor;
+  }
+  return device;
+}
+
 access::Target target_of(const Device& device, const duis::Request& request, const Known& known, TimeMs at) {
   access::Target target{device.type, device.status, device.notified_by, std::nullopt, {}, {}};
   const auto hub = carrier_of(device);
   if (const Device* carrier = hub ? find_device(known, *hub) : nullptr) target.hub_status = carrier->status;
-  target.points = points_of(known, device, at);
+  target.points = points_of(known, whose_meters(device, request, known), at);
   target.log_device_notified_by = log_device_notified_by(request, known);
   return target;
 }
@@ -72,6 +86,11 @@ access::Target target_of(const Device& device, const duis::Request& request, con
 const Device* find_device(const Known& known, Eui64 id) {
   const auto it = known.devices.find(id);
   return it == known.devices.end() ? nullptr : &it->second;
+}
+
+bool has_joined(const Device& device) {
+  return inventory::is_hub_function(device.type) ||
+         (device.status != SmiStatus::Pending && device.status != SmiStatus::Whitelisted);
 }
 
 bool supplies(const Known& known, const std::string& mpxn, Eui64 user) {
@@ -165,6 +184,7 @@ void add_needs_of(const duis::Request& request, Needs& needs) {
   if (service->non_device) return;
   needs.devices.push_back(request.id.target);
   add_supplement_needs(request, needs);
+  add_check_needs(request, needs);
   if (service->devices.has(DeviceType::CHF)) needs.homes.push_back(request.id.target);
   if (request.variant != "8.11") return;
   if (const auto log_request = inventory::read_log_request(request.body)) {
@@ -175,6 +195,7 @@ void add_needs_of(const duis::Request& request, Needs& needs) {
 
 void add_further_needs_of(const duis::Request& request, const Known& known, Needs& needs) {
   add_further_supplement_needs(request, known, needs);
+  add_further_check_needs(request, known, needs);
   if (const NonDeviceService* non_device = find_non_device(request.variant)) {
     if (non_device->further_needs) non_device->further_needs(request, known, needs);
   } else if (request.variant == "8.11") {

@@ -9,6 +9,8 @@ namespace gridpost::exchange {
 const inventory::Device* find_device(const Known& known, Eui64 id);
 // The CHF that carries messages for a Device; none if it stands behind none.
 std::optional<Eui64> carrier_of(const inventory::Device& device);
+// The Device can be reached in its home: it is a hub's, or has joined the HAN of one.
+bool has_joined(const inventory::Device& device);
 // The User is the registered supplier of the metering point now, whatever the fuel. Needs::mpxns must name it.
 bool supplies(const Known& known, const std::string& mpxn, Eui64 user);
 // The execution date of the body, if it has one.

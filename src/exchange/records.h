@@ -16,6 +16,7 @@ enum class RequestState : std::uint8_t {
   InFlight,          // acknowledged with I99; a command is queued, sent, or waits for its answer
   Done,              // its final result is committed
   Held,              // acknowledged with I99; waits for its execution date (DUIS 3.4)
+  Local,             // answered with I0 and the command, which its User carries; the answer may come by 8.13
 };
 
 // One Service Request that was accepted. Its final result is given once. (design: Delivery)

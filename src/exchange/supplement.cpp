@@ -2,6 +2,8 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
+
 #include "base/text.h"
 #include "exchange/question.h"
 #include "transform/transform.h"
@@ -30,6 +32,19 @@ Supplement::Log hub_log(Eui64 hub, const Known& known) {
   return log;
 }
 
+// A gas proxy's log: what it was joined to.
+Supplement::Log proxy_log(Eui64 gpf, const Known& known) {
+  Supplement::Log log;
+  for (const inventory::Join& j : known.joins) {
+    if (j.device != gpf && j.other != gpf) continue;
+    const inventory::Device* other = find_device(known, j.device == gpf ? j.other : j.device);
+    const auto same = [&](const Supplement::LogEntry& e) { return e.device == other->id; };
+    if (other && std::none_of(log.entries.begin(), log.entries.end(), same))
+      log.entries.push_back({other->id, other->type, {}});
+  }
+  return log;
+}
+
 }  // namespace
 
 void add_supplement_needs(const duis::Request& request, Needs& needs) {
@@ -52,6 +67,7 @@ Supplement supplement_of(const duis::Request& request, const Known& known) {
     if (const inventory::Device* device = find_device(known, *other))
       out.other_device = Supplement::OtherDevice{device->type, certificate_of(known, *other)};
   if (const auto hub = named_in(request, "OldCHFID")) out.log = hub_log(*hub, known);
+  if (const auto gpf = named_in(request, "OldGPFID")) out.log = proxy_log(*gpf, known);
   return out;
 }
 

@@ -21,6 +21,7 @@ const Bytes kCertificate{0x30, 0x03, 0x02, 0x01, 0x05};
 World joining() {
   World w = world();
   w.devices[kDisplay] = device(kDisplay, DeviceType::PPMID, SmiStatus::InstalledNotCommissioned, "");
+  for (const Eui64 id : {kDisplay, kElectric, kGas}) w.logs[kHub].push_back({kHub, id, 0, Bytes(16, 1)});
   w.users[kOtherUser] = {kOtherUser, "Advice", {UserRole::OU}, access::UserStatus::InOperation, "x"};
   return w;
 }
@@ -157,10 +158,13 @@ TEST(Supplement, KnownToADeviceAreItsSupplierAndItsDistributor) {
 }
 
 TEST(Supplement, WithoutABackUpNoLogIsRestored) {
+  const Eui64 old_hub{0x00DB123456789095};
   World w = joining();
+  w.devices[old_hub] = device(old_hub, DeviceType::CHF, SmiStatus::Commissioned, "");
+  w.devices[kElectric].hub = old_hub;
   duis::Request r = request("8.12.1", 1, kSupplier, kHub, 1000);
-  r.body.add("OldCHFID", "00-DB-12-34-56-78-90-95");
-  expect_refused(w.run(arrived(r)), rule::kLogBackup);
+  r.body.add("OldCHFID", old_hub.text());
+  expect_refused(w.run(arrived(r)), rule::kRestoreBackup);
 }
 
 }  // namespace

@@ -4,6 +4,8 @@
 #include "exchange/command.h"
 #include "exchange/flows.h"
 #include "exchange/question.h"
+#include "exchange/service_checks.h"
+#include "inventory/hub_log.h"
 
 namespace gridpost::exchange {
 namespace {
@@ -28,7 +30,19 @@ Decision failed(const Known& known, const NamedRule& rule, std::string_view code
 }
 
 // E20 if the hub never took the command, E21 if it did. (DUIS 3.2)
-Decision command_timed_out(const Known& known) {
+// One to a Device that has not joined its hub is lost there: its User learns so before the others' time is over, unless
+// the Device has joined in the meantime.
+Decision command_timed_out(const TimerFired& event, const Known& known) {
+  const inventory::Device* device = find_device(known, known.request->device);
+  if (device && !has_joined(*device))
+    return failed(known, rule::kNotJoined, rule::kNotJoined.code,
+                  fmt::format("{} is {}: it has not joined the HAN of its hub", device->id.text(),
+                              catalogue::text(device->status)));
+  if (const TimeMs due = known.request->received_at + known.limits.command_timeout; event.timer.due < due)
+    return {std::nullopt,
+            false,
+            {StartTimer{{0, due, TimerKind::CommandTimeout, known.request->id}},
+             Audit{title(*known.request, known, "timer", {}, rule::kNotJoined, "the Device has joined meanwhile")}}};
   const bool sent = known.command_state != OutboxState::Queued;
   const NamedRule& rule = sent ? rule::kNoAnswer : rule::kNotReached;
   return failed(known, rule, rule.code, fmt::format("no answer since {}", iso(known.request->received_at)));
@@ -68,6 +82,19 @@ Decision execute(const Known& known) {
   return d;
 }
 
+// No join in the period of an 8.11. (DUIS 8.5)
+Decision join_period_ended(const TimerFired& event, const Known& known) {
+  const auto log = known.hub_logs.find(known.request->device);
+  if (log == known.hub_logs.end()) return stale(event, known);
+  const auto change = inventory::join_period_over(known.request->id, log->second);
+  if (change.empty()) return stale(event, known);
+  Decision d;
+  add_change(change, d.effects);
+  d.alerts.push_back(join_not_seen(known.request->id));
+  d.effects.push_back(Audit{title(*known.request, known, "timer", {}, rule::kJoinNotSeen, "no join was seen in time")});
+  return d;
+}
+
 }  // namespace
 
 Decision timer_fired(const TimerFired& event, const Known& known) {
@@ -75,13 +102,13 @@ Decision timer_fired(const TimerFired& event, const Known& known) {
   const RequestState state = known.request->state;
   switch (event.timer.kind) {
     case TimerKind::CommandTimeout:
-      return state == RequestState::InFlight ? command_timed_out(known) : stale(event, known);
+      return state == RequestState::InFlight ? command_timed_out(event, known) : stale(event, known);
     case TimerKind::PreCommandExpiry:
       return state == RequestState::PreCommandIssued ? pre_command_expired(known) : stale(event, known);
     case TimerKind::ExecutionDate:
       return state == RequestState::Held ? execute(known) : stale(event, known);
     case TimerKind::JoinPeriod:
-      break;
+      return join_period_ended(event, known);
   }
   return stale(event, known);
 }

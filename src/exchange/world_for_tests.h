@@ -29,6 +29,7 @@ struct World {
   std::vector<inventory::Coverage> coverage;
   RaisedAlerts alerts;
   RuleBook rules;
+  Limits limits;
   std::map<Needs::Certificate, Bytes> certificates;
   Eui64 broker{0x90B3D51F30000002};
   TimeMs now = 0;
@@ -39,6 +40,7 @@ struct World {
     Known known;
     known.broker = broker;
     known.now = now;
+    known.limits = limits;
     known.rules = rules.rules_at(now);
     load(needs(event), known);
     for (int round = 1; round < 5; ++round) {
@@ -67,7 +69,7 @@ struct World {
         if (r.device == id && r.state == RequestState::Held) k.held.push_back(r);
     for (Eui64 id : n.joins)
       for (const inventory::Join& j : joins)
-        if (j.device == id || j.other == id) {
+        if ((j.device == id || j.other == id) && std::find(k.joins.begin(), k.joins.end(), j) == k.joins.end()) {
           k.joins.push_back(j);
           load_device(j.device == id ? j.other : j.device, k);
         }

@@ -21,6 +21,7 @@ void Change::append(Change more) {
   move_all(details, more.details);
   move_all(joins, more.joins);
   move_all(gone_joins, more.gone_joins);
+  move_all(joins_seen, more.joins_seen);
   move_all(rules, more.rules);
 }
 

@@ -19,9 +19,10 @@ struct Change {
   std::vector<HubLogEntry> gone_entries;  // removed; hub and device count
   std::vector<Eui64> removed;             // Devices that leave the inventory
   std::vector<DetailChange> details;
-  std::vector<Join> joins;       // put
-  std::vector<Join> gone_joins;  // removed; device and other count
-  std::vector<NamedRule> rules;  // what brought it about
+  std::vector<Join> joins;            // put
+  std::vector<Join> gone_joins;       // removed; device and other count
+  std::vector<RequestId> joins_seen;  // the 8.11s that waited for a join that has come
+  std::vector<NamedRule> rules;       // what brought it about
 
   bool empty() const;
   void append(Change more);

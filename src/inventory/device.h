@@ -78,7 +78,8 @@ struct HubLogEntry {
   Eui64 hub;
   Eui64 device;
   TimeMs added_at = 0;
-  Bytes link_key_hash;  // empty until the Device has joined the HAN
+  Bytes link_key_hash;                                 // empty until the Device has joined the HAN
+  std::optional<RequestId> awaited_by = std::nullopt;  // the 8.11 whose join period runs
 
   bool operator==(const HubLogEntry&) const = default;
 };

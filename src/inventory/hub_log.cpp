@@ -3,7 +3,10 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <array>
+#include <cstdlib>
 
+#include "base/text.h"
 #include "inventory/prenotification.h"
 
 namespace gridpost::inventory {
@@ -30,6 +33,9 @@ std::optional<Refusal> check_mpxns(const LogRequest& request, const LogFacts& fa
   return std::nullopt;
 }
 
+// Lengths of an install code. (ZigBee)
+constexpr auto kInstallCodeOctets = std::to_array<std::size_t>({6, 8, 12, 16});
+
 Outcome<void> check_add(const LogRequest& request, const LogFacts& facts) {
   const Device& d = *facts.device;
   constexpr catalogue::SmiStatuses kAddable = {SmiStatus::Pending, SmiStatus::Whitelisted,
@@ -40,6 +46,10 @@ Outcome<void> check_add(const LogRequest& request, const LogFacts& facts) {
   if (has_model_entry(d.type) && (!facts.product || facts.product->status != CplStatus::Active))
     return refuse(rule::kLogModelListed,
                   fmt::format("the model of {} is not on the Central Products List", d.id.text()));
+  if (std::find(kInstallCodeOctets.begin(), kInstallCodeOctets.end(), request.install_code_octets) ==
+      kInstallCodeOctets.end())
+    return refuse(rule::kLogInstallCode,
+                  fmt::format("an install code has 6, 8, 12 or 16 octets, not {}", request.install_code_octets));
   if (auto refusal = check_mpxns(request, facts)) return tl::unexpected(*std::move(refusal));
   if (d.hub && *d.hub != facts.hub)
     return refuse(rule::kLogOtherHub, fmt::format("{} is on the log of {}", d.id.text(), d.hub->text()));
@@ -66,6 +76,8 @@ Result<LogRequest> read_log_request(const Element& body) {
   r.add = body.text_at("RequestType") == "Add";
   if (const Element* details = body.child("AddDeviceToCHFWhitelist")) {
     r.has_details = true;
+    r.join_period = std::strtol(std::string(details->text_at("JoinTimePeriod")).c_str(), nullptr, 10) * kSecond;
+    r.install_code_octets = trimmed(details->text_at("InstallCode")).size() / 2;
     r.import_mpxn = details->text_at("ImportMPxN");
     r.secondary_import_mpan = details->text_at("SecondaryImportMPAN");
     r.export_mpan = details->text_at("ExportMPAN");
@@ -85,8 +97,8 @@ Outcome<void> check_log_request(const LogRequest& request, const LogFacts& facts
   return {};
 }
 
-Change log_entry_made(const LogRequest& request, Device device, Eui64 hub, std::span<const HubLogEntry> log,
-                      TimeMs now) {
+Change log_entry_made(const LogRequest& request, const RequestId& id, Device device, Eui64 hub,
+                      std::span<const HubLogEntry> log, TimeMs now) {
   Change change;
   change.rules.push_back(rule::kAdded);
   device.hub = hub;
@@ -94,10 +106,14 @@ Change log_entry_made(const LogRequest& request, Device device, Eui64 hub, std::
   if (!request.secondary_import_mpan.empty()) device.secondary_import_mpan = request.secondary_import_mpan;
   if (!request.export_mpan.empty()) device.export_mpan = request.export_mpan;
   const HubLogEntry* entry = entry_of(log, device.id);
-  if (!entry) change.entries.push_back({hub, device.id, now, {}});
+  const bool has_joined = entry && !entry->link_key_hash.empty();
+  if (has_joined)
+    change.joins_seen.push_back(id);
+  else
+    change.entries.push_back({hub, device.id, entry ? entry->added_at : now, {}, id});
   if (device.status == SmiStatus::Pending) {
     set_status(device, SmiStatus::Whitelisted, now, "8.11", change);
-    if (entry && !entry->link_key_hash.empty()) {
+    if (has_joined) {
       set_status(device, SmiStatus::InstalledNotCommissioned, now, "CS14", change);
       change.rules.push_back(rule::kJoined);
     }
@@ -124,8 +140,10 @@ Change log_reported(Eui64 hub, std::span<const ReportedEntry> reported, std::spa
   for (const ReportedEntry& r : reported) {
     const HubLogEntry* known = entry_of(image, r.device);
     if (!known || known->link_key_hash != r.link_key_hash)
-      change.entries.push_back({hub, r.device, known ? known->added_at : now, r.link_key_hash});
+      change.entries.push_back({hub, r.device, known ? known->added_at : now, r.link_key_hash,
+                                known && r.link_key_hash.empty() ? known->awaited_by : std::nullopt});
     if (r.link_key_hash.empty()) continue;
+    if (known && known->awaited_by) change.joins_seen.push_back(*known->awaited_by);
     const auto it = std::find_if(devices.begin(), devices.end(), [&](const Device& d) { return d.id == r.device; });
     // A Device that stands behind another hub is not taken from it by an alert.
     if (it == devices.end() || it->status != SmiStatus::Whitelisted || it->hub != hub) continue;
@@ -137,6 +155,17 @@ Change log_reported(Eui64 hub, std::span<const ReportedEntry> reported, std::spa
   for (const HubLogEntry& e : image)
     if (std::none_of(reported.begin(), reported.end(), [&](const ReportedEntry& r) { return r.device == e.device; }))
       change.gone_entries.push_back(e);
+  return change;
+}
+
+Change join_period_over(const RequestId& id, std::span<const HubLogEntry> log) {
+  Change change;
+  for (const HubLogEntry& e : log) {
+    if (e.awaited_by != id) continue;
+    change.rules.push_back(rule::kJoinNotSeen);
+    change.entries.push_back(e);
+    change.entries.back().awaited_by.reset();
+  }
   return change;
 }
 

@@ -20,6 +20,8 @@ struct LogRequest {
   std::string import_mpxn;
   std::string secondary_import_mpan;
   std::string export_mpan;
+  TimeMs join_period = 0;
+  std::size_t install_code_octets = 0;
 
   // All metering points that it names.
   std::vector<std::string> mpxns() const;
@@ -40,8 +42,9 @@ Outcome<void> check_log_request(const LogRequest& request, const LogFacts& facts
 
 // The hub has made the log entry: the Device is Whitelisted behind it and carries the metering points; if the hub has
 // told of a link key before, it has joined as well.
-Change log_entry_made(const LogRequest& request, Device device, Eui64 hub, std::span<const HubLogEntry> log,
-                      TimeMs now);
+// While it has not, `id` waits for that.
+Change log_entry_made(const LogRequest& request, const RequestId& id, Device device, Eui64 hub,
+                      std::span<const HubLogEntry> log, TimeMs now);
 // The hub has removed the entry.
 Change log_entry_removed(Device device, Eui64 hub, TimeMs now);
 
@@ -53,5 +56,8 @@ struct ReportedEntry {
 // Takes over the log as the hub reports it. `devices` are those of its entries that are in the inventory.
 Change log_reported(Eui64 hub, std::span<const ReportedEntry> reported, std::span<const HubLogEntry> image,
                     std::span<const Device> devices, TimeMs now);
+
+// The join period of an 8.11 is over: whoever waits for the join is told so. Empty if nobody does any more.
+Change join_period_over(const RequestId& id, std::span<const HubLogEntry> log);
 
 }  // namespace gridpost::inventory

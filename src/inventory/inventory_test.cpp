@@ -10,6 +10,7 @@ namespace gridpost::inventory {
 namespace {
 
 constexpr Eui64 kHub{0xC1}, kOtherHub{0xC2}, kProxy{0xF1}, kUser{0xA}, kElectric{0xE1}, kGas{0xB1};
+constexpr RequestId kRequest{kUser, kHub, 5};
 constexpr TimeMs kNow = 1'700'000'000'000;
 
 Device device(Eui64 id, DeviceType type, SmiStatus status) {
@@ -110,7 +111,7 @@ TEST(Prenotification, TypeTwoDeviceNeedsNoListEntry) {
 
 // ---- 8.11 ----
 
-LogRequest add_request() { return {kElectric, true, true, "1200000000017", "", ""}; }
+LogRequest add_request() { return {kElectric, true, true, "1200000000017", "", "", kHour, 16}; }
 
 TEST(HubLog, EveryRefusalHasItsCode) {
   const Device pending = device(kElectric, DeviceType::ESME, SmiStatus::Pending);
@@ -125,7 +126,7 @@ TEST(HubLog, EveryRefusalHasItsCode) {
   for (std::uint64_t i = 0; i < 15; ++i) full.push_back({kHub, Eui64{0x100 + i}, 0, {}});
   LogRequest bare = add_request();
   bare.has_details = false;
-  LogRequest remove{kElectric, false, false, "", "", ""};
+  LogRequest remove{kElectric, false, false, "", "", "", 0, 0};
   LogRequest remove_with = remove;
   remove_with.has_details = true;
   struct Row {
@@ -165,19 +166,19 @@ TEST(HubLog, FifteenEntriesBesideTheGasProxyAreTheLimit) {
 
 TEST(HubLog, EntryMadeWhitelistsAndStoresMeteringPoint) {
   const Change c =
-      log_entry_made(add_request(), device(kElectric, DeviceType::ESME, SmiStatus::Pending), kHub, {}, kNow);
+      log_entry_made(add_request(), kRequest, device(kElectric, DeviceType::ESME, SmiStatus::Pending), kHub, {}, kNow);
   ASSERT_EQ(c.devices.size(), 1u);
   EXPECT_EQ(c.devices[0].status, SmiStatus::Whitelisted);
   EXPECT_EQ(c.devices[0].hub, kHub);
   EXPECT_EQ(c.devices[0].import_mpxn, "1200000000017");
-  EXPECT_EQ(c.entries, (std::vector<HubLogEntry>{{kHub, kElectric, kNow, {}}}));
+  EXPECT_EQ(c.entries, (std::vector<HubLogEntry>{{kHub, kElectric, kNow, {}, kRequest}}));
   EXPECT_EQ(c.statuses.size(), 1u);
 }
 
 TEST(HubLog, EntryMadeAfterTheAlertHasOvertakenItJoinsAtOnce) {
   const std::vector<HubLogEntry> log = {{kHub, kElectric, kNow - 5, {1, 2}}};
   const Change c =
-      log_entry_made(add_request(), device(kElectric, DeviceType::ESME, SmiStatus::Pending), kHub, log, kNow);
+      log_entry_made(add_request(), kRequest, device(kElectric, DeviceType::ESME, SmiStatus::Pending), kHub, log, kNow);
   EXPECT_EQ(c.devices[0].status, SmiStatus::InstalledNotCommissioned);
   EXPECT_TRUE(c.entries.empty());
   EXPECT_EQ(c.statuses.size(), 2u);
@@ -185,7 +186,7 @@ TEST(HubLog, EntryMadeAfterTheAlertHasOvertakenItJoinsAtOnce) {
 
 TEST(HubLog, AddingAgainNeverLowersTheStatus) {
   Device d = device(kElectric, DeviceType::ESME, SmiStatus::Commissioned);
-  EXPECT_EQ(log_entry_made(add_request(), d, kHub, {}, kNow).devices[0].status, SmiStatus::Commissioned);
+  EXPECT_EQ(log_entry_made(add_request(), kRequest, d, kHub, {}, kNow).devices[0].status, SmiStatus::Commissioned);
 }
 
 TEST(HubLog, RemovalReturnsToPendingUnlessEverCommissioned) {

@@ -277,7 +277,7 @@ TYPED_TEST_P(StoreSuite, CountersAreKeptByStream) {
 }
 
 TYPED_TEST_P(StoreSuite, HubLogAndStatusHistory) {
-  const inventory::HubLogEntry first{Eui64{1}, Eui64{9}, 100, {}};
+  const inventory::HubLogEntry first{Eui64{1}, Eui64{9}, 100, {}, RequestId{Eui64{7}, Eui64{1}, 0xFFFFFFFFFFFFFFFF}};
   const inventory::HubLogEntry second{Eui64{1}, Eui64{3}, 200, {1, 2}};
   const inventory::StatusChange made{Eui64{3}, 10, std::nullopt, SmiStatus::Pending, "12.2"};
   const inventory::StatusChange joined{Eui64{3}, 10, SmiStatus::Pending, SmiStatus::Whitelisted, "8.11"};

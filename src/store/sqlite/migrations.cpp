@@ -119,10 +119,16 @@ CREATE INDEX coverage_by_uprn ON coverage (uprn) WHERE uprn <> '';
 CREATE INDEX request_held ON request (device, received_at) WHERE state = 3;
 )sql";
 
+constexpr const char* kAwaitedJoins = R"sql(
+ALTER TABLE hub_log ADD COLUMN awaited_originator INTEGER;
+ALTER TABLE hub_log ADD COLUMN awaited_counter INTEGER;
+)sql";
+
 constexpr Migration kMigrations[] = {
     {1, "users, inventory, registration, requests, counters, timers, outbox, audit, settings", kFirst},
     {2, "lanes of the outbox, when a command was sent, why an item was parked", kOutboxLanes},
     {3, "changes of details, joined Devices, WAN coverage, held requests by Device", kDetailsJoinsCoverage},
+    {4, "which request waits for a Device to join", kAwaitedJoins},
 };
 
 constexpr Sql kVersion{"schema version", "SELECT version FROM schema_version"};

@@ -32,7 +32,8 @@ constexpr Sql kDevicesOfAddress{"devices of address",
                                 " FROM device WHERE post_code = ? AND address_identifier = ? AND post_code <> ''"
                                 " ORDER BY id"};
 constexpr Sql kHubLog{"hub log",
-                      "SELECT hub, device, added_at, link_key_hash FROM hub_log WHERE hub = ?"
+                      "SELECT hub, device, added_at, link_key_hash, awaited_originator, awaited_counter"
+                      " FROM hub_log WHERE hub = ?"
                       " ORDER BY added_at, device"};
 constexpr Sql kStatusHistory{"status history",
                              "SELECT device, at, from_status, to_status, cause FROM status_change"
@@ -228,7 +229,9 @@ Result<std::vector<inventory::Device>> SqliteTransaction::devices_of_address(con
 
 Result<std::vector<inventory::HubLogEntry>> SqliteTransaction::hub_log(Eui64 chf) {
   const auto read = [](const Statement& row) {
-    return inventory::HubLogEntry{row.eui(0), row.eui(1), row.integer(2), row.octets(3)};
+    const auto awaited = [&row](int column) { return RequestId{row.eui(column), row.eui(0), row.number(column + 1)}; };
+    return inventory::HubLogEntry{row.eui(0), row.eui(1), row.integer(2), row.octets(3),
+                                  unless_null<RequestId>(row, 4, awaited)};
   };
   return db_.rows(kHubLog, read, chf);
 }

@@ -27,7 +27,7 @@ constexpr Sql kPutCoverage{"put coverage",
                            "INSERT OR REPLACE INTO coverage (post_code, address_identifier, uprn, region, available, "
                            "valid_from, planned, technology, likelihood, auxiliary_equipment, information) "
                            "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"};
-constexpr Sql kPutHubLog{"put hub log entry", "INSERT OR REPLACE INTO hub_log VALUES (?, ?, ?, ?)"};
+constexpr Sql kPutHubLog{"put hub log entry", "INSERT OR REPLACE INTO hub_log VALUES (?, ?, ?, ?, ?, ?)"};
 constexpr Sql kRemoveHubLog{"remove hub log entry", "DELETE FROM hub_log WHERE hub = ? AND device = ?"};
 constexpr Sql kSetCounter{"set counter",
                           "INSERT OR REPLACE INTO counter (target, originator, stream, counter) VALUES (?, ?, ?, ?)"};
@@ -145,7 +145,9 @@ Status SqliteTransaction::apply_one(const exchange::RemoveJoin& effect) {
 
 Status SqliteTransaction::apply_one(const exchange::PutHubLogEntry& effect) {
   const inventory::HubLogEntry& e = effect.entry;
-  return db_.run(kPutHubLog, e.hub, e.device, e.added_at, e.link_key_hash);
+  const auto by = e.awaited_by ? std::optional(e.awaited_by->originator) : std::nullopt;
+  const auto counter = e.awaited_by ? std::optional(e.awaited_by->counter) : std::nullopt;
+  return db_.run(kPutHubLog, e.hub, e.device, e.added_at, e.link_key_hash, by, counter);
 }
 
 Status SqliteTransaction::apply_one(const exchange::RemoveHubLogEntry& effect) {

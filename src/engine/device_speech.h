@@ -1,0 +1,12 @@
+// What a Device said, checked with the keys: of the network, or brought back by a User (8.13).
+#pragma once
+
+#include "engine/context.h"
+
+namespace gridpost::engine {
+
+// Takes the message apart, checks MAC or signature, and decodes the payload where the catalogue describes it and it can
+// be read. `hub` and `delivery` stay as they are by default.
+exchange::DeviceSpoke read_speech(const Context& context, const Bytes& message);
+
+}  // namespace gridpost::engine

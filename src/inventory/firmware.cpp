@@ -1,0 +1,29 @@
+#include "inventory/firmware.h"
+
+#include <algorithm>
+
+namespace gridpost::inventory {
+namespace {
+
+// Versions are hexadecimal: their case says nothing.
+bool same_version(std::string_view a, std::string_view b) {
+  const auto lower = [](char c) { return c >= 'A' && c <= 'F' ? static_cast<char>(c - 'A' + 'a') : c; };
+  return std::equal(a.begin(), a.end(), b.begin(), b.end(), [&](char x, char y) { return lower(x) == lower(y); });
+}
+
+}  // namespace
+
+Change firmware_reported(const Device& device, const std::string& version, const std::optional<Product>& product,
+                         Eui64 by, TimeMs now) {
+  Change change;
+  if (version.empty() || same_version(device.firmware_version, version)) return change;
+  Device corrected = device;
+  set_detail(corrected, &Device::firmware_version, "FirmwareVersion", version, by, now, change);
+  if (product) corrected.gbcs_version = product->gbcs_version;
+  change.devices.push_back(std::move(corrected));
+  change.rules.push_back(product && product->status == CplStatus::Active ? rule::kFirmwareCorrected
+                                                                         : rule::kFirmwareNotListed);
+  return change;
+}
+
+}  // namespace gridpost::inventory
