@@ -8,6 +8,7 @@
 #include <set>
 #include <sstream>
 
+#include "catalogue/body_types.h"
 #include "devices/world_table.h"
 
 namespace gridpost::devices {
@@ -35,6 +36,39 @@ std::string mpxn(Table& t, std::string_view key, std::string text) {
     t.refuse(key,
              fmt::format("'{}' is neither an MPAN (13 digits) nor an MPRN (6 to 10) with right check digits", text));
   return text;
+}
+
+// One of the words, which are few.
+std::string word(Table& t, std::string_view key, std::initializer_list<std::string_view> words,
+                 const char* otherwise = nullptr) {
+  std::string text = t.text(key, otherwise);
+  if (!text.empty() && std::find(words.begin(), words.end(), text) == words.end())
+    t.refuse(key, fmt::format("'{}' is none of {}", text, fmt::join(words, ", ")));
+  return text;
+}
+
+std::vector<Fault> faults(Table& t, std::string_view key) {
+  std::vector<Fault> out;
+  for (const std::string& text : t.texts(key)) {
+    const auto fault = parse_fault(text);
+    if (fault)
+      out.push_back(*fault);
+    else
+      t.refuse(key, fault.error().text());
+  }
+  return out;
+}
+
+std::vector<Eui64> euis(Table& t, std::string_view key) {
+  std::vector<Eui64> out;
+  for (const std::string& text : t.texts(key)) {
+    const auto id = Eui64::parse(text);
+    if (id)
+      out.push_back(*id);
+    else
+      t.refuse(key, id.error().what);
+  }
+  return out;
 }
 
 DeviceType type_of(Table& t) {
@@ -120,9 +154,14 @@ WorldHub read_hub(Table& t) {
   hub.gpf = eui(t, "gpf");
   read_model(t, hub);
   hub.chts_version = t.text("chts_version");
-  hub.csp_region = t.text("csp_region");
+  hub.csp_region =
+      word(t, "csp_region", {"North", "Central", "South", "4G North", "4G Central", "4G South", "Unknown"});
+  hub.wan_technology = word(t, "wan_technology", {"Cellular", "Long Range Radio"}, "Cellular");
+  hub.han_variant = word(t, "han_variant", {"Single Band", "Dual Band"}, "Single Band");
   hub.clock_skew_s = t.real("clock_skew_s", 0);
   hub.own_time_reliable = t.flag("own_time_reliable", true);
+  hub.hears = euis(t, "hears");
+  hub.faults = faults(t, "faults");
   return hub;
 }
 
@@ -135,6 +174,10 @@ WorldDevice read_device(Table& t) {
   read_model(t, device);
   device.smets_version = t.text("smets_version", "");
   device.variant = t.text("variant", "");
+  if (!device.variant.empty() && device.type != DeviceType::ESME) t.refuse("variant", "only an ESME has one");
+  if (const auto known = catalogue::grammar::check(catalogue::esme_variant(), device.variant);
+      !device.variant.empty() && !known)
+    t.refuse("variant", fmt::format("'{}' {}", device.variant, known.error().what));
   device.mpxn = mpxn(t, "mpxn", t.text("mpxn", ""));
   device.install_code = t.text("install_code", "");
   if (!from_hex(device.install_code)) t.refuse("install_code", "is not hexadecimal");
@@ -143,6 +186,9 @@ WorldDevice read_device(Table& t) {
   device.balance = t.whole("balance", 0);
   device.prepayment_balance = t.whole("prepayment_balance", 0);
   device.clock_skew_s = t.real("clock_skew_s", 0);
+  device.faults = faults(t, "faults");
+  for (const Fault& fault : device.faults)
+    if (fault.kind == Fault::Kind::NoLink) t.refuse("faults", "no-link is for hubs");
   return device;
 }
 
@@ -168,7 +214,7 @@ World read_world(Table& t) {
   return world;
 }
 
-// What no single field shows: identifiers used twice.
+// What no single field shows: identifiers used twice, neighbours that are not there.
 Status check_identities(const World& world, std::string_view file) {
   std::set<Eui64> seen{world.broker};
   const auto once = [&](Eui64 id) -> Status {
@@ -176,11 +222,20 @@ Status check_identities(const World& world, std::string_view file) {
     return fail(fmt::format("{} is used twice", id.text()), std::string(file));
   };
   for (const WorldUser& user : world.users) GP_CHECK(once(user.id));
+  std::set<Eui64> devices;
   for (const Home& home : world.homes) {
     GP_CHECK(once(home.hub.chf));
     GP_CHECK(once(home.hub.gpf));
-    for (const WorldDevice& device : home.devices) GP_CHECK(once(device.id));
+    for (const WorldDevice& device : home.devices) {
+      GP_CHECK(once(device.id));
+      devices.insert(device.id);
+    }
   }
+  for (const Home& home : world.homes)
+    for (const Eui64 heard : home.hub.hears)
+      if (!devices.contains(heard))
+        return fail(fmt::format("hub {} hears {}, which is no Device here", home.hub.chf.text(), heard.text()),
+                    std::string(file));
   return {};
 }
 

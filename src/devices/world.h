@@ -11,6 +11,7 @@
 #include "base/result.h"
 #include "base/time.h"
 #include "catalogue/enums.h"
+#include "devices/fault.h"
 
 namespace gridpost::devices {
 
@@ -76,21 +77,25 @@ struct WorldHub {
   std::string manufacturer, model, firmware_version;
   std::string chts_version;
   std::string gbcs_version;
-  std::string csp_region;
-  double clock_skew_s = 0;        // its clock against the world's
-  bool own_time_reliable = true;  // how the GPF marks its own time where it has none of the GSME (R15-15)
+  std::string csp_region;                   // as DUIS spells it: "North", "4G Central"
+  std::string wan_technology = "Cellular";  // or "Long Range Radio"
+  std::string han_variant = "Single Band";  // or "Dual Band"
+  double clock_skew_s = 0;                  // its clock against the world's
+  bool own_time_reliable = true;            // how the GPF marks its own time where it has none of the GSME (R15-15)
+  std::vector<Eui64> hears;                 // Devices of neighbours in its radio's range; they belong to their own hubs
+  std::vector<Fault> faults;                // of the CHF when the world begins
 
   bool operator==(const WorldHub&) const = default;
 };
 
-// A meter or display in a home. It joins when the hub's device log names it.
+// A meter, display or switch in a home. It joins when the hub's device log names it.
 struct WorldDevice {
   DeviceType type = DeviceType::ESME;
   Eui64 id;
   std::string manufacturer, model, firmware_version;
   std::string smets_version;
   std::string gbcs_version;
-  std::string variant;                  // ESME only, "A", "B", ...
+  std::string variant;                  // ESME only, "A", "BD", ...
   std::string mpxn;                     // meters: the metering point it is installed at
   std::string install_code;             // hexadecimal; empty: any code lets it join
   std::uint64_t reading = 0;            // at the world's start: Wh, or litres of gas
@@ -98,8 +103,11 @@ struct WorldDevice {
   std::int64_t balance = 0;             // millipence
   std::int64_t prepayment_balance = 0;  // millipence; GSME only
   double clock_skew_s = 0;
+  std::vector<Fault> faults;  // when the world begins
 
   bool operator==(const WorldDevice&) const = default;
+  bool is_twin() const { return variant.starts_with('B'); }
+  bool is_polyphase() const { return variant.starts_with('C'); }
 };
 
 struct Home {
@@ -137,11 +145,13 @@ struct StreetOptions {
   double speed = 60;
   Eui64 broker{0x0247500000000002};
   std::string endpoint;  // of every user
+  bool gaps = false;     // homes 7, 15, ... have no WAN coverage during the first day
 };
 
 // Invents a street: two suppliers, a network operator, another user, and homes. The first home has a new GSME, the
 // second an old one, the third has electricity only, the fourth a new GSME behind an old hub (so its GPF knows GCS60
-// only) and the second supplier; then they vary. The same options give the same street.
+// only) and the second supplier. From the fifth on they vary: twin element, polyphase with a load switch, displays, 4G
+// and dual band hubs, an old ESME, a neighbour in radio range. The same options give the same street.
 World make_street(const StreetOptions& options);
 
 }  // namespace gridpost::devices

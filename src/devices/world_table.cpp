@@ -68,6 +68,17 @@ bool Table::flag(std::string_view key, bool otherwise) {
   return otherwise;
 }
 
+std::vector<std::string> Table::texts(std::string_view key) {
+  std::vector<std::string> out;
+  const toml::node* node = known(key);
+  if (!node) return out;
+  const toml::array* array = node->as_array();
+  for (std::size_t i = 0; array && i < array->size(); ++i)
+    if (const auto* text = array->get(i)->as_string()) out.push_back(text->get());
+  if (!array || out.size() != array->size()) refuse(key, "must be an array of texts");
+  return out;
+}
+
 Result<toml::table> parse_toml(std::string_view text, std::string_view file) {
   try {
     return toml::parse(text, file);

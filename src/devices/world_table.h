@@ -29,6 +29,8 @@ class Table {
   std::int64_t whole(std::string_view key, std::int64_t otherwise);
   double real(std::string_view key, double otherwise);
   bool flag(std::string_view key, bool otherwise);
+  // An array of texts; missing means empty.
+  std::vector<std::string> texts(std::string_view key);
 
   template <class T>
   T table(std::string_view key, T (*read)(Table&)) {

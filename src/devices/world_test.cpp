@@ -65,6 +65,15 @@ TEST(World, MistakesNameLineAndField) {
               testing::StartsWith("w.toml:25: homes[1].devices[1].mpxn: "));
   EXPECT_THAT(mistake("speed = 60", "speed = = 60"), testing::StartsWith("w.toml:4: "));
   EXPECT_EQ(mistake("id = \"02-47-50-15", "id = \"02-47-50-11"), "w.toml: 02-47-50-11-00-00-00-01 is used twice");
+  EXPECT_THAT(mistake("model = \"P\"", "model = \"P\"\nvariant = \"B\""), testing::EndsWith("only an ESME has one"));
+  EXPECT_THAT(mistake("model = \"P\"", "model = \"P\"\nfaults = [\"mute\"]"),
+              testing::HasSubstr("homes[1].devices[1].faults: 'mute' is no fault"));
+  EXPECT_THAT(mistake("model = \"P\"", "model = \"P\"\nfaults = [\"no-link\"]"), testing::EndsWith("is for hubs"));
+  EXPECT_THAT(mistake("model = \"P\"", "model = \"P\"\nfaults = \"silent\""),
+              testing::EndsWith("must be an array of texts"));
+  EXPECT_THAT(mistake("\"North\"", "\"Nowhere\""), testing::HasSubstr("csp_region: 'Nowhere' is none of North, "));
+  EXPECT_THAT(mistake("\"North\"", "\"North\"\nhears = [\"02-47-50-15-00-00-00-09\"]"),
+              testing::EndsWith("hears 02-47-50-15-00-00-00-09, which is no Device here"));
   EXPECT_EQ(load_world("/nonexistent").error().where, "/nonexistent");
 }
 
@@ -95,18 +104,64 @@ TEST(Street, IsWhatItSays) {
   }
   for (const Home& home : world.homes)
     for (const WorldDevice& d : home.devices) {
-      if (d.type == DeviceType::PPMID) continue;
+      if (d.type != DeviceType::ESME && d.type != DeviceType::GSME) continue;
       EXPECT_TRUE(points.contains(d.mpxn));
       EXPECT_NE(world.registration(d.mpxn, world.time.start), nullptr);
       EXPECT_EQ(world.registration(d.mpxn, 0), nullptr);
     }
 }
 
+// Eight homes show everything that there is.
+TEST(Street, HasEveryKindOfHome) {
+  const World world = make_street({.homes = 8, .gaps = true});
+  std::set<DeviceType> types;
+  std::set<std::string> bases, bands, technologies;
+  bool old_meter = false, fourth_generation = false, with_switch = false;
+  int gaps = 0;
+  for (const Home& home : world.homes) {
+    bands.insert(home.hub.han_variant);
+    technologies.insert(home.hub.wan_technology);
+    fourth_generation |= home.hub.csp_region.starts_with("4G ");
+    gaps += static_cast<int>(home.hub.faults.size());
+    for (const WorldDevice& d : home.devices) {
+      types.insert(d.type);
+      if (d.type == DeviceType::ESME) bases.insert(d.variant.substr(0, 1));
+      with_switch |= d.variant.find('D') != std::string::npos;
+      old_meter |= d.type == DeviceType::ESME && d.gbcs_version != "4.2";
+    }
+  }
+  using D = DeviceType;
+  EXPECT_THAT(types, testing::UnorderedElementsAre(D::ESME, D::GSME, D::PPMID, D::HCALCS, D::IHD, D::CAD));
+  EXPECT_THAT(bases, testing::ElementsAre("A", "B", "C"));
+  EXPECT_THAT(bands, testing::SizeIs(2));
+  EXPECT_THAT(technologies, testing::SizeIs(2));
+  EXPECT_TRUE(old_meter && fourth_generation && with_switch);
+  EXPECT_THAT(world.homes[7].hub.hears, testing::ElementsAre(world.homes[6].devices[0].id));
+  EXPECT_EQ(gaps, 1);
+  EXPECT_EQ(world.homes[6].hub.faults.at(0), (Fault{Fault::Kind::NoLink, 0, world.time.start + kDay}));
+}
+
+// Every model of a Type 1 Device or hub is on the Central Products List.
+TEST(Street, IsOnItsProductsList) {
+  const World world = make_street({.homes = 30, .seed = 3});
+  const auto listed = [&](DeviceType type, const auto& thing) {
+    for (const WorldProduct& p : world.products)
+      if (p.type == type && p.model == thing.model && p.firmware_version == thing.firmware_version) return true;
+    return false;
+  };
+  for (const Home& home : world.homes) {
+    EXPECT_TRUE(listed(DeviceType::CHF, home.hub)) << home.hub.model;
+    for (const WorldDevice& d : home.devices)
+      EXPECT_EQ(listed(d.type, d), d.type != DeviceType::IHD && d.type != DeviceType::CAD) << d.model;
+  }
+}
+
 TEST(Street, SurvivesItsFile) {
-  World world = make_street({.homes = 8, .seed = 5, .endpoint = "127.0.0.1:9000/answers"});
+  World world = make_street({.homes = 8, .seed = 5, .endpoint = "127.0.0.1:9000/answers", .gaps = true});
   world.time.anchor = 1700000000123;
   world.homes[0].hub.own_time_reliable = false;
   world.homes[1].devices[0].clock_skew_s = -2.5;
+  world.homes[1].devices[0].faults = {{Fault::Kind::Late, 30 * kSecond}, {Fault::Kind::WrongMac}};
   world.homes[2].address = "3 \"The Mews\"\\";
   ASSERT_FALSE(world.coverage.empty());
   WorldCoverage line{"ZQ1 2AB", "7",     "100", "4G South", false, world.time.start,

@@ -30,6 +30,17 @@ class Writer {
   void number(std::string_view key, T value) {
     if (value != 0) plain(key, fmt::format("{}", value));
   }
+  void texts(std::string_view key, const std::vector<std::string>& values) {
+    if (values.empty()) return;
+    std::string list;
+    for (const std::string& value : values) list += fmt::format("{}\"{}\"", list.empty() ? "" : ", ", value);
+    plain(key, "[" + list + "]");
+  }
+  void faults(const std::vector<Fault>& faults) {
+    std::vector<std::string> texts_of;
+    for (const Fault& fault : faults) texts_of.push_back(fault_text(fault));
+    texts("faults", texts_of);
+  }
   template <class Thing>
   void model(const Thing& thing) {
     text("manufacturer", thing.manufacturer);
@@ -68,8 +79,14 @@ void write_home(Writer& w, const Home& home) {
   w.model(home.hub);
   w.text("chts_version", home.hub.chts_version);
   w.text("csp_region", home.hub.csp_region);
+  w.text("wan_technology", home.hub.wan_technology);
+  w.text("han_variant", home.hub.han_variant);
   w.number("clock_skew_s", home.hub.clock_skew_s);
   if (!home.hub.own_time_reliable) w.plain("own_time_reliable", "false");
+  std::vector<std::string> hears;
+  for (const Eui64 heard : home.hub.hears) hears.push_back(heard.text());
+  w.texts("hears", hears);
+  w.faults(home.hub.faults);
   for (const WorldDevice& d : home.devices) {
     w.head("[[homes.devices]]");
     w.text("type", catalogue::text(d.type));
@@ -84,6 +101,7 @@ void write_home(Writer& w, const Home& home) {
     w.number("balance", d.balance);
     w.number("prepayment_balance", d.prepayment_balance);
     w.number("clock_skew_s", d.clock_skew_s);
+    w.faults(d.faults);
   }
 }
 

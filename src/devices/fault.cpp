@@ -1,0 +1,67 @@
+#include "devices/fault.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <array>
+#include <charconv>
+
+namespace gridpost::devices {
+namespace {
+
+constexpr std::array<std::string_view, 5> kKinds = {"silent", "late", "wrong-mac", "off", "no-link"};
+constexpr std::int64_t kMostSeconds = 366 * 86400;
+
+// Cuts the next word off the text; empty at its end.
+std::string_view next_word(std::string_view& text) {
+  const std::size_t from = std::min(text.find_first_not_of(' '), text.size());
+  const std::size_t to = std::min(text.find(' ', from), text.size());
+  const std::string_view word = text.substr(from, to - from);
+  text.remove_prefix(to);
+  return word;
+}
+
+Result<TimeMs> seconds(std::string_view word) {
+  std::int64_t number = 0;
+  const auto [end, error] = std::from_chars(word.data(), word.data() + word.size(), number);
+  if (error != std::errc() || end != word.data() + word.size() || number < 1 || number > kMostSeconds)
+    return fail(fmt::format("'{}' is no number of seconds from 1 to {}", word, kMostSeconds), "late");
+  return number * kSecond;
+}
+
+}  // namespace
+
+std::string_view text(Fault::Kind kind) { return kKinds[static_cast<std::size_t>(kind)]; }
+
+Result<Fault::Kind> parse_fault_kind(std::string_view word) {
+  for (std::size_t i = 0; i < kKinds.size(); ++i)
+    if (kKinds[i] == word) return static_cast<Fault::Kind>(i);
+  return fail(fmt::format("'{}' is no fault; there are {}", word, fmt::join(kKinds, ", ")));
+}
+
+Result<Fault> parse_fault(std::string_view text) {
+  Fault fault;
+  GP_TRY(kind, parse_fault_kind(next_word(text)));
+  fault.kind = kind;
+  if (kind == Fault::Kind::Late) {
+    GP_TRY(late_by, seconds(next_word(text)));
+    fault.late_by = late_by;
+  }
+  const std::string_view word = next_word(text);
+  if (word.empty()) return fault;
+  if (word != "until") return fail(fmt::format("'{}' is not expected; only 'until TIME' may follow", word));
+  GP_TRY(until, parse_date_time(next_word(text)));
+  fault.until = until;
+  if (const std::string_view more = next_word(text); !more.empty())
+    return fail(fmt::format("'{}' is not expected behind the time", more));
+  return fault;
+}
+
+std::string fault_text(const Fault& fault) {
+  std::string out(text(fault.kind));
+  if (fault.kind == Fault::Kind::Late) out += fmt::format(" {}", fault.late_by / kSecond);
+  if (fault.until != Fault::kForever) out += " until " + iso_ms(fault.until);
+  return out;
+}
+
+}  // namespace gridpost::devices
