@@ -9,7 +9,7 @@ namespace {
 
 constexpr std::size_t kLength = 4;
 
-bool is_type(std::uint8_t octet) { return octet >= 1 && octet <= 5; }
+bool is_type(std::uint8_t octet) { return octet >= 1 && octet <= 6; }
 
 }  // namespace
 

@@ -91,8 +91,7 @@ std::optional<Eui64> device_in(const Value& value) {
 Done add_log_entry(const Context& c, const Value& argument) {
   const auto id = device_in(argument);
   if (!id || argument.items.size() < 3) return {kTypeUnmatched, {}};
-  c.hub.add_to_log(*id, argument.items[2].octets, c.now);
-  return done();
+  return {c.hub.add_to_log(*id, argument.items[2].octets, c.now) ? kSuccess : kHardwareFault, {}};
 }
 
 Done remove_log_entry(const Context& c, const Value& argument) {

@@ -54,7 +54,8 @@ Device::Device(WorldDevice profile, Parties parties, const Surroundings& surroun
       parties_(parties),
       surroundings_(surroundings),
       state_(profile_.id, surroundings.store),
-      attributes_(state_) {
+      attributes_(state_),
+      faults_(state_, profile_.faults) {
   start_attributes(*this);
 }
 

@@ -9,6 +9,7 @@
 #include "crypto/agreement.h"
 #include "crypto/key_store.h"
 #include "devices/attributes.h"
+#include "devices/fault_list.h"
 #include "devices/state_store.h"
 #include "devices/world.h"
 #include "gbcs/codec.h"
@@ -47,6 +48,8 @@ class Device {
   TimeMs world_start() const { return surroundings_.world_start; }
   State& state() { return state_; }
   Attributes& attributes() { return attributes_; }
+  FaultList& faults() { return faults_; }
+  const FaultList& faults() const { return faults_; }
 
   // Its own clock at this world time, and whether it was ever set well.
   TimeMs clock(TimeMs now) const;
@@ -80,6 +83,7 @@ class Device {
   const Surroundings& surroundings_;
   State state_;
   Attributes attributes_;
+  FaultList faults_;
   std::unordered_map<Eui64, crypto::SharedSecret> secrets_;  // by party: agreeing is dear
 };
 

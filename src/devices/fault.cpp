@@ -2,32 +2,15 @@
 
 #include <fmt/format.h>
 
-#include <algorithm>
 #include <array>
-#include <charconv>
+
+#include "devices/words.h"
 
 namespace gridpost::devices {
 namespace {
 
 constexpr std::array<std::string_view, 5> kKinds = {"silent", "late", "wrong-mac", "off", "no-link"};
 constexpr std::int64_t kMostSeconds = 366 * 86400;
-
-// Cuts the next word off the text; empty at its end.
-std::string_view next_word(std::string_view& text) {
-  const std::size_t from = std::min(text.find_first_not_of(' '), text.size());
-  const std::size_t to = std::min(text.find(' ', from), text.size());
-  const std::string_view word = text.substr(from, to - from);
-  text.remove_prefix(to);
-  return word;
-}
-
-Result<TimeMs> seconds(std::string_view word) {
-  std::int64_t number = 0;
-  const auto [end, error] = std::from_chars(word.data(), word.data() + word.size(), number);
-  if (error != std::errc() || end != word.data() + word.size() || number < 1 || number > kMostSeconds)
-    return fail(fmt::format("'{}' is no number of seconds from 1 to {}", word, kMostSeconds), "late");
-  return number * kSecond;
-}
 
 }  // namespace
 
@@ -44,7 +27,7 @@ Result<Fault> parse_fault(std::string_view text) {
   GP_TRY(kind, parse_fault_kind(next_word(text)));
   fault.kind = kind;
   if (kind == Fault::Kind::Late) {
-    GP_TRY(late_by, seconds(next_word(text)));
+    GP_TRY(late_by, parse_seconds(next_word(text), kMostSeconds));
     fault.late_by = late_by;
   }
   const std::string_view word = next_word(text);

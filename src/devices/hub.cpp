@@ -5,33 +5,19 @@
 #include <algorithm>
 
 #include "base/log.h"
-#include "crypto/digest.h"
 #include "gbcs/date_time.h"
 
 namespace gridpost::devices {
 namespace {
 
-// Keys of the hub's state.
-constexpr std::string_view kAnswer = "answer/";    // + delivery: digest of the command, then the answer
-constexpr std::string_view kAlert = "alert/";      // + delivery
-constexpr std::string_view kWaiting = "waiting/";  // + delivery: command for the GSME
-constexpr std::string_view kLog = "log/";          // + device
-constexpr std::string_view kAlertDelivery = "alert_delivery";
+constexpr std::string_view kWaiting = "waiting/";  // hub's state, + delivery: command for the GSME
 // Keys of the GPF's state.
 constexpr std::string_view kPushedAt = "pushed_at";
 constexpr std::string_view kStamp = "stamp";
+constexpr std::string_view kOffSince = "off_since";  // any Device's
 
 constexpr std::string_view kJoiningPeriod = "104/0-0:30.3.0.255/3";  // seconds
 constexpr std::uint16_t kLogChanged = 0x8F12;
-constexpr std::size_t kDigest = 32;
-constexpr std::size_t kHash = 16;
-
-std::string numbered(std::string_view prefix, std::uint64_t delivery) {
-  return fmt::format("{}{:016x}", prefix, delivery);
-}
-std::uint64_t number_of(std::string_view prefix, const std::string& key) {
-  return std::stoull(key.substr(prefix.size()), nullptr, 16);
-}
 
 Parties parties_of(const World& world, std::string_view mpxn) {
   Parties parties{world.broker, {}, {}};
@@ -40,6 +26,17 @@ Parties parties_of(const World& world, std::string_view mpxn) {
     parties.network_operator = point->network_operator;
   }
   return parties;
+}
+
+// The metering point whose parties a Device obeys: its own, or the home's for displays and switches.
+std::string_view point_of(const Home& home, const WorldDevice& device) {
+  const auto first_of = [&](DeviceType type) -> std::string_view {
+    for (const WorldDevice& d : home.devices)
+      if (d.type == type) return d.mpxn;
+    return {};
+  };
+  if (!device.mpxn.empty() || device.type == DeviceType::CHF) return device.mpxn;
+  return first_of(device.type == DeviceType::GPF ? DeviceType::GSME : DeviceType::ESME);
 }
 
 // CHF and GPF have the profile of their hub.
@@ -52,70 +49,56 @@ WorldDevice function_of(const WorldHub& hub, DeviceType type) {
   d.firmware_version = hub.firmware_version;
   d.gbcs_version = hub.gbcs_version;
   d.clock_skew_s = hub.clock_skew_s;
+  if (type == DeviceType::CHF) d.faults = hub.faults;
   return d;
+}
+
+// The last octet belongs to the MAC, or to the signature where there is none.
+void spoil(Bytes& message) { message.back() ^= 0x01; }
+
+std::unique_ptr<Device> make(const Home& home, const WorldDevice& profile, const World& world,
+                             const Surroundings& surroundings) {
+  return std::make_unique<Device>(profile, parties_of(world, point_of(home, profile)), surroundings);
 }
 
 }  // namespace
 
 Hub::Hub(const Home& home, const World& world, const Surroundings& surroundings)
-    : own_time_reliable_(home.hub.own_time_reliable) {
-  std::string gas_point;
-  for (const WorldDevice& d : home.devices) {
-    behind_.push_back(std::make_unique<Device>(d, parties_of(world, d.mpxn), surroundings));
-    if (d.type == DeviceType::GSME) gas_point = d.mpxn;
-  }
-  chf_ = std::make_unique<Device>(function_of(home.hub, DeviceType::CHF), parties_of(world, {}), surroundings);
-  gpf_ = std::make_unique<Device>(function_of(home.hub, DeviceType::GPF), parties_of(world, gas_point), surroundings);
-  restore();
-}
-
-void Hub::restore() {
-  for (const auto& [key, octets] : chf_->state().below(kLog)) {
-    Reader in(octets);
-    LogEntry entry;
-    const auto added = in.be(8, "time");
-    const auto hash = in.u8("hash");
-    if (!added || !hash) continue;
-    entry.added_at = static_cast<TimeMs>(*added);
-    if (const auto octets_of_hash = in.take(*hash, "hash"))
-      entry.link_key_hash.assign(octets_of_hash->begin(), octets_of_hash->end());
-    entry.install_code.assign(in.rest().begin(), in.rest().end());
-    if (const auto device = Eui64::parse(key.substr(kLog.size()))) log_[*device] = std::move(entry);
-  }
+    : chf_(make(home, function_of(home.hub, DeviceType::CHF), world, surroundings)),
+      gpf_(make(home, function_of(home.hub, DeviceType::GPF), world, surroundings)),
+      deliveries_(home.hub.chf, chf_->state()),
+      log_(home.hub.chf, chf_->state()),
+      own_time_reliable_(home.hub.own_time_reliable) {
+  for (const WorldDevice& d : home.devices) behind_.push_back(make(home, d, world, surroundings));
   schedule_joins();
   if (const Device* meter = gsme(); meter && joined(meter->id()))
     schedule_wake(static_cast<TimeMs>(gpf_->state().number(kPushedAt)));
 }
 
 Device* Hub::find(Eui64 id) {
-  if (id == chf_->id()) return chf_.get();
-  if (id == gpf_->id()) return gpf_.get();
-  for (const auto& device : behind_)
-    if (device->id() == id) return device.get();
+  for (Device* device : devices())
+    if (device->id() == id) return device;
   return nullptr;
 }
 
-Device* Hub::gsme() {
+std::vector<Device*> Hub::devices() const {
+  std::vector<Device*> out{chf_.get(), gpf_.get()};
+  for (const auto& device : behind_) out.push_back(device.get());
+  return out;
+}
+
+Device* Hub::gsme() const {
   for (const auto& device : behind_)
     if (device->type() == DeviceType::GSME) return device.get();
   return nullptr;
 }
 
-bool Hub::joined(Eui64 id) const {
-  if (id == chf_->id() || id == gpf_->id()) return true;
-  const auto entry = log_.find(id);
-  return entry != log_.end() && !entry->second.link_key_hash.empty();
-}
+bool Hub::joined(Eui64 id) const { return id == chf_->id() || id == gpf_->id() || log_.joined(id); }
 
 // ---- commands ----
 
 void Hub::command(std::uint64_t delivery, View octets, TimeMs now, std::vector<Frame>& out) {
-  const auto digest = crypto::sha256(octets);
-  if (const Bytes* kept = chf_->state().find(numbered(kAnswer, delivery));
-      kept && std::equal(digest.begin(), digest.end(), kept->begin())) {
-    out.push_back({FrameType::Answer, delivery, id(), Bytes(kept->begin() + kDigest, kept->end())});
-    return;
-  }
+  if (auto kept = deliveries_.answer_to(delivery, octets)) return out.push_back(std::move(*kept));
   const auto message = gbcs::parse(octets);
   if (!message) return log::info("GP-DEV-011", {{"hub", id().text()}}, "{}: {}", id().text(), message.error().text());
   Device* device = find(message->header.recipient);
@@ -123,65 +106,93 @@ void Hub::command(std::uint64_t delivery, View octets, TimeMs now, std::vector<F
     return log::info("GP-DEV-012", {{"hub", id().text()}, {"device", message->header.recipient.text()}},
                      "{}: {} is not on the HAN", id().text(), message->header.recipient.text());
   if (device->type() != DeviceType::GSME) return execute(*device, delivery, octets, now, out);
-  chf_->state().put(numbered(kWaiting, delivery), Bytes(octets.begin(), octets.end()));
+  chf_->state().put(fmt::format("{}{:016x}", kWaiting, delivery), Bytes(octets.begin(), octets.end()));
 }
 
 void Hub::execute(Device& device, std::uint64_t delivery, View octets, TimeMs now, std::vector<Frame>& out) {
+  if (is_off(device, now)) return log::info("GP-DEV-015", "{}: takes no command, it is off", device.id().text());
   const auto message = gbcs::parse(octets);
   if (!message) return;
-  const auto answer = device.handle(*message, *this, now);
-  if (answer) {
-    const auto digest = crypto::sha256(octets);
-    Bytes kept(digest.begin(), digest.end());
-    append(kept, *answer);
-    chf_->state().put(numbered(kAnswer, delivery), std::move(kept));
-    out.push_back({FrameType::Answer, delivery, id(), *answer});
-  } else {
-    log::info("GP-DEV-013", {{"hub", id().text()}, {"device", device.id().text()}}, "{}: no answer: {}",
-              device.id().text(), answer.error().text());
+  auto answer = device.handle(*message, *this, now);
+  if (answer)
+    answered(device, delivery, octets, std::move(*answer), now, out);
+  else
+    log::info("GP-DEV-013", "{}: no answer: {}", device.id().text(), answer.error().text());
+  alerts_into(out);
+}
+
+// The answer goes its way, unless a fault stands in it.
+void Hub::answered(Device& device, std::uint64_t delivery, View command, Bytes answer, TimeMs now,
+                   std::vector<Frame>& out) {
+  const FaultList& faults = device.faults();
+  if (faults.find(Fault::Kind::Silent, now)) return log::info("GP-DEV-016", "{}: is silent", device.id().text());
+  if (faults.find(Fault::Kind::WrongMac, now)) spoil(answer);
+  if (const Fault* late = faults.find(Fault::Kind::Late, now))
+    return deliveries_.hold_answer(delivery, command, answer, device.id(), now + late->late_by);
+  out.push_back(deliveries_.keep_answer(delivery, command, answer));
+}
+
+// ---- faults ----
+
+bool Hub::is_off(const Device& device, TimeMs now) const { return device.faults().find(Fault::Kind::Off, now); }
+
+bool Hub::reachable(TimeMs now) const { return !is_off(*chf_, now) && !chf_->faults().find(Fault::Kind::NoLink, now); }
+
+Status Hub::put_fault(Device& device, const Fault& fault, TimeMs now) {
+  if (fault.kind == Fault::Kind::NoLink && &device != chf_.get())
+    return fail("no-link is for hubs (CHF)", device.id().text());
+  if (fault.until <= now) return fail(fmt::format("{} is past; it is {} now", iso(fault.until), iso(now)));
+  if (fault.kind == Fault::Kind::Off && !is_off(device, now)) {
+    deliveries_.drop_held(device.id());
+    device.state().put_number(kOffSince, static_cast<std::uint64_t>(now));
   }
-  std::move(alerts_.begin(), alerts_.end(), std::back_inserter(out));
-  alerts_.clear();
+  device.faults().put(fault);
+  return {};
 }
 
-void Hub::acknowledged(FrameType type, std::uint64_t delivery) {
-  if (type == FrameType::Answer) chf_->state().erase(numbered(kAnswer, delivery));
-  if (type == FrameType::Alert) chf_->state().erase(numbered(kAlert, delivery));
+Status Hub::end_fault(Device& device, Fault::Kind kind, TimeMs now, std::vector<Frame>& out) {
+  if (!device.faults().remove(kind)) return fail(fmt::format("is not {}", text(kind)), device.id().text());
+  if (kind == Fault::Kind::Off) powered_up(device, now);
+  alerts_into(out);
+  return {};
 }
 
-bool Hub::is_unacknowledged(FrameType type, std::uint64_t delivery) const {
-  return chf_->state().find(numbered(type == FrameType::Answer ? kAnswer : kAlert, delivery)) != nullptr;
-}
-
-std::vector<Frame> Hub::unacknowledged() const {
-  std::vector<Frame> out;
-  for (const auto& [key, octets] : chf_->state().below(kAnswer))
-    out.push_back({FrameType::Answer, number_of(kAnswer, key), id(), Bytes(octets.begin() + kDigest, octets.end())});
-  for (const auto& [key, octets] : chf_->state().below(kAlert))
-    out.push_back({FrameType::Alert, number_of(kAlert, key), id(), octets});
-  return out;
+// What was committed is still there: counters, attributes, logs.
+void Hub::powered_up(Device& device, TimeMs now) {
+  const auto since = static_cast<TimeMs>(device.state().number(kOffSince, static_cast<std::uint64_t>(now)));
+  log::info("GP-DEV-017", "{}: has power again after {} s", device.id().text(), (now - since) / kSecond);
+  schedule_joins();
 }
 
 // ---- time ----
 
-TimeMs Hub::next_due() const { return std::min(wakes_at_, joins_at_); }
+TimeMs Hub::next_due() const {
+  TimeMs next = std::min({wakes_at_, joins_at_, deliveries_.next_release()});
+  for (const Device* device : devices()) next = std::min(next, device->faults().next_end());
+  return next;
+}
 
 void Hub::tick(TimeMs now, std::vector<Frame>& out) {
+  for (Device* device : devices())
+    for (const Fault& over : device->faults().end(now))
+      if (over.kind == Fault::Kind::Off) powered_up(*device, now);
   if (joins_at_ <= now) {
-    for (auto& [device, entry] : log_)
-      if (const auto at = joins_at(device, entry); at && *at <= now) join(device, entry, now);
+    for (const auto& [device, entry] : HanLog::Entries(log_.entries()))
+      if (const auto at = joins_at(device, entry); at && *at <= now) join(device, now);
     schedule_joins();
-    std::move(alerts_.begin(), alerts_.end(), std::back_inserter(out));
-    alerts_.clear();
   }
-  if (wakes_at_ <= now) wake(now, out);
+  alerts_into(out);
+  deliveries_.release(now, out);
+  if (wakes_at_ > now) return;
+  if (is_off(*gsme(), now) || is_off(*chf_, now)) return schedule_wake(now);
+  wake(now, out);
 }
 
 // The meter gets what waits for it and then pushes its values; values and stamp change together. (R15-03)
 void Hub::wake(TimeMs now, std::vector<Frame>& out) {
   Device& meter = *gsme();
   for (const auto& [key, octets] : chf_->state().below(kWaiting)) {
-    execute(meter, number_of(kWaiting, key), octets, now, out);
+    execute(meter, std::stoull(key.substr(kWaiting.size()), nullptr, 16), octets, now, out);
     chf_->state().erase(key);
   }
   gpf_->state().put_number(kPushedAt, static_cast<std::uint64_t>(now));
@@ -224,42 +235,28 @@ void Hub::forget_gas() {
 
 // ---- the device log ----
 
-void Hub::put_entry(Eui64 device, const LogEntry& entry) {
-  Bytes octets;
-  put_be(octets, static_cast<std::uint64_t>(entry.added_at), 8);
-  octets.push_back(static_cast<std::uint8_t>(entry.link_key_hash.size()));
-  append(octets, entry.link_key_hash);
-  append(octets, entry.install_code);
-  chf_->state().put(fmt::format("{}{}", kLog, device.plain()), std::move(octets));
-}
-
-void Hub::add_to_log(Eui64 device, const Bytes& install_code, TimeMs now) {
-  LogEntry& entry = log_[device];
-  entry.added_at = now;
-  entry.install_code = install_code;
-  put_entry(device, entry);
+bool Hub::add_to_log(Eui64 device, const Bytes& install_code, TimeMs now) {
+  if (!log_.add(device, install_code, now)) return false;
   schedule_joins();
   // The joining period follows in the same command; schedule_joins() asks for it again when the time has come.
   joins_at_ = std::min(joins_at_, now + kJoinAfter);
   report_log(now);
+  return true;
 }
 
 bool Hub::remove_from_log(Eui64 device, TimeMs now) {
-  const auto entry = log_.find(device);
-  if (entry == log_.end()) return false;
-  log_.erase(entry);
-  chf_->state().erase(fmt::format("{}{}", kLog, device.plain()));
+  if (!log_.remove(device)) return false;
   if (const Device* meter = gsme(); meter && meter->id() == device) forget_gas();
   schedule_joins();
   report_log(now);
   return true;
 }
 
-// When a device that stands on the log but has not joined will; none if it is not here, its code is another, or the
-// joining period is too short.
-std::optional<TimeMs> Hub::joins_at(Eui64 device, const LogEntry& entry) {
+// When a device that stands on the log but has not joined will; none if it is not here or off, its code is another, or
+// the joining period is too short.
+std::optional<TimeMs> Hub::joins_at(Eui64 device, const HanLog::Entry& entry) {
   const Device* present = find(device);
-  if (!present || !entry.link_key_hash.empty()) return std::nullopt;
+  if (!present || !entry.link_key_hash.empty() || is_off(*present, entry.added_at + kJoinAfter)) return std::nullopt;
   const auto code = from_hex(present->profile().install_code);
   if (code && !code->empty() && *code != entry.install_code) return std::nullopt;
   const auto period = chf_->attributes().get(std::string(kJoiningPeriod));
@@ -269,16 +266,12 @@ std::optional<TimeMs> Hub::joins_at(Eui64 device, const LogEntry& entry) {
 
 void Hub::schedule_joins() {
   joins_at_ = kNever;
-  for (const auto& [device, entry] : log_) joins_at_ = std::min(joins_at_, joins_at(device, entry).value_or(kNever));
+  for (const auto& [device, entry] : log_.entries())
+    joins_at_ = std::min(joins_at_, joins_at(device, entry).value_or(kNever));
 }
 
-void Hub::join(Eui64 device, LogEntry& entry, TimeMs at) {
-  Bytes link_key = entry.install_code;
-  append(link_key, chf_->id().bytes());
-  append(link_key, device.bytes());
-  const auto hash = crypto::sha256(crypto::sha256(link_key));
-  entry.link_key_hash.assign(hash.begin(), hash.begin() + kHash);
-  put_entry(device, entry);
+void Hub::join(Eui64 device, TimeMs at) {
+  log_.join(device);
   if (const Device* meter = gsme(); meter && meter->id() == device) wakes_at_ = at;  // it reports as soon as it is in
   report_log(at);
 }
@@ -288,7 +281,7 @@ void Hub::report_log(TimeMs now) {
   const auto twelve = gbcs::date_time_of(clock(now));
   const Value time = octets_value("time", Bytes(twelve.begin(), twelve.end()));
   std::vector<Value> entries;
-  for (const auto& [device, entry] : log_)
+  for (const auto& [device, entry] : log_.entries())
     entries.push_back(
         list_value({}, Wire::Structure,
                    {octets_value("deviceId", device.bytes()), octets_value("linkKeyHash", entry.link_key_hash)}));
@@ -296,13 +289,21 @@ void Hub::report_log(TimeMs now) {
       "deviceLog", Wire::Structure,
       {time, octets_value("hanIdentifier", id().bytes()), list_value("entries", Wire::Array, std::move(entries))});
   Value alert = list_value({}, Wire::Structure, {uint_value("alertCode", 2, kLogChanged), time, std::move(log)});
-  const auto octets = chf_->alert("CS14", kLogChanged, std::move(alert), chf_->parties().broker);
-  if (!octets)
-    return log::error("GP-DEV-014", {{"hub", id().text()}}, "{}: no alert: {}", id().text(), octets.error().text());
-  const std::uint64_t delivery = chf_->state().number(kAlertDelivery) + 1;
-  chf_->state().put_number(kAlertDelivery, delivery);
-  chf_->state().put(numbered(kAlert, delivery), *octets);
-  alerts_.push_back({FrameType::Alert, delivery, id(), *octets});
+  auto octets = chf_->alert("CS14", kLogChanged, std::move(alert), chf_->parties().broker);
+  if (!octets) return log::error("GP-DEV-014", "{}: no alert: {}", id().text(), octets.error().text());
+  send_alert(*chf_, std::move(*octets), now);
+}
+
+// ---- alerts ----
+
+void Hub::send_alert(Device& device, Bytes octets, TimeMs now) {
+  if (device.faults().find(Fault::Kind::WrongMac, now)) spoil(octets);
+  alerts_.push_back(deliveries_.keep_alert(octets));
+}
+
+void Hub::alerts_into(std::vector<Frame>& out) {
+  std::move(alerts_.begin(), alerts_.end(), std::back_inserter(out));
+  alerts_.clear();
 }
 
 }  // namespace gridpost::devices

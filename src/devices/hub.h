@@ -1,17 +1,18 @@
-// One home: a hub (CHF and GPF) and the devices behind it. It routes commands, keeps answers and alerts until they are
-// acknowledged, lets devices of its log join, and mirrors the gas meter, which sleeps.
+// One home: a hub (CHF and GPF) and the devices behind it. It routes commands, lets devices of its log join, mirrors
+// the gas meter, which sleeps, and makes its Devices' faults felt.
 #pragma once
 
 #include <cstdint>
 #include <limits>
-#include <map>
 #include <memory>
 #include <optional>
 #include <vector>
 
 #include "base/frame.h"
 #include "devices/behaviours.h"
+#include "devices/deliveries.h"
 #include "devices/device.h"
+#include "devices/han_log.h"
 
 namespace gridpost::devices {
 
@@ -30,18 +31,28 @@ class Hub {
 
   Eui64 id() const { return chf_->id(); }
 
+  // False while the wide area network does not reach it: it takes no commands, and what it has for others waits.
+  bool reachable(TimeMs now) const;
   // Takes a command from the wide area network. What has to leave after the commit is appended: nothing for a command
   // that is refused or has to wait, the kept answer for one that comes again.
   void command(std::uint64_t delivery, View octets, TimeMs now, std::vector<Frame>& out);
-  // Does what is due by now: joins, the waking of the GSME.
+  // Does what is due by now: joins, the waking of the GSME, late answers, faults that are over.
   void tick(TimeMs now, std::vector<Frame>& out);
   // When tick has something to do next.
   TimeMs next_due() const;
-  // The other side has committed this answer or alert.
-  void acknowledged(FrameType type, std::uint64_t delivery);
-  // Answers and alerts that were not acknowledged.
-  std::vector<Frame> unacknowledged() const;
-  bool is_unacknowledged(FrameType type, std::uint64_t delivery) const;
+  Deliveries& deliveries() { return deliveries_; }
+
+  // ---- for whoever switches faults ----
+  // CHF, GPF or a Device behind them; null if it is none of these.
+  Device* find(Eui64 id);
+  // True for the hub's own functions and for who has joined its network.
+  bool joined(Eui64 id) const;
+  // All of them, the CHF first.
+  std::vector<Device*> devices() const;
+  // An error for a fault that this Device cannot have, or that is over already.
+  Status put_fault(Device& device, const Fault& fault, TimeMs now);
+  // An error if it has no such fault.
+  Status end_fault(Device& device, Fault::Kind kind, TimeMs now, std::vector<Frame>& out);
 
   // ---- for the devices in it ----
   TimeMs clock(TimeMs now) const { return chf_->clock(now); }
@@ -51,35 +62,33 @@ class Hub {
   std::optional<TimeMs> gas_stamp() const;
   // The GSME as the GPF knows it: at its last push. None before the first one.
   std::optional<Context> mirrored();
-  void add_to_log(Eui64 device, const Bytes& install_code, TimeMs now);
+  // False if the log is full.
+  bool add_to_log(Eui64 device, const Bytes& install_code, TimeMs now);
   // False if the device is not on the log.
   bool remove_from_log(Eui64 device, TimeMs now);
 
  private:
-  struct LogEntry {
-    TimeMs added_at = 0;
-    Bytes install_code;
-    Bytes link_key_hash;  // empty: has not joined
-  };
-
-  Device* find(Eui64 id);
-  Device* gsme();
-  bool joined(Eui64 id) const;
+  Device* gsme() const;
+  bool is_off(const Device& device, TimeMs now) const;
   void execute(Device& device, std::uint64_t delivery, View octets, TimeMs now, std::vector<Frame>& out);
+  void answered(Device& device, std::uint64_t delivery, View command, Bytes answer, TimeMs now,
+                std::vector<Frame>& out);
+  void powered_up(Device& device, TimeMs now);
   void wake(TimeMs now, std::vector<Frame>& out);
   void schedule_wake(TimeMs now);
-  std::optional<TimeMs> joins_at(Eui64 device, const LogEntry& entry);
-  void join(Eui64 device, LogEntry& entry, TimeMs at);
-  void put_entry(Eui64 device, const LogEntry& entry);
+  std::optional<TimeMs> joins_at(Eui64 device, const HanLog::Entry& entry);
+  void join(Eui64 device, TimeMs at);
   void schedule_joins();
   void report_log(TimeMs now);
+  void send_alert(Device& device, Bytes octets, TimeMs now);
+  void alerts_into(std::vector<Frame>& out);
   void forget_gas();
-  void restore();
 
   std::unique_ptr<Device> chf_, gpf_;
   std::vector<std::unique_ptr<Device>> behind_;
-  std::map<Eui64, LogEntry> log_;
-  std::vector<Frame> alerts_;  // made by the behaviours of the command in hand
+  Deliveries deliveries_;
+  HanLog log_;
+  std::vector<Frame> alerts_;  // made by what is in hand
   TimeMs wakes_at_ = kNever;
   TimeMs joins_at_ = kNever;
   bool own_time_reliable_ = true;

@@ -21,7 +21,7 @@ TEST_F(HubTest, ARepeatedDeliveryGetsTheSameOctets) {
   const auto first = send(9, command);
   now += kHour;
   EXPECT_THAT(send(9, command), testing::ElementsAreArray(first));
-  hub->acknowledged(FrameType::Answer, 9);
+  hub->deliveries().acknowledged(FrameType::Answer, 9);
   EXPECT_THAT(send(9, command), IsEmpty());  // the counter was used
   EXPECT_THAT(send(9, read_electricity(2)), testing::SizeIs(1));
 }
@@ -34,17 +34,17 @@ TEST_F(HubTest, AKilledProcessForgetsNothingThatWasCommitted) {
   join(DeviceType::ESME);
   const Bytes command = read_electricity(7);
   const auto answer = send(1, command);
-  const auto alerts = hub->unacknowledged();
+  const auto alerts = hub->deliveries().unacknowledged();
   EXPECT_THAT(alerts, testing::SizeIs(4));  // the answers to CCS01 and to the read, and two alerts
   ASSERT_TRUE(store->commit());
   EXPECT_EQ(send(2, read_electricity(8)).size(), 1u);  // not committed: lost with the process
   restart();
-  EXPECT_THAT(hub->unacknowledged(), testing::ElementsAreArray(alerts));
+  EXPECT_THAT(hub->deliveries().unacknowledged(), testing::ElementsAreArray(alerts));
   EXPECT_THAT(send(1, command), testing::ElementsAreArray(answer));
   EXPECT_THAT(send(3, read_electricity(7)), IsEmpty());
   EXPECT_THAT(send(2, read_electricity(8)), testing::SizeIs(1));
-  for (const Frame& frame : alerts) hub->acknowledged(frame.type, frame.delivery);
-  EXPECT_THAT(hub->unacknowledged(), testing::SizeIs(1));
+  for (const Frame& frame : alerts) hub->deliveries().acknowledged(frame.type, frame.delivery);
+  EXPECT_THAT(hub->deliveries().unacknowledged(), testing::SizeIs(1));
   std::filesystem::remove(file);
 }
 
@@ -225,7 +225,7 @@ TEST_F(NewGasTest, TheSleepingMeterAnswersWhenItWakes) {
   EXPECT_EQ(reading.find("consumption")->as_unsigned(), litres(now));
   EXPECT_EQ(header.date_time, gbcs::date_time_of(now, 0x00));  // its own time, reliable since it was set
   tick();
-  EXPECT_THAT(hub->unacknowledged(), testing::Contains(out[0]));
+  EXPECT_THAT(hub->deliveries().unacknowledged(), testing::Contains(out[0]));
 }
 
 TEST_F(NewGasTest, TheSiteIdCanBeSetOnlyOnTheMeter) {

@@ -8,7 +8,9 @@
 #include <unordered_map>
 
 #include "base/log.h"
+#include "devices/control.h"
 #include "devices/hub.h"
+#include "devices/orders.h"
 #include "devices/session.h"
 #include "devices/state_store.h"
 
@@ -27,6 +29,7 @@ struct Housed {
   Hub hub;
   std::weak_ptr<Session> server;  // the one whose command came last
   TimeMs due = Hub::kNever;
+  bool reachable = false;  // as the servers know it
 };
 
 // An answer or alert that was sent, until it is acknowledged.
@@ -48,6 +51,7 @@ class Process::Impl {
         store_(std::move(store)),
         surroundings_{keys, *store_, world.time.start},
         acceptor_(io_),
+        control_(io_, [this](std::string_view order) { return take_order(order); }),
         tick_(io_),
         commit_(io_) {
     events_.frame = [this](const auto& session, Frame frame) { take(session, std::move(frame)); };
@@ -58,6 +62,7 @@ class Process::Impl {
     hubs_.reserve(world.homes.size());
     for (const Home& home : world.homes) {
       const auto [it, fresh] = hubs_.try_emplace(home.hub.chf, home, world, surroundings_);
+      it->second.reachable = it->second.hub.reachable(clock_.now());
       schedule(it->second);
     }
   }
@@ -72,7 +77,7 @@ class Process::Impl {
     if (!error) acceptor_.bind(endpoint, error);
     if (!error) acceptor_.listen(asio::socket_base::max_listen_connections, error);
     if (error) return fail(error.message(), fmt::format("{}:{}", options_.address, options_.port));
-    return {};
+    return options_.control_path.empty() ? Status{} : control_.listen(options_.control_path);
   }
 
   std::uint16_t port() const { return acceptor_.local_endpoint().port(); }
@@ -90,6 +95,7 @@ class Process::Impl {
       commit();
       boost::system::error_code ignored;
       acceptor_.close(ignored);
+      control_.close();
       tick_.cancel();
       for (const auto& session : sessions_) session->close();
       io_.stop();
@@ -112,30 +118,54 @@ class Process::Impl {
     });
   }
 
-  // Announces all hubs, and sends what nobody acknowledged so far.
+  // Announces all hubs that can be reached, and sends what nobody acknowledged so far.
   void greet(const std::shared_ptr<Session>& session) {
-    std::uint64_t left = (hubs_.size() + kHubsPerHello - 1) / kHubsPerHello;
-    Frame hello{FrameType::Hello, 0, {}, {}};
-    std::size_t in_frame = 0;
-    const auto send = [&] {
-      hello.delivery = --left;
-      session->send(hello);
-      hello.payload.clear();
-      in_frame = 0;
-    };
+    std::vector<Frame> hellos(1, {FrameType::Hello, 0, {}, {}});
     for (const auto& [chf, housed] : hubs_) {
-      append(hello.payload, chf.bytes());
-      if (++in_frame == kHubsPerHello) send();
+      if (!housed.reachable) continue;
+      if (hellos.back().payload.size() == kHubsPerHello * 8) hellos.push_back({FrameType::Hello, 0, {}, {}});
+      append(hellos.back().payload, chf.bytes());
     }
-    if (in_frame > 0) send();
+    for (std::size_t i = 0; i < hellos.size(); ++i) {
+      hellos[i].delivery = hellos.size() - 1 - i;
+      session->send(hellos[i]);
+    }
     session->flush();
     for (auto& [chf, housed] : hubs_) {
       const auto speaks_to = housed.server.lock();
       if (speaks_to && speaks_to->open() && speaks_to != session) continue;
       housed.server = session;
-      for (Frame& frame : housed.hub.unacknowledged()) leaving_.emplace_back(&housed, std::move(frame));
+      send_unacknowledged(housed);
     }
     commit_soon();
+  }
+
+  void send_unacknowledged(Housed& housed) {
+    for (Frame& frame : housed.hub.deliveries().unacknowledged()) leaving_.emplace_back(&housed, std::move(frame));
+  }
+
+  // Tells the servers when the link of a hub was lost or is back.
+  void watch_link(Housed& housed) {
+    if (housed.hub.reachable(clock_.now()) == housed.reachable) return;
+    housed.reachable = !housed.reachable;
+    log::info("GP-DEV-005", "hub {} {}", housed.hub.id().text(),
+              housed.reachable ? "is reached again" : "cannot be reached");
+    const FrameType type = housed.reachable ? FrameType::Hello : FrameType::Gone;
+    for (const auto& session : sessions_) session->send({type, 0, {}, housed.hub.id().bytes()});
+    if (housed.reachable) send_unacknowledged(housed);
+  }
+
+  // An order of the control socket; what it did is committed before it is answered.
+  Result<std::string> take_order(std::string_view order) {
+    std::vector<Hub*> hubs;
+    for (auto& [chf, housed] : hubs_) hubs.push_back(&housed.hub);
+    GP_TRY(done, obey(hubs, order, clock_.now()));
+    if (done.hub) {
+      log::info("GP-DEV-006", "order: {}", order);
+      queue(hubs_.at(done.hub->id()), done.out);
+    }
+    commit();
+    return done.text;
   }
 
   void take(const std::shared_ptr<Session>& session, Frame frame) {
@@ -143,6 +173,7 @@ class Process::Impl {
     if (it == hubs_.end()) return;
     Housed& housed = it->second;
     if (frame.type == FrameType::Command) {
+      if (!housed.reachable) return;  // it crossed the loss of the link; it comes again when that is back
       ++counts_.commands;
       housed.server = session;
       std::vector<Frame> out;
@@ -150,7 +181,7 @@ class Process::Impl {
       acks_.emplace_back(session, ack_of(frame));
       queue(housed, out);
     } else if (const auto type = acked_type(frame)) {
-      housed.hub.acknowledged(*type, frame.delivery);
+      housed.hub.deliveries().acknowledged(*type, frame.delivery);
       commit_soon();
     }
   }
@@ -158,6 +189,7 @@ class Process::Impl {
   void queue(Housed& housed, std::vector<Frame>& out) {
     for (Frame& frame : out) leaving_.emplace_back(&housed, std::move(frame));
     schedule(housed);
+    watch_link(housed);
     commit_soon();
   }
 
@@ -201,6 +233,7 @@ class Process::Impl {
   }
 
   void deliver(Housed& housed, const Frame& frame) {
+    if (!housed.reachable) return;  // it is kept
     sent_.push_back({std::chrono::steady_clock::now(), &housed, frame.type, frame.delivery});
     auto server = housed.server.lock();
     if ((!server || !server->open()) && !sessions_.empty()) housed.server = server = *sessions_.begin();
@@ -236,9 +269,8 @@ class Process::Impl {
     while (!sent_.empty() && sent_.front().at <= limit) {
       const Sent old = sent_.front();
       sent_.pop_front();
-      if (!old.housed->hub.is_unacknowledged(old.type, old.delivery)) continue;
-      for (const Frame& frame : old.housed->hub.unacknowledged())
-        if (frame.type == old.type && frame.delivery == old.delivery) deliver(*old.housed, frame);
+      if (const auto frame = old.housed->hub.deliveries().unacknowledged(old.type, old.delivery))
+        deliver(*old.housed, *frame);
     }
     for (const auto& session : sessions_) session->flush();
   }
@@ -249,6 +281,7 @@ class Process::Impl {
   Surroundings surroundings_;
   asio::io_context io_{1};
   tcp::acceptor acceptor_;
+  Control control_;
   asio::steady_timer tick_, commit_;
   Session::Events events_;
   std::unordered_map<Eui64, Housed> hubs_;

@@ -17,6 +17,7 @@ struct ProcessOptions {
   std::string address = "127.0.0.1";
   std::uint16_t port = 8077;                  // 0: any free one
   std::string store_path;                     // SQLite file; ":memory:" keeps nothing
+  std::string control_path;                   // Unix socket that takes orders; empty: none
   int commit_ms = 2;                          // commands of so long share a commit
   int tick_ms = 5;                            // how often the world clock is looked at
   int resend_ms = 3000;                       // answers and alerts that were not acknowledged are sent again

@@ -25,6 +25,7 @@ class Connection;
 // What connections tell their owner; called on the io thread.
 struct Events {
   std::function<void(Eui64 hub, const std::shared_ptr<Connection>&)> announced;
+  std::function<void(Eui64 hub, const std::shared_ptr<Connection>&)> gone;
   std::function<void()> ready;  // all hubs are announced, or a full queue has drained
   std::function<void(Frame, const std::shared_ptr<Connection>&)> spoke;
   std::function<void(bool up)> changed;  // a connection came up or was lost
@@ -117,12 +118,20 @@ class Connection : public std::enable_shared_from_this<Connection> {
     });
   }
 
+  using OfHub = std::function<void(Eui64 hub, const std::shared_ptr<Connection>&)>;
+  void for_each_hub(const Frame& frame, const OfHub& tell) {
+    for (std::size_t at = 0; at + 8 <= frame.payload.size(); at += 8)
+      tell(Eui64::of(View(frame.payload).subspan(at, 8)), shared_from_this());
+  }
+
   void take(Frame frame) {
     switch (frame.type) {
       case FrameType::Hello:
-        for (std::size_t at = 0; at + 8 <= frame.payload.size(); at += 8)
-          events_.announced(Eui64::of(View(frame.payload).subspan(at, 8)), shared_from_this());
+        for_each_hub(frame, events_.announced);
         if (frame.delivery == 0) events_.ready();
+        break;
+      case FrameType::Gone:
+        for_each_hub(frame, events_.gone);
         break;
       case FrameType::Answer:
       case FrameType::Alert:
@@ -166,6 +175,9 @@ class Connection : public std::enable_shared_from_this<Connection> {
 struct TcpNetwork::Impl : std::enable_shared_from_this<Impl> {
   explicit Impl(Options o) : options(std::move(o)) {
     events.announced = [this](Eui64 hub, const std::shared_ptr<Connection>& by) { routes[hub] = by; };
+    events.gone = [this](Eui64 hub, const std::shared_ptr<Connection>& by) {
+      if (const auto route = routes.find(hub); route != routes.end() && route->second == by) routes.erase(route);
+    };
     events.ready = [this] {
       if (connected) connected();
     };

@@ -1,0 +1,110 @@
+#include "devices/orders.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <array>
+
+#include "devices/words.h"
+
+namespace gridpost::devices {
+namespace {
+
+constexpr std::int64_t kMostSeconds = 31 * 86400;
+
+// The Device that an order is about, with the words behind it.
+struct Subject {
+  Hub& hub;
+  Device& device;
+  std::string_view words;
+  TimeMs now;
+};
+
+std::string line_of(const Device& device, const Fault& fault) {
+  return fmt::format("{}  {:6}  {}\n", device.id().text(), catalogue::text(device.type()), fault_text(fault));
+}
+
+Result<Obeyed> set_fault(const Subject& s) {
+  GP_TRY(fault, parse_fault(s.words));
+  GP_CHECK(s.hub.put_fault(s.device, fault, s.now));
+  return Obeyed{line_of(s.device, fault), &s.hub, {}};
+}
+
+Result<Obeyed> mend(const Subject& s) {
+  std::string_view words = s.words;
+  const std::string_view word = next_word(words);
+  Obeyed done{{}, &s.hub, {}};
+  std::vector<Fault::Kind> kinds;
+  if (word == "all") {
+    for (const Fault& fault : s.device.faults().all()) kinds.push_back(fault.kind);
+  } else {
+    GP_TRY(kind, parse_fault_kind(word));
+    kinds.push_back(kind);
+  }
+  for (const Fault::Kind kind : kinds) {
+    GP_CHECK(s.hub.end_fault(s.device, kind, s.now, done.out));
+    done.text +=
+        fmt::format("{}  {:6}  {} no more\n", s.device.id().text(), catalogue::text(s.device.type()), text(kind));
+  }
+  return done;
+}
+
+Result<Obeyed> restart(const Subject& s) {
+  std::string_view words = s.words;
+  GP_TRY(length, parse_seconds(next_word(words), kMostSeconds));
+  const Fault off{Fault::Kind::Off, 0, s.now + length};
+  GP_CHECK(s.hub.put_fault(s.device, off, s.now));
+  return Obeyed{line_of(s.device, off), &s.hub, {}};
+}
+
+// ---- lists ----
+
+std::string faults_of(const std::vector<Hub*>& hubs, TimeMs now) {
+  std::string out;
+  for (const Hub* hub : hubs)
+    for (const Device* device : hub->devices())
+      for (const Fault& fault : device->faults().all())
+        if (now < fault.until) out += line_of(*device, fault);
+  return out.empty() ? "none\n" : out;
+}
+
+std::string devices_of(const std::vector<Hub*>& hubs, TimeMs now) {
+  std::string out;
+  for (const Hub* hub : hubs)
+    for (const Device* device : hub->devices()) {
+      const bool chf = device->type() == DeviceType::CHF;
+      const char* state = chf ? (hub->reachable(now) ? "reached" : "not reached")
+                              : (hub->joined(device->id()) ? "on the HAN" : "not on the HAN");
+      out +=
+          fmt::format("{}{}  {:6}  {}\n", chf ? "" : "  ", device->id().text(), catalogue::text(device->type()), state);
+    }
+  return out;
+}
+
+struct Named {
+  std::string_view word;
+  Result<Obeyed> (*act)(const Subject&);
+};
+constexpr std::array kOrders = {Named{"fault", set_fault}, Named{"mend", mend}, Named{"restart", restart}};
+
+Result<Obeyed> act_on(const std::vector<Hub*>& hubs, const Named& named, std::string_view words, TimeMs now) {
+  GP_TRY(id, Eui64::parse(next_word(words)));
+  for (Hub* hub : hubs)
+    if (Device* device = hub->find(id)) return named.act({*hub, *device, words, now});
+  return fail("there is no such Device in this world", id.text());
+}
+
+}  // namespace
+
+Result<Obeyed> obey(const std::vector<Hub*>& hubs, std::string_view order, TimeMs now) {
+  std::vector<Hub*> sorted = hubs;
+  std::sort(sorted.begin(), sorted.end(), [](const Hub* a, const Hub* b) { return a->id() < b->id(); });
+  const std::string_view word = next_word(order);
+  if (word == "faults") return Obeyed{faults_of(sorted, now), nullptr, {}};
+  if (word == "list") return Obeyed{devices_of(sorted, now), nullptr, {}};
+  for (const Named& named : kOrders)
+    if (named.word == word) return act_on(sorted, named, order, now);
+  return fail(fmt::format("'{}' is no order", word));
+}
+
+}  // namespace gridpost::devices
