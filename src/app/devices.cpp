@@ -1,4 +1,4 @@
-// gridpost devices: the virtual Devices of a world, in a process of their own.
+// gridpost devices: the virtual Devices of a world, in a process of their own; and orders to it.
 #include "devices/process.h"
 
 #include <CLI/CLI.hpp>
@@ -6,6 +6,7 @@
 #include <thread>
 
 #include "app/command.h"
+#include "app/devices_orders.h"
 #include "app/keys.h"
 #include "app/signals.h"
 #include "base/log.h"
@@ -23,6 +24,7 @@ struct Options {
 };
 
 int run(const Options& options) {
+  if (options.world.empty()) return report({"--world is required", {}, {}}, kInput);
   hold_end_signals();
   auto world = devices::load_world(options.world);
   if (!world) return report(world.error(), kInput);
@@ -37,6 +39,7 @@ int run(const Options& options) {
   process_options.address = options.address;
   process_options.port = options.port;
   process_options.store_path = options.data + "/devices.db";
+  process_options.control_path = control_path(options.data);
   auto process = devices::Process::open(*world, keys, clock, process_options);
   if (!process) return report(process.error(), kSystem);
   log::info("GP-DEVICES-001", "{} homes on {}:{}", world->homes.size(), options.address, (*process)->port());
@@ -53,15 +56,19 @@ int run(const Options& options) {
 
 void add_devices(CLI::App& program, int& exit) {
   auto options = std::make_shared<Options>();
-  CLI::App* command = program.add_subcommand("devices", "Run the virtual Devices of a world file");
-  command->add_option("--world", options->world, "World file")->required();
+  CLI::App* command =
+      program.add_subcommand("devices", "Run the virtual Devices of a world file, or give orders to those that run");
+  command->add_option("--world", options->world, "World file; required to run Devices");
   options->keys.add_to(*command);
   command->add_option("--data", options->data, "Folder of the Devices' own store")->capture_default_str();
   command->add_option("--address", options->address, "Address to listen on")->capture_default_str();
   command->add_option("--port", options->port, "Port to listen on")->capture_default_str();
   command->add_flag("--end-with-parent", options->end_with_parent,
                     "Stop when the process that started this one is gone");
-  command->callback([options, &exit] { exit = run(*options); });
+  add_devices_orders(*command, exit);
+  command->callback([options, command, &exit] {
+    if (command->get_subcommands().empty()) exit = run(*options);
+  });
 }
 
 }  // namespace gridpost::app

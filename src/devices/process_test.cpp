@@ -8,6 +8,7 @@
 #include <set>
 #include <thread>
 
+#include "devices/control.h"
 #include "devices/test_home.h"
 
 namespace gridpost::devices {
@@ -58,7 +59,8 @@ class ProcessTest : public HubTest {
     std::filesystem::remove(file);
   }
   void start() {
-    auto opened = Process::open(world, keys, clock, {.port = 0, .store_path = file.string(), .resend_ms = 200});
+    auto opened = Process::open(world, keys, clock,
+                                {.port = 0, .store_path = file.string(), .control_path = control(), .resend_ms = 200});
     ASSERT_TRUE(opened) << opened.error().text();
     process = std::move(*opened);
     thread = std::thread([this] { process->run(); });
@@ -67,6 +69,13 @@ class ProcessTest : public HubTest {
     process->stop();
     thread.join();
     process.reset();
+  }
+  std::string control() const { return file.string() + ".sock"; }
+  // What the process replies; what went wrong begins with "error: ".
+  std::string order(const std::string& line) {
+    const auto reply = devices::order(control(), line);
+    EXPECT_TRUE(reply) << reply.error().text();
+    return !reply ? "" : *reply ? **reply : "error: " + reply->error().text();
   }
   Frame command(std::uint64_t delivery, Bytes octets) {
     return {FrameType::Command, delivery, home().hub.chf, std::move(octets)};
@@ -152,6 +161,47 @@ TEST_F(ProcessTest, APortInUseIsAnError) {
   const auto second = Process::open(world, keys, clock, {.port = process->port(), .store_path = ":memory:"});
   ASSERT_FALSE(second);
   EXPECT_THAT(second.error().where, testing::EndsWith(std::to_string(process->port())));
+}
+
+TEST_F(ProcessTest, ALostLinkIsToldAndWhatWaitedComesWithIt) {
+  Server server(process->port());
+  server.receive(FrameType::Hello);
+  server.send(command(5, add_to_log(esme(), 1, device(DeviceType::ESME).install_code)));
+  const Frame answer = server.receive(FrameType::Answer);
+  const std::string chf = home().hub.chf.text();
+  EXPECT_THAT(order("fault " + chf + " no-link"), testing::HasSubstr("no-link"));
+  EXPECT_EQ(server.receive(FrameType::Gone).payload, home().hub.chf.bytes());
+  server.send(command(6, remove_from_log(esme(), 2)));  // nobody takes it
+  Server second(process->port());
+  EXPECT_EQ(second.receive(), (Frame{FrameType::Hello, 0, {}, {}}));
+  order("mend " + chf + " no-link");
+  EXPECT_EQ(server.receive(), (Frame{FrameType::Hello, 0, {}, home().hub.chf.bytes()}));
+  EXPECT_EQ(server.receive(FrameType::Answer), answer);
+  EXPECT_EQ(second.receive(FrameType::Hello).payload, home().hub.chf.bytes());
+}
+
+TEST_F(ProcessTest, ALinkThatComesBackByItselfIsTold) {
+  order("fault " + home().hub.chf.text() + " no-link until " + iso(now + kDay));
+  end();
+  start();  // the fault outlives it
+  Server server(process->port());
+  EXPECT_THAT(server.receive(FrameType::Hello).payload, testing::IsEmpty());
+  clock.advance(kDay);
+  EXPECT_EQ(server.receive(FrameType::Hello).payload, home().hub.chf.bytes());
+}
+
+TEST_F(ProcessTest, OrdersAreCheckedAndBounded) {
+  EXPECT_EQ(order("faults"), "none\n");
+  EXPECT_THAT(order("fault x silent"), testing::StartsWith("error: "));
+  EXPECT_FALSE(devices::order(control(), std::string(5000, 'x')));
+  EXPECT_FALSE(devices::order(control(), "faults\nfaults"));
+  EXPECT_THAT(devices::order("/nonexistent/socket", "faults").error().what, testing::HasSubstr("no device process"));
+  const auto second =
+      Process::open(world, keys, clock, {.port = 0, .store_path = ":memory:", .control_path = control()});
+  ASSERT_FALSE(second);
+  EXPECT_EQ(second.error().where, control());
+  EXPECT_FALSE(Process::open(world, keys, clock,
+                             {.port = 0, .store_path = ":memory:", .control_path = "/" + std::string(200, 'x')}));
 }
 
 }  // namespace

@@ -1,0 +1,59 @@
+// gridpost devices list, faults, fault, mend, restart: orders to a running device process.
+#include "app/devices_orders.h"
+
+#include <CLI/CLI.hpp>
+
+#include "app/command.h"
+#include "devices/control.h"
+
+namespace gridpost::app {
+namespace {
+
+struct Order {
+  std::string data = "devices.data";
+  std::string device;
+  std::vector<std::string> words;
+};
+
+int give(const Order& order, std::string line) {
+  if (!order.device.empty()) line += " " + order.device;
+  for (const std::string& word : order.words) line += " " + word;
+  const auto reply = devices::order(control_path(order.data), line);
+  if (!reply) return report(reply.error(), kSystem);
+  if (!*reply) return report(reply->error(), kInput);
+  fmt::print("{}", **reply);
+  return kGood;
+}
+
+struct Named {
+  const char* name;
+  const char* description;
+  const char* words;  // what follows the Device; null: the order is about no Device
+};
+
+constexpr Named kOrders[] = {
+    {"list", "All Devices of a running device process, by hub", nullptr},
+    {"faults", "The faults that Devices have now", nullptr},
+    {"fault", "Give a Device a fault: silent, late SECONDS, wrong-mac, off, no-link; then maybe: until TIME", "fault"},
+    {"mend", "End a fault of a Device", "KIND|all"},
+    {"restart", "Take the power from a Device for some seconds of world time", "SECONDS"},
+};
+
+}  // namespace
+
+std::string control_path(const std::string& data) { return data + "/control.sock"; }
+
+void add_devices_orders(CLI::App& devices, int& exit) {
+  for (const Named& named : kOrders) {
+    auto order = std::make_shared<Order>();
+    CLI::App* command = devices.add_subcommand(named.name, named.description);
+    command->add_option("--data", order->data, "Folder of the running device process")->capture_default_str();
+    if (named.words) {
+      command->add_option("device", order->device, "EUI-64 of the Device; of a hub that of its CHF")->required();
+      command->add_option(named.words, order->words, "What about it")->required();
+    }
+    command->callback([order, name = std::string(named.name), &exit] { exit = give(*order, name); });
+  }
+}
+
+}  // namespace gridpost::app
