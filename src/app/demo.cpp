@@ -35,6 +35,7 @@ Result<std::unique_ptr<Stage>> set_stage(const Options& options) {
   stage.folder = options.data + (options.once ? "/once" : "/street");
   if (options.once) GP_CHECK(clear(stage.folder));
   stage.street.homes = options.homes;
+  stage.street.gaps = !options.once;
   stage.street.speed = options.once ? kOnceSpeed : options.speed;
   stage.standard_ports = !options.once;
   if (!options.once) stage.key_bundle_port = options.key_bundle_port;
