@@ -36,6 +36,7 @@ constexpr Named kOrders[] = {
     {"faults", "The faults that Devices have now", nullptr},
     {"fault", "Give a Device a fault: silent, late SECONDS, wrong-mac, off, no-link; then maybe: until TIME", "fault"},
     {"mend", "End a fault of a Device", "KIND|all"},
+    {"alert", "Let a Device send a generic alert", "CODE"},
     {"restart", "Take the power from a Device for some seconds of world time", "SECONDS"},
 };
 

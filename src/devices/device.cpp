@@ -7,6 +7,7 @@
 #include <cmath>
 
 #include "catalogue/use_case.h"
+#include "devices/alerts.h"
 #include "devices/execute.h"
 #include "devices/hub.h"
 #include "gbcs/codec.h"
@@ -55,7 +56,9 @@ Device::Device(WorldDevice profile, Parties parties, const Surroundings& surroun
       surroundings_(surroundings),
       state_(profile_.id, surroundings.store),
       attributes_(state_),
-      faults_(state_, profile_.faults) {
+      faults_(state_, profile_.faults),
+      partners_(profile_.type, state_),
+      events_(state_) {
   start_attributes(*this);
 }
 
@@ -77,21 +80,46 @@ void Device::set_clock(TimeMs skew) {
 
 void Device::doubt_clock() { state_.put_number(kStatus, static_cast<std::uint64_t>(ClockStatus::Unreliable)); }
 
+// "05020001" as four octets; other forms as their first characters.
+Bytes Device::firmware() const {
+  constexpr std::size_t kOctets = 4;
+  auto octets = from_hex(profile_.firmware_version);
+  Bytes version = octets && octets->size() == kOctets
+                      ? std::move(*octets)
+                      : Bytes(profile_.firmware_version.begin(), profile_.firmware_version.end());
+  version.resize(kOctets);
+  return version;
+}
+
+// What the payload says, if the sender may say it. A refusal is written into the security log. (GBCS 2.5, 3, 4)
+Result<gbcs::Payload> Device::accept(const UseCase& use_case, const gbcs::Message& command, TimeMs now) {
+  const gbcs::Header& header = command.header;
+  const auto refuse = [&](std::uint16_t code, Error why) {
+    note(EventLog::Security, code, now);
+    return tl::unexpected(std::move(why));
+  };
+  if (auto allowed = check_originator(use_case, header); !allowed)
+    return refuse(event_code::kNotAuthorised, allowed.error());
+  const std::string counter = counter_key(header.originator);
+  const std::uint64_t last = state_.number(counter);
+  if (state_.find(counter) && header.counter <= last)
+    return fail(fmt::format("counter {} is not greater than {}", header.counter, last), {}, "GBCS 2.5");
+  if (auto authentic = authenticate(use_case, command); !authentic)
+    return refuse(event_code::kNotAuthentic, authentic.error());
+  auto payload = gbcs::decode(use_case, command);
+  if (!payload) return refuse(event_code::kBadFormat, payload.error());
+  return payload;
+}
+
 Result<Bytes> Device::handle(const gbcs::Message& command, Hub& hub, TimeMs now) {
   const gbcs::Header& header = command.header;
   if (header.cra != gbcs::Cra::Command) return fail("not a command");
   if (header.recipient != id()) return fail("the recipient is " + header.recipient.text());
   const UseCase* use_case = use_case_for(header.code, profile_);
   if (!use_case) return fail(fmt::format("message code {:04X} is not supported", header.code));
-  GP_CHECK(check_originator(*use_case, header));
-  const std::string counter = counter_key(header.originator);
-  const std::uint64_t last = state_.number(counter);
-  if (state_.find(counter) && header.counter <= last)
-    return fail(fmt::format("counter {} is not greater than {}", header.counter, last), {}, "GBCS 2.5");
-  GP_CHECK(authenticate(*use_case, command));
-  GP_TRY(payload, gbcs::decode(*use_case, command));
+  GP_TRY(payload, accept(*use_case, command, now));
   GP_TRY(result, execute(*use_case, header, payload, {*this, hub, now}));
-  state_.put_number(counter, header.counter);
+  state_.put_number(counter_key(header.originator), header.counter);
   GP_TRY(response, answer(*use_case, header, std::move(result), hub, now));
   if (use_case->is_signed()) {
     GP_TRY(key, own_key(crypto::Usage::DigitalSignature));
@@ -178,7 +206,7 @@ Result<gbcs::Cipher> Device::cipher(const gbcs::Header& response, const Bytes& c
   return gbcs::cipher_for(response, secret);
 }
 
-Result<Bytes> Device::alert(std::string_view name, std::uint16_t alert_code, Value value, Eui64 recipient) {
+Result<Bytes> Device::alert(std::string_view name, std::uint16_t alert_code, TimeMs at, Value value, Eui64 recipient) {
   const UseCase* use_case = Catalogue::instance().find(name);
   if (!use_case) return fail(fmt::format("there is no alert {}", name));
   gbcs::Message message;
@@ -190,6 +218,7 @@ Result<Bytes> Device::alert(std::string_view name, std::uint16_t alert_code, Val
   gbcs::Payload payload;
   payload.invoke_id = gbcs::dlms::invoke_id(message.header.counter);
   payload.alert_code = alert_code;
+  payload.alert_time = gbcs::zigbee_time(at);
   payload.items.resize(1);
   payload.items.front().value = std::move(value);
   GP_TRY(content, gbcs::encode(*use_case, gbcs::Cra::Alert, payload));

@@ -9,7 +9,9 @@
 #include "crypto/agreement.h"
 #include "crypto/key_store.h"
 #include "devices/attributes.h"
+#include "devices/event_logs.h"
 #include "devices/fault_list.h"
+#include "devices/partners.h"
 #include "devices/state_store.h"
 #include "devices/world.h"
 #include "gbcs/codec.h"
@@ -50,6 +52,12 @@ class Device {
   Attributes& attributes() { return attributes_; }
   FaultList& faults() { return faults_; }
   const FaultList& faults() const { return faults_; }
+  Partners& partners() { return partners_; }
+  const EventLogs& events() const { return events_; }
+  // Writes the event down, by the Device's clock.
+  void note(EventLog log, std::uint16_t code, TimeMs now) { events_.add(log, {clock(now), code}); }
+  // The four octets of its firmware version.
+  Bytes firmware() const;
 
   // Its own clock at this world time, and whether it was ever set well.
   TimeMs clock(TimeMs now) const;
@@ -63,11 +71,13 @@ class Device {
   // nothing has changed. (GBCS 2.5, 3, 4)
   Result<Bytes> handle(const gbcs::Message& command, Hub& hub, TimeMs now);
 
-  // The octets of an alert with the device's next own counter; `value` is the alert as its use case describes it.
-  Result<Bytes> alert(std::string_view use_case, std::uint16_t alert_code, Value value, Eui64 recipient);
+  // The octets of an alert with the device's next own counter; `value` is the alert as its use case describes it, `at`
+  // the time of the event by the Device's clock.
+  Result<Bytes> alert(std::string_view use_case, std::uint16_t alert_code, TimeMs at, Value value, Eui64 recipient);
 
  private:
   Status authenticate(const UseCase& use_case, const gbcs::Message& command);
+  Result<gbcs::Payload> accept(const UseCase& use_case, const gbcs::Message& command, TimeMs now);
   Status check_originator(const UseCase& use_case, const gbcs::Header& header) const;
   Result<gbcs::Message> answer(const UseCase& use_case, const gbcs::Header& header, gbcs::Payload payload, Hub& hub,
                                TimeMs now);
@@ -84,6 +94,8 @@ class Device {
   State state_;
   Attributes attributes_;
   FaultList faults_;
+  Partners partners_;
+  EventLogs events_;
   std::unordered_map<Eui64, crypto::SharedSecret> secrets_;  // by party: agreeing is dear
 };
 

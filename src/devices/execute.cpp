@@ -26,11 +26,12 @@ constexpr std::uint8_t kServerToClient = 0x08;
 constexpr std::uint8_t kClusterCommand = 0x01;
 constexpr std::uint8_t kNoDefaultResponse = 0x10;
 
-bool needs_description(const Type& type) {  // a compact array cannot be made without its type description
-  if (type.wire == Wire::Compact) return true;
-  for (const Type& item : type.items)
-    if (needs_description(item)) return true;
-  return false;
+// A compact array carries the description of its type in front.
+void describe(const Type& type, bool twin, Value& value) {
+  if (type.wire == Wire::Compact) value.octets = gbcs::dlms::compact_description(type, twin);
+  if (type.wire != Wire::Structure) return;
+  for (std::size_t i = 0; i < std::min(type.items.size(), value.items.size()); ++i)
+    describe(type.items[i], twin, value.items[i]);
 }
 
 // The value of an attribute: what follows from time, what was set, or a blank one. None: the device has it not.
@@ -39,10 +40,23 @@ std::optional<Value> attribute(const Context& c, const std::string& key, const T
     const auto mirrored = c.hub.mirrored();
     return mirrored ? attribute(*mirrored, key, type) : std::nullopt;
   }
-  if (auto value = computed_attribute(c, key)) return value;
-  if (auto value = c.device.attributes().get(key)) return value;
-  if (needs_description(type)) return std::nullopt;
-  return blank(type, c.device.profile().variant.starts_with('B'));
+  const bool twin = c.device.profile().is_twin();
+  auto value = computed_attribute(c, key);
+  if (!value) value = c.device.attributes().get(key);
+  if (!value) value = blank(type, twin);
+  describe(type, twin, *value);
+  return value;
+}
+
+// Only the entries of a log from the first to the second time of the selector, which are seconds since 2000.
+void select(const Value& selector, Value& log) {
+  if (selector.items.size() < 3) return;
+  const std::uint64_t from = selector.items[1].as_unsigned();
+  const std::uint64_t to = selector.items[2].as_unsigned();
+  std::erase_if(log.items, [&](const Value& entry) {
+    const std::uint64_t at = entry.items.empty() ? 0 : entry.items.front().as_unsigned();
+    return at < from || at > to;
+  });
 }
 
 // ---- DLMS ----
@@ -109,6 +123,7 @@ Done dlms_row(const Context& c, const gbcs::Header& header, const Row& row, cons
       break;
   }
   auto value = attribute(c, key, row.answered);
+  if (value && item.selector) select(*item.selector, *value);
   return value ? Done{0, std::move(*value)} : Done{kObjectUndefined, {}};
 }
 
@@ -181,12 +196,26 @@ Item read_attributes(const Context& c, const Row& row, const Item& item) {
   return out;
 }
 
+// The answer that the cluster has for this command; nothing is found where no behaviour looks.
+Item cluster_answer(const Context& c, const Row& row, const Item& item, Behaviour effect) {
+  Done found = effect ? effect(c, item.value) : Done{kNotFound, {}};
+  if (found.result != 0) return default_response(item, row.command, found.result);
+  Item out;
+  out.gbz = item.gbz;
+  out.gbz.encrypted = row.encrypted;
+  out.gbz.frame_control = kClusterCommand | kServerToClient | kNoDefaultResponse;
+  out.gbz.command = *row.answer_command;
+  out.value = std::move(found.value);
+  if (row.encrypted) out.value = Value{{}, Wire::Sealed, 0, 0, 0, {}, {std::move(out.value)}};
+  return out;
+}
+
 Item gbz_component(const UseCase& use_case, const Context& c, const Item& item) {
   const Row* row = row_for(use_case, item);
   if (!row) return default_response(item, item.gbz.command, kFailed);
   if (row->kind == Row::Kind::ReadAttributes) return read_attributes(c, *row, item);
-  if (row->answer_command) return default_response(item, row->command, kNotFound);  // no such log or snapshot yet
   const Behaviour effect = find_behaviour(use_case.device_effect);
+  if (row->answer_command) return cluster_answer(c, *row, item, effect);
   const bool good = !effect || effect(c, item.value).result == 0;
   return default_response(item, row->command, good ? 0 : kFailed);
 }

@@ -5,6 +5,8 @@
 #include <algorithm>
 
 #include "base/log.h"
+#include "devices/alerts.h"
+#include "devices/values.h"
 #include "gbcs/date_time.h"
 
 namespace gridpost::devices {
@@ -157,11 +159,21 @@ Status Hub::end_fault(Device& device, Fault::Kind kind, TimeMs now, std::vector<
   return {};
 }
 
-// What was committed is still there: counters, attributes, logs.
+// What was committed is still there: counters, attributes, logs. A meter writes down what happened and reports it: an
+// electricity meter an outage of three minutes and more, a gas meter that it started again.
 void Hub::powered_up(Device& device, TimeMs now) {
+  constexpr TimeMs kLongOutage = 3 * kMinute;
   const auto since = static_cast<TimeMs>(device.state().number(kOffSince, static_cast<std::uint64_t>(now)));
   log::info("GP-DEV-017", "{}: has power again after {} s", device.id().text(), (now - since) / kSecond);
   schedule_joins();
+  const bool long_one = now - since >= kLongOutage;
+  device.note(EventLog::Event, event_code::kHardwareReset, now);
+  if (device.type() == DeviceType::ESME) {
+    device.note(EventLog::Power, long_one ? event_code::kLongOutageEnded : event_code::kOutageEnded, now);
+    if (long_one && joined(device.id())) send_alert(device, outage_alert(device, since, now), now);
+  } else if (device.type() == DeviceType::GSME && joined(device.id())) {
+    send_alert(device, generic_alert(device, event_code::kHardwareReset, now), now);
+  }
 }
 
 // ---- time ----
@@ -276,29 +288,46 @@ void Hub::join(Eui64 device, TimeMs at) {
   report_log(at);
 }
 
+void Hub::restore_log(const std::vector<std::pair<Eui64, Bytes>>& entries, TimeMs now) {
+  log_.restore(entries, now);
+  if (const Device* meter = gsme(); meter && joined(meter->id())) wakes_at_ = now;
+  schedule_joins();
+  report_log(now);
+}
+
+Value Hub::log_value(const HanLog::Entries& entries, TimeMs now) const {
+  std::vector<Value> items;
+  for (const auto& [device, entry] : entries)
+    items.push_back(
+        structure({octets_value("deviceId", device.bytes()), octets_value("linkKeyHash", entry.link_key_hash)}));
+  return structure({date_time_value(clock(now)), octets_value("hanIdentifier", id().bytes()),
+                    list_value("entries", Wire::Array, std::move(items))});
+}
+
 // CS14: the whole log, to the broker.
 void Hub::report_log(TimeMs now) {
-  const auto twelve = gbcs::date_time_of(clock(now));
-  const Value time = octets_value("time", Bytes(twelve.begin(), twelve.end()));
-  std::vector<Value> entries;
-  for (const auto& [device, entry] : log_.entries())
-    entries.push_back(
-        list_value({}, Wire::Structure,
-                   {octets_value("deviceId", device.bytes()), octets_value("linkKeyHash", entry.link_key_hash)}));
-  Value log = list_value(
-      "deviceLog", Wire::Structure,
-      {time, octets_value("hanIdentifier", id().bytes()), list_value("entries", Wire::Array, std::move(entries))});
-  Value alert = list_value({}, Wire::Structure, {uint_value("alertCode", 2, kLogChanged), time, std::move(log)});
-  auto octets = chf_->alert("CS14", kLogChanged, std::move(alert), chf_->parties().broker);
-  if (!octets) return log::error("GP-DEV-014", "{}: no alert: {}", id().text(), octets.error().text());
-  send_alert(*chf_, std::move(*octets), now);
+  Value alert =
+      structure({uint_value("alertCode", 2, kLogChanged), date_time_value(clock(now)), log_value(log_.entries(), now)});
+  send_alert(*chf_, chf_->alert("CS14", kLogChanged, clock(now), std::move(alert), chf_->parties().broker), now);
 }
+
+void Hub::report_gas_log(TimeMs now) { send_alert(*gpf_, gas_log_alert(*gpf_, now), now); }
 
 // ---- alerts ----
 
-void Hub::send_alert(Device& device, Bytes octets, TimeMs now) {
-  if (device.faults().find(Fault::Kind::WrongMac, now)) spoil(octets);
-  alerts_.push_back(deliveries_.keep_alert(octets));
+Status Hub::raise(Device& device, std::uint16_t code, TimeMs now, std::vector<Frame>& out) {
+  if (is_off(device, now)) return fail("it is off", device.id().text());
+  GP_TRY(octets, generic_alert(device, code, now));
+  device.note(EventLog::Event, code, now);
+  send_alert(device, std::move(octets), now);
+  alerts_into(out);
+  return {};
+}
+
+void Hub::send_alert(Device& device, Result<Bytes> octets, TimeMs now) {
+  if (!octets) return log::error("GP-DEV-014", "{}: no alert: {}", device.id().text(), octets.error().text());
+  if (device.faults().find(Fault::Kind::WrongMac, now)) spoil(*octets);
+  alerts_.push_back(deliveries_.keep_alert(*octets));
 }
 
 void Hub::alerts_into(std::vector<Frame>& out) {

@@ -49,6 +49,8 @@ class Hub {
   bool joined(Eui64 id) const;
   // All of them, the CHF first.
   std::vector<Device*> devices() const;
+  // Lets the Device send a generic alert and write it down. An error says why it cannot.
+  Status raise(Device& device, std::uint16_t code, TimeMs now, std::vector<Frame>& out);
   // An error for a fault that this Device cannot have, or that is over already.
   Status put_fault(Device& device, const Fault& fault, TimeMs now);
   // An error if it has no such fault.
@@ -66,6 +68,13 @@ class Hub {
   bool add_to_log(Eui64 device, const Bytes& install_code, TimeMs now);
   // False if the device is not on the log.
   bool remove_from_log(Eui64 device, TimeMs now);
+  // Takes over the log of the hub that was here before: Devices with the hashes of their link keys.
+  void restore_log(const std::vector<std::pair<Eui64, Bytes>>& entries, TimeMs now);
+  const HanLog& han() const { return log_; }
+  // {time, HAN identifier, entries}, as commands and alerts report a log.
+  Value log_value(const HanLog::Entries& entries, TimeMs now) const;
+  // GCS62: the log of the GPF, which has changed.
+  void report_gas_log(TimeMs now);
 
  private:
   Device* gsme() const;
@@ -80,7 +89,7 @@ class Hub {
   void join(Eui64 device, TimeMs at);
   void schedule_joins();
   void report_log(TimeMs now);
-  void send_alert(Device& device, Bytes octets, TimeMs now);
+  void send_alert(Device& device, Result<Bytes> octets, TimeMs now);
   void alerts_into(std::vector<Frame>& out);
   void forget_gas();
 

@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <array>
 
+#include "catalogue/alert_codes.h"
 #include "devices/words.h"
 
 namespace gridpost::devices {
@@ -57,6 +58,20 @@ Result<Obeyed> restart(const Subject& s) {
   return Obeyed{line_of(s.device, off), &s.hub, {}};
 }
 
+Result<Obeyed> alert(const Subject& s) {
+  std::string_view words = s.words;
+  const std::string_view word = next_word(words);
+  const auto octets = from_hex(word);
+  if (!octets || octets->size() != 2)
+    return fail(fmt::format("'{}' is no alert code of four hexadecimal digits", word));
+  const auto code = static_cast<std::uint16_t>(get_be(*octets));
+  Obeyed done{{}, &s.hub, {}};
+  GP_CHECK(s.hub.raise(s.device, code, s.now, done.out));
+  done.text = fmt::format("{}  {:6}  {:04X} {}\n", s.device.id().text(), catalogue::text(s.device.type()), code,
+                          catalogue::alert_title(code));
+  return done;
+}
+
 // ---- lists ----
 
 std::string faults_of(const std::vector<Hub*>& hubs, TimeMs now) {
@@ -85,7 +100,8 @@ struct Named {
   std::string_view word;
   Result<Obeyed> (*act)(const Subject&);
 };
-constexpr std::array kOrders = {Named{"fault", set_fault}, Named{"mend", mend}, Named{"restart", restart}};
+constexpr std::array kOrders = {Named{"fault", set_fault}, Named{"mend", mend}, Named{"restart", restart},
+                                Named{"alert", alert}};
 
 Result<Obeyed> act_on(const std::vector<Hub*>& hubs, const Named& named, std::string_view words, TimeMs now) {
   GP_TRY(id, Eui64::parse(next_word(words)));

@@ -16,8 +16,8 @@ struct Obeyed {
   std::vector<Frame> out;  // what it sends because of it
 };
 
-// "list", "faults", "fault DEVICE FAULT", "mend DEVICE KIND" or "mend DEVICE all", "restart DEVICE SECONDS". An error
-// says what is wrong, and nothing has changed.
+// "list", "faults", "fault DEVICE FAULT", "mend DEVICE KIND" or "mend DEVICE all", "restart DEVICE SECONDS", "alert
+// DEVICE CODE". An error says what is wrong, and nothing has changed.
 Result<Obeyed> obey(const std::vector<Hub*>& hubs, std::string_view order, TimeMs now);
 
 }  // namespace gridpost::devices

@@ -1,0 +1,67 @@
+#include "devices/alerts.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <array>
+
+#include "catalogue/alert_codes.h"
+#include "devices/values.h"
+#include "gbcs/date_time.h"
+
+namespace gridpost::devices {
+namespace {
+
+// Alerts that say more than code and time.
+constexpr auto kOwnLayout = std::to_array<std::uint16_t>({0x8071, 0x81A0, 0x8F0A, 0x8F12, 0x8F20, 0x8F26, 0x8F28,
+                                                          0x8F2A, 0x8F2C, 0x8F2D, 0x8F36, 0x8F66, 0x8F67, 0x8F72,
+                                                          0x8F85, 0x8F86, 0x8F87, 0x8F88, 0x8F89, 0x8F8A, 0x8F8B});
+
+Result<Eui64> recipient_of(const Device& device, std::uint16_t code) {
+  const Parties& parties = device.parties();
+  if (device.type() == DeviceType::CHF) return parties.broker;
+  const auto& party = code >> 8 == 0x80 ? parties.network_operator : parties.supplier;
+  if (!party) return fail("it holds no certificate of anybody to whom the alert could go", device.id().text());
+  return *party;
+}
+
+bool speaks_dlms(DeviceType type) { return type == DeviceType::ESME || type == DeviceType::CHF; }
+bool speaks_gbz(DeviceType type) { return type == DeviceType::GSME || type == DeviceType::GPF; }
+
+}  // namespace
+
+Result<Bytes> generic_alert(Device& device, std::uint16_t code, TimeMs now) {
+  const bool dlms = speaks_dlms(device.type());
+  if (!dlms && !speaks_gbz(device.type()))
+    return fail(fmt::format("a {} sends no generic alerts", catalogue::text(device.type())), device.id().text());
+  if (catalogue::alert_title(code).empty()) return fail(fmt::format("{:04X} is no alert code", code));
+  if (std::find(kOwnLayout.begin(), kOwnLayout.end(), code) != kOwnLayout.end())
+    return fail(fmt::format("alert {:04X} has a layout of its own and is not a generic one", code));
+  GP_TRY(recipient, recipient_of(device, code));
+  const bool critical = code >> 8 == 0x8F;
+  const TimeMs time = device.clock(now);
+  if (dlms)
+    return device.alert(critical ? "GCA-DLMS" : "GNCA-DLMS", code, time,
+                        structure({uint_value("alertCode", 2, code), date_time_value(time)}), recipient);
+  return device.alert(critical ? "GCA-ZigBee" : "GNCA-ZigBee", code, time, structure({}), recipient);
+}
+
+Result<Bytes> outage_alert(Device& device, TimeMs from, TimeMs until) {
+  GP_TRY(recipient, recipient_of(device, event_code::kLongOutageEnded));
+  const TimeMs skew = device.skew();
+  return device.alert(
+      "ECS80", event_code::kLongOutageEnded, until + skew,
+      structure({uint_value("alertCode", 2, event_code::kLongOutageEnded), date_time_value(until + skew),
+                 date_time_value(from + skew), date_time_value(until + skew)}),
+      recipient);
+}
+
+Result<Bytes> gas_log_alert(Device& gpf, TimeMs now) {
+  const TimeMs time = gpf.clock(now);
+  return gpf.alert("GCS62", event_code::kGasLogChanged, time,
+                   structure({int_value("alertCode", 0, event_code::kGasLogChanged), general_time_value("time", time),
+                              partner_list(gpf.partners().all())}),
+                   gpf.parties().broker);
+}
+
+}  // namespace gridpost::devices

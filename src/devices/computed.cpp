@@ -1,0 +1,173 @@
+// Attributes that follow from time, consumption or logs, and the values that Devices have from the factory.
+#include <algorithm>
+#include <array>
+
+#include "devices/behaviours.h"
+#include "devices/hub.h"
+#include "devices/values.h"
+#include "gbcs/date_time.h"
+
+namespace gridpost::devices {
+namespace {
+
+// ---- registers ----
+
+// The factory reading and what went through since the world began.
+std::uint64_t register_at(const Context& c) {
+  const WorldDevice& profile = c.device.profile();
+  const TimeMs passed = std::max<TimeMs>(0, c.now - c.device.world_start());
+  return profile.reading + profile.per_day * static_cast<std::uint64_t>(passed) / static_cast<std::uint64_t>(kDay);
+}
+// The part of it that the secondary element of a twin meter measured.
+std::uint64_t secondary_at(const Context& c) { return register_at(c) / 4; }
+
+Value scaler_unit(std::int64_t unit) {
+  return structure({int_value({}, 1, 0), Value{{}, Wire::Enum, 1, 0, unit, {}, {}}});
+}
+
+// Active import, reactive import (a tenth of it here), and the secondary element of a twin meter.
+Value import_registers(const Context& c) {
+  constexpr int kWattHours = 30;
+  constexpr int kVarHours = 32;
+  const std::uint64_t active = register_at(c);
+  Value value = structure(
+      {uint_value({}, 4, active), scaler_unit(kWattHours), uint_value({}, 4, active / 10), scaler_unit(kVarHours)});
+  if (c.device.profile().is_twin()) value.items.push_back(uint_value({}, 4, secondary_at(c)));
+  return value;
+}
+
+// Without a tariff that says otherwise everything counts on the first rate.
+Value on_first_rate(std::size_t rates, std::uint64_t total) {
+  std::vector<Value> out(rates, uint_value({}, 4, 0));
+  out.front() = uint_value({}, 4, total);
+  return list_value({}, Wire::Array, std::move(out));
+}
+
+Value rate_registers(const Context& c) {
+  constexpr std::size_t kRates = 48;
+  constexpr std::size_t kSecondaryRates = 4;
+  Value value = structure({on_first_rate(kRates, register_at(c))});
+  if (c.device.profile().is_twin()) value.items.push_back(on_first_rate(kSecondaryRates, secondary_at(c)));
+  return value;
+}
+
+// Meter balance, emergency credit, accumulated debt, time debts, payment debt: only the first is not zero here.
+Value prepayment_balances(const Context& c) {
+  constexpr std::size_t kOthers = 5;
+  const auto balance = c.device.attributes().get("112/0-0:19.10.0.255/2");
+  std::vector<Value> items{int_value({}, 4, balance ? balance->number : 0)};
+  items.resize(1 + kOthers, int_value({}, 4, 0));
+  return structure(std::move(items));
+}
+
+Value gas_volume(const Context& c) { return uint_value({}, 6, register_at(c)); }
+
+// Days that the battery still lasts: ten years at first.
+Value battery_days(const Context& c) {
+  constexpr TimeMs kDays = 3650;
+  return uint_value({}, 2,
+                    static_cast<std::uint64_t>(std::max<TimeMs>(0, kDays - (c.now - c.device.world_start()) / kDay)));
+}
+
+// ---- clocks ----
+
+Value clock_time(const Context& c) { return date_time_value(c.device.clock(c.now)); }
+Value clock_state(const Context& c) { return uint_value({}, 1, static_cast<std::uint64_t>(c.device.clock_status())); }
+
+// ---- logs ----
+
+std::vector<Value> log_entries(const Context& c, EventLog log, const std::vector<Value>& beyond) {
+  std::vector<Value> out;
+  for (const Event& event : c.device.events().read(log)) {
+    std::vector<Value> members{uint_value({}, 4, gbcs::zigbee_time(event.at)), uint_value({}, 2, event.code)};
+    members.insert(members.end(), beyond.begin(), beyond.end());
+    out.push_back(structure(std::move(members)));
+  }
+  return out;
+}
+
+Value event_log(const Context& c) {
+  return list_value({}, Wire::Compact, log_entries(c, EventLog::Event, {octets_value({}, {})}));
+}
+Value security_log(const Context& c) { return list_value({}, Wire::Compact, log_entries(c, EventLog::Security, {})); }
+Value power_log(const Context& c) {
+  return list_value({}, Wire::Compact, log_entries(c, EventLog::Power, {uint_value({}, 4, 0)}));
+}
+
+// Who is on the HAN: strongest, usual and weakest signal in dBm, last message, and counters that stay zero here.
+Value active_devices(const Context& c) {
+  constexpr std::int64_t kStrongest = -40, kUsual = -55, kWeakest = -70;
+  const Value zero = uint_value({}, 1, 0);
+  std::vector<Value> out;
+  for (const auto& [id, entry] : c.hub.han().entries()) {
+    if (entry.link_key_hash.empty()) continue;
+    out.push_back(structure({octets_value({}, id.bytes()), Value{{}, Wire::Bits, 0, 0, 8, {0}, {}},
+                             int_value({}, 1, kStrongest), int_value({}, 1, kUsual), int_value({}, 1, kWeakest), zero,
+                             zero, zero, date_time_value(c.device.clock(c.now)), zero, zero, zero, zero, zero}));
+  }
+  return list_value({}, Wire::Array, std::move(out));
+}
+
+Value firmware_version(const Context& c) { return octets_value({}, c.device.firmware()); }
+
+struct Computed {
+  DeviceTypes types;
+  std::string_view key;
+  Value (*value)(const Context&);
+};
+constexpr DeviceTypes kMeter{DeviceType::ESME};
+constexpr DeviceTypes kGasMeter{DeviceType::GSME};
+constexpr DeviceTypes kHub{DeviceType::CHF};
+constexpr DeviceTypes kMeterAndHub{DeviceType::ESME, DeviceType::CHF};
+constexpr Computed kComputed[] = {
+    {kMeter, "1/0-0:94.44.34.10/2", import_registers},
+    {kMeter, "1/0-0:94.44.34.1/2", rate_registers},
+    {kMeter, "1/0-0:94.44.34.30/2", prepayment_balances},
+    {kMeter, "8/0-0:1.0.0.255/2", clock_time},
+    {kMeter, "8/0-0:1.0.0.255/4", clock_state},
+    {kMeterAndHub, "7/0-0:99.98.0.255/2", event_log},
+    {kMeterAndHub, "7/0-0:99.98.1.255/2", security_log},
+    {kMeter, "7/0-0:99.98.4.255/2", power_log},
+    {kMeterAndHub, "1/0-0:0.2.1.255/2", firmware_version},
+    {kHub, "104/0-0:30.3.0.255/4", active_devices},
+    {kGasMeter, "0702/0000", gas_volume},
+    {kGasMeter, "0702/0100", gas_volume},  // the first tier of a time-of-use tariff
+    {kGasMeter, "0702/0700", gas_volume},  // the first block
+    {kGasMeter, "0702/0205", battery_days},
+    {kGasMeter, "0702/0206", firmware_version},
+};
+
+Value enumerated(std::int64_t number) { return Value{{}, Wire::Enum, 1, 0, number, {}, {}}; }
+
+}  // namespace
+
+std::optional<Value> computed_attribute(const Context& context, std::string_view key) {
+  for (const Computed& computed : kComputed)
+    if (computed.types.has(context.device.type()) && computed.key == key) return computed.value(context);
+  return std::nullopt;
+}
+
+void start_attributes(Device& device) {
+  const WorldDevice& profile = device.profile();
+  Attributes& attributes = device.attributes();
+  if (profile.type == DeviceType::ESME) {
+    constexpr std::int64_t kEnabled = 1;
+    attributes.start_with("112/0-0:19.10.0.255/2", int_value({}, 4, profile.balance));
+    attributes.start_with("70/0-0:96.3.10.255/3", enumerated(kEnabled));
+  } else if (profile.type == DeviceType::GSME) {
+    constexpr std::int64_t kCubicMetres = 1;
+    constexpr std::int64_t kOn = 2;
+    constexpr std::int64_t kPounds = 826;
+    constexpr std::uint8_t kFiveDecimals = 0x50;
+    attributes.start_with("0702/0300", enumerated(kCubicMetres));
+    attributes.start_with("0702/0301", uint_value({}, 3, 1));     // multiplier
+    attributes.start_with("0702/0302", uint_value({}, 3, 1000));  // divisor: the register counts litres
+    attributes.start_with("0702/0A00", uint_value({}, 4, static_cast<std::uint64_t>(profile.balance)));
+    attributes.start_with("0702/0014", enumerated(kOn));
+    attributes.start_with("0705/0001", int_value({}, 4, profile.prepayment_balance));
+    attributes.start_with("0700/0616", uint_value({}, 2, kPounds));
+    attributes.start_with("0700/0617", uint_value({}, 1, kFiveDecimals));
+  }
+}
+
+}  // namespace gridpost::devices
