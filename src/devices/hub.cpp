@@ -112,14 +112,17 @@ void Hub::command(std::uint64_t delivery, View octets, TimeMs now, std::vector<F
 }
 
 void Hub::execute(Device& device, std::uint64_t delivery, View octets, TimeMs now, std::vector<Frame>& out) {
-  if (is_off(device, now)) return log::info("GP-DEV-015", "{}: takes no command, it is off", device.id().text());
+  if (is_off(device, now))
+    return log::info("GP-DEV-015", {{"hub", id().text()}, {"device", device.id().text()}},
+                     "{}: takes no command, it is off", device.id().text());
   const auto message = gbcs::parse(octets);
   if (!message) return;
   auto answer = device.handle(*message, *this, now);
   if (answer)
     answered(device, delivery, octets, std::move(*answer), now, out);
   else
-    log::info("GP-DEV-013", "{}: no answer: {}", device.id().text(), answer.error().text());
+    log::info("GP-DEV-013", {{"hub", id().text()}, {"device", device.id().text()}}, "{}: no answer: {}",
+              device.id().text(), answer.error().text());
   alerts_into(out);
 }
 
@@ -127,7 +130,9 @@ void Hub::execute(Device& device, std::uint64_t delivery, View octets, TimeMs no
 void Hub::answered(Device& device, std::uint64_t delivery, View command, Bytes answer, TimeMs now,
                    std::vector<Frame>& out) {
   const FaultList& faults = device.faults();
-  if (faults.find(Fault::Kind::Silent, now)) return log::info("GP-DEV-016", "{}: is silent", device.id().text());
+  if (faults.find(Fault::Kind::Silent, now))
+    return log::info("GP-DEV-016", {{"hub", id().text()}, {"device", device.id().text()}}, "{}: is silent",
+                     device.id().text());
   if (faults.find(Fault::Kind::WrongMac, now)) spoil(answer);
   if (const Fault* late = faults.find(Fault::Kind::Late, now))
     return deliveries_.hold_answer(delivery, command, answer, device.id(), now + late->late_by);
@@ -164,7 +169,8 @@ Status Hub::end_fault(Device& device, Fault::Kind kind, TimeMs now, std::vector<
 void Hub::powered_up(Device& device, TimeMs now) {
   constexpr TimeMs kLongOutage = 3 * kMinute;
   const auto since = static_cast<TimeMs>(device.state().number(kOffSince, static_cast<std::uint64_t>(now)));
-  log::info("GP-DEV-017", "{}: has power again after {} s", device.id().text(), (now - since) / kSecond);
+  log::info("GP-DEV-017", {{"hub", id().text()}, {"device", device.id().text()}}, "{}: has power again after {} s",
+            device.id().text(), (now - since) / kSecond);
   schedule_joins();
   const bool long_one = now - since >= kLongOutage;
   device.note(EventLog::Event, event_code::kHardwareReset, now);
@@ -325,7 +331,9 @@ Status Hub::raise(Device& device, std::uint16_t code, TimeMs now, std::vector<Fr
 }
 
 void Hub::send_alert(Device& device, Result<Bytes> octets, TimeMs now) {
-  if (!octets) return log::error("GP-DEV-014", "{}: no alert: {}", device.id().text(), octets.error().text());
+  if (!octets)
+    return log::error("GP-DEV-014", {{"hub", id().text()}, {"device", device.id().text()}}, "{}: no alert: {}",
+                      device.id().text(), octets.error().text());
   if (device.faults().find(Fault::Kind::WrongMac, now)) spoil(*octets);
   alerts_.push_back(deliveries_.keep_alert(*octets));
 }
