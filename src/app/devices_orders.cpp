@@ -28,16 +28,18 @@ int give(const Order& order, std::string line) {
 struct Named {
   const char* name;
   const char* description;
-  const char* words;  // what follows the Device; null: the order is about no Device
+  const char* words = nullptr;  // what follows the Device; null: the order is about no Device
+  const char* meaning = nullptr;
 };
 
 constexpr Named kOrders[] = {
-    {"list", "All Devices of a running device process, by hub", nullptr},
-    {"faults", "The faults that Devices have now", nullptr},
-    {"fault", "Give a Device a fault: silent, late SECONDS, wrong-mac, off, no-link; then maybe: until TIME", "fault"},
-    {"mend", "End a fault of a Device", "KIND|all"},
-    {"alert", "Let a Device send a generic alert", "CODE"},
-    {"restart", "Take the power from a Device for some seconds of world time", "SECONDS"},
+    {"list", "All Devices of a running device process, by hub"},
+    {"faults", "The faults that Devices have now"},
+    {"fault", "Give a Device a fault", "fault",
+     "silent, late SECONDS, wrong-mac, off or no-link; then maybe: until TIME"},
+    {"mend", "End a fault of a Device", "kind", "Its first word, or: all"},
+    {"alert", "Let a Device send a generic alert", "code", "Four hexadecimal digits"},
+    {"restart", "Take the power from a Device for some time", "seconds", "Of world time"},
 };
 
 }  // namespace
@@ -51,7 +53,7 @@ void add_devices_orders(CLI::App& devices, int& exit) {
     command->add_option("--data", order->data, "Folder of the running device process")->capture_default_str();
     if (named.words) {
       command->add_option("device", order->device, "EUI-64 of the Device; of a hub that of its CHF")->required();
-      command->add_option(named.words, order->words, "What about it")->required();
+      command->add_option(named.words, order->words, named.meaning)->required();
     }
     command->callback([order, name = std::string(named.name), &exit] { exit = give(*order, name); });
   }
