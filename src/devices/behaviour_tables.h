@@ -12,8 +12,9 @@ struct NamedBehaviour {
   Behaviour behaviour;
 };
 
-std::span<const NamedBehaviour> join_behaviours();     // joins between Devices, device logs
-std::span<const NamedBehaviour> hub_log_behaviours();  // the device log of the hub
-std::span<const NamedBehaviour> log_behaviours();      // event and security logs
+std::span<const NamedBehaviour> join_behaviours();        // joins between Devices, device logs
+std::span<const NamedBehaviour> hub_log_behaviours();     // the device log of the hub
+std::span<const NamedBehaviour> credential_behaviours();  // certificates of remote parties
+std::span<const NamedBehaviour> log_behaviours();         // event and security logs
 
 }  // namespace gridpost::devices

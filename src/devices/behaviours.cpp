@@ -84,7 +84,7 @@ constexpr NamedBehaviour kClocksAndSites[] = {
 
 Behaviour find_behaviour(std::string_view name) {
   const std::span<const NamedBehaviour> tables[] = {kClocksAndSites, hub_log_behaviours(), join_behaviours(),
-                                                    log_behaviours()};
+                                                    log_behaviours(), credential_behaviours()};
   for (const auto& table : tables)
     for (const NamedBehaviour& named : table)
       if (named.name == name) return named.behaviour;

@@ -3,6 +3,7 @@
 
 #include <gmock/gmock.h>
 
+#include "devices/execute.h"
 #include "devices/orders.h"
 #include "devices/test_home.h"
 #include "devices/values.h"
@@ -173,6 +174,36 @@ TEST_F(BehavioursTest, FirmwareSupplyAndRatesAreWhatTheProfileSays) {
   for (const Value& rate : rates.find("primary")->items) sum += rate.number;
   EXPECT_EQ(sum, talk.open("ECS17b", total.at(0).payload).find("active")->number);
   EXPECT_EQ(rates.find("secondary"), nullptr);
+}
+
+TEST_F(BehavioursTest, CredentialsAreThoseOfItsParties) {
+  send(1, read_electricity(77));
+  const UseCase reads =
+      layout::asn1(0x7004, "Any", "", {DeviceType::ESME}, Sender::BrokerAlone, Protection::MacOnly)
+          .carries(layout::structure({layout::integer("who"), layout::list("roles", layout::integer("role"))}))
+          .effect("read_credentials");
+  Value asked = structure({int_value({}, 0, 4), list_value({}, Wire::Array,
+                                                           {int_value({}, 0, crypto::role::kSupplier),
+                                                            int_value({}, 0, crypto::role::kAccessControlBroker),
+                                                            int_value({}, 0, crypto::role::kRecovery)})});
+  const auto answer = execute(reads, {}, one(std::move(asked)), {*hub->find(esme()), *hub, now});
+  ASSERT_TRUE(answer) << answer.error().text();
+  const auto& roles = answer->items[0].value.items;
+  ASSERT_THAT(roles, SizeIs(3));
+  EXPECT_EQ(roles[0].find("status")->number, 0);
+  EXPECT_EQ(roles[0].find("floor")->number, 77);
+  const auto& held = roles[0].find("certificates")->items;
+  ASSERT_THAT(held, SizeIs(2));
+  for (const auto& [slot, usage] :
+       {std::pair(held[0], crypto::Usage::DigitalSignature), std::pair(held[1], crypto::Usage::KeyAgreement)}) {
+    EXPECT_EQ(Eui64::of(slot.find("party")->octets), supplier);
+    EXPECT_EQ(slot.find("keyIdentifier")->octets, keys.find(supplier, usage, now)->certificate.subject_key_id());
+  }
+  EXPECT_EQ(held[0].find("keyUsage")->number, 1);  // one bit, and five
+  EXPECT_EQ(held[1].find("keyUsage")->number, 5);
+  EXPECT_THAT(roles[1].find("certificates")->items, SizeIs(1));
+  EXPECT_EQ(roles[2].find("status")->number, 25);
+  EXPECT_EQ(roles[2].find("certificates"), nullptr);
 }
 
 TEST_F(BehavioursTest, LogsSayWhatHappenedAndWhen) {

@@ -80,6 +80,25 @@ void Device::set_clock(TimeMs skew) {
 
 void Device::doubt_clock() { state_.put_number(kStatus, static_cast<std::uint64_t>(ClockStatus::Unreliable)); }
 
+std::vector<Device::Slot> Device::slots(int role) const {
+  const std::optional<Eui64> party = role == crypto::role::kSupplier              ? parties_.supplier
+                                     : role == crypto::role::kNetworkOperator     ? parties_.network_operator
+                                     : role == crypto::role::kAccessControlBroker ? std::optional(parties_.broker)
+                                                                                  : std::nullopt;
+  std::vector<Slot> out;
+  if (!party) return out;
+  const auto add = [&](crypto::Usage usage, bool top_up) {
+    if (const auto entry = surroundings_.keys.find(*party, usage, surroundings_.world_start, {}, top_up))
+      out.push_back({usage, top_up, *party, entry->certificate.subject_key_id()});
+  };
+  if (role != crypto::role::kAccessControlBroker) add(crypto::Usage::DigitalSignature, false);
+  add(crypto::Usage::KeyAgreement, false);
+  if (role == crypto::role::kSupplier) add(crypto::Usage::KeyAgreement, true);
+  return out;
+}
+
+std::uint64_t Device::last_counter(Eui64 party) const { return state_.number(counter_key(party)); }
+
 // "05020001" as four octets; other forms as their first characters.
 Bytes Device::firmware() const {
   constexpr std::size_t kOctets = 4;

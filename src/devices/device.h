@@ -56,6 +56,17 @@ class Device {
   const EventLogs& events() const { return events_; }
   // Writes the event down, by the Device's clock.
   void note(EventLog log, std::uint16_t code, TimeMs now) { events_.add(log, {clock(now), code}); }
+  // A certificate in one of its slots.
+  struct Slot {
+    crypto::Usage usage = crypto::Usage::DigitalSignature;
+    bool top_up = false;  // for prepayment top-ups only
+    Eui64 party;
+    Bytes key_identifier;
+  };
+  // Those of a remote party role (crypto/certificate.h). It has none of the roles that its Parties do not name.
+  std::vector<Slot> slots(int role) const;
+  // The last counter that it took from the party.
+  std::uint64_t last_counter(Eui64 party) const;
   // The four octets of its firmware version.
   Bytes firmware() const;
 
