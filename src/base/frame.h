@@ -19,8 +19,8 @@ enum class FrameType : std::uint8_t {
   Answer = 2,   // hub to server; with the delivery id of its command
   Alert = 3,    // hub to server; the delivery id is the hub's own
   Ack = 4,      // either way; payload: the type of the frame that is acknowledged
-  Hello = 5,    // device process to server; payload: CHFs that it reaches, 8 octets each; delivery: Hellos still to come
-  Gone = 6,     // device process to server; payload: CHFs that it reaches no more
+  Hello = 5,  // device process to server; payload: CHFs that it reaches, 8 octets each; delivery: Hellos still to come
+  Gone = 6,   // device process to server; payload: CHFs that it reaches no more
 };
 
 struct Frame {
