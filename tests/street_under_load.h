@@ -87,7 +87,7 @@ class StreetUnderLoad : public testing::Test {
     for (const auto& home : stage_->world().homes) {
       const auto& meter = home.devices.front();
       const auto* point = stage_->world().registration(meter.mpxn, stage_->world_now());
-      if (meters_.size() < kMeters && meter.variant == "A" && point && point->supplier == user_) {
+      if (meters_.size() < kMeters && !meter.is_twin() && point && point->supplier == user_) {
         install(home.hub.chf, meter);
         meters_.push_back(meter);
       }

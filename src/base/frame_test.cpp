@@ -8,7 +8,7 @@ namespace gridpost {
 namespace {
 
 Frame random_frame(std::mt19937& random) {
-  Frame frame{static_cast<FrameType>(1 + random() % 5), random(), Eui64{random()}, Bytes(random() % 300)};
+  Frame frame{static_cast<FrameType>(1 + random() % 6), random(), Eui64{random()}, Bytes(random() % 300)};
   for (auto& octet : frame.payload) octet = static_cast<std::uint8_t>(random());
   return frame;
 }
@@ -65,8 +65,8 @@ TEST(Frame, BadLengthsAndTypesAreErrors) {
   EXPECT_NE(error("00000010"), "");    // shorter than the header
   EXPECT_NE(error("00010001"), "");    // one more than the limit
   EXPECT_EQ(error("00010000"), "");    // the limit itself
-  EXPECT_NE(error("0000001100"), "");  // types are 1 to 5
-  EXPECT_NE(error("0000001106"), "");
+  EXPECT_NE(error("0000001100"), "");  // types are 1 to 6
+  EXPECT_NE(error("0000001107"), "");
 }
 
 TEST(Frame, AnAckNamesTheFrameItAcknowledges) {
