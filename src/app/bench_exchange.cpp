@@ -46,7 +46,7 @@ double per_second(Call call) {
 std::vector<Subject> meters_of(const Estate& estate, Eui64 user) {
   std::vector<Subject> meters;
   for (const Subject& s : estate.subjects())
-    if (s.device.type == DeviceType::ESME && s.device.variant == "A" && s.user == user) meters.push_back(s);
+    if (s.device.type == DeviceType::ESME && !s.device.is_twin() && s.user == user) meters.push_back(s);
   return meters;
 }
 
