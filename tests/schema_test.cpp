@@ -2,14 +2,20 @@
 #include <gtest/gtest.h>
 
 #include <cstdlib>
+#include <filesystem>
+#include <fstream>
 
 #include "duis/response.h"
+#include "exchange/broker_alert.h"
 #include "exchange/dcc_alert.h"
+#include "gbcs/codec.h"
 #include "inventory/coverage.h"
 #include "schema_judge.h"
 
 namespace gridpost {
 namespace {
+
+namespace fs = std::filesystem;
 
 using exchange::RaisedAlert;
 using inventory::Device;
@@ -100,6 +106,28 @@ TEST_F(ResponseSchema, TakesTheWanMatrix) {
   const auto again = duis::read_response(duis::parse(body).value());
   ASSERT_TRUE(again) << again.error().text();
   EXPECT_TRUE(std::holds_alternative<duis::WanMatrix>(again->payload));
+}
+
+// DUIS 3.10: the reference messages of hubs and displays to the broker, as their Users hear of them.
+TEST_F(ResponseSchema, TakesWhatBecomesOfAlertsToTheBroker) {
+  int made = 0;
+  for (const auto& file :
+       fs::recursive_directory_iterator(std::string(std::getenv("GRIDPOST_REFERENCE_DATA")) + "/rtds")) {
+    if (!file.is_regular_file()) continue;
+    std::ifstream in(file.path());
+    const auto octets = from_hex(std::string(std::istreambuf_iterator<char>(in), {}));
+    ASSERT_TRUE(octets) << file.path();
+    exchange::DeviceSpoke event;
+    event.parsed = gbcs::parse(*octets).value();
+    if (!exchange::is_told_to_users(event)) continue;
+    event.payload = gbcs::decode(*Catalogue::instance().for_code(event.parsed->header.code), *event.parsed).value();
+    const auto alert = exchange::dcc_alert_of(event, {});
+    ASSERT_TRUE(alert) << file.path();
+    EXPECT_GE(alert->payload.children.size(), 4u) << file.path() << " lacks what is particular to it";
+    expect_valid(*alert);
+    ++made;
+  }
+  EXPECT_EQ(made, 8);
 }
 
 }  // namespace

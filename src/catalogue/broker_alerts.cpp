@@ -40,12 +40,12 @@ UseCase dbch06() { return hub_alert(0x0110, "DBCH06", "Sub-GHz duty cycle action
 
 UseCase dbch07() {
   return hub_alert(0x0111, "DBCH07", "Sub-GHz channel changed",
-                   structure("channelChange", {bit_string(32, "channelMask"), octets(1).as("reason")}));
+                   structure("channelChange", {bit_string(32, "channelMask"), octets(1).as("trigger")}));
 }
 
 UseCase dbch08() {
   return hub_alert(0x0112, "DBCH08", "Sub-GHz channel scan request outcome",
-                   structure("scanOutcome", {octets(1).as("outcome"), octets(1).as("detail")}));
+                   structure("scanOutcome", {octets(1).as("outcome"), octets(1).as("trigger")}));
 }
 
 // The channels of the pages 28 to 31, then thresholds and periods; percentages in hundredths.

@@ -65,8 +65,6 @@ inline constexpr NamedRule kPartnerCertificate{"exchange.partner-certificate", "
                                                "The certificate that a join has to carry is known"};
 inline constexpr NamedRule kPartyCertificate{"exchange.party-certificate", "E100", "DUIS 3.9",
                                              "The certificate of a User whom the Device does not know is known"};
-inline constexpr NamedRule kLogBackup{"exchange.log-backup", "E081204", "DUIS 8.6",
-                                      "The device log that is to be restored is known"};
 inline constexpr NamedRule kNonDeviceKnown{"exchange.non-device-known", "E100", "DUIS 3.1",
                                            "The service is one that the system answers"};
 inline constexpr NamedRule kCarrier{"exchange.carrier", "E5", "DUIS 7.2",
@@ -285,7 +283,6 @@ inline constexpr auto kNamedRules = std::to_array<NamedRule>({
     rule::kTransform,
     rule::kPartnerCertificate,
     rule::kPartyCertificate,
-    rule::kLogBackup,
     rule::kNonDeviceKnown,
     rule::kCarrier,
     rule::kNotReached,

@@ -104,6 +104,10 @@ RaisedAlerts alerts_of_answer(const RequestRecord& record, const inventory::Chan
   return alerts;
 }
 
+std::vector<Eui64> responsible_suppliers(const Device& device, const Known& known) {
+  return parties(device, kResponsible, known);
+}
+
 RaisedAlerts alerts_of(const inventory::Change& change, const Known& known, Eui64 by) {
   RaisedAlerts alerts;
   for (const inventory::StatusChange& s : change.statuses) {

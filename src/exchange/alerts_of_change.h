@@ -7,6 +7,8 @@
 
 namespace gridpost::exchange {
 
+// Who is registered now as supplier of import or gas at the metering points of the Device, or of its home; once each.
+std::vector<Eui64> responsible_suppliers(const inventory::Device& device, const Known& known);
 // `by` caused the change and need not be told what it did itself.
 RaisedAlerts alerts_of(const inventory::Change& change, const Known& known, Eui64 by);
 

@@ -3,9 +3,11 @@
 #include "exchange/alert_code.h"
 #include "exchange/alerts_of_change.h"
 #include "exchange/answers.h"
+#include "exchange/broker_alert.h"
 #include "exchange/flows.h"
 #include "exchange/hub_alert.h"
 #include "exchange/inventory_effects.h"
+#include "exchange/question.h"
 
 namespace gridpost::exchange {
 namespace {
@@ -25,6 +27,15 @@ SetCounter alert_counter(const DeviceSpoke& event) {
   return {h.originator, h.recipient, alert_stream(event), h.counter};
 }
 
+// A new hub that takes over the log takes over the identifier as well. (DUIS 8.6)
+void note_han_identifier(Eui64 hub, Bytes identifier, const Known& known, Effects& effects) {
+  const inventory::Device* known_hub = find_device(known, hub);
+  if (!known_hub || identifier.empty() || known_hub->han_identifier == identifier) return;
+  inventory::Device changed = *known_hub;
+  changed.han_identifier = std::move(identifier);
+  effects.push_back(PutDevice{std::move(changed)});
+}
+
 Decision log_alert(const DeviceSpoke& event, const Known& known) {
   const gbcs::Header& h = event.parsed->header;
   if (known.last_counter && h.counter <= *known.last_counter)
@@ -41,7 +52,23 @@ Decision log_alert(const DeviceSpoke& event, const Known& known) {
   add_change(change, d.effects);
   d.alerts = alerts_of(change, known, {});
   for (const RequestId& id : change.joins_seen) d.effects.push_back(CancelTimers{id});
+  note_han_identifier(h.originator, reported_han_identifier(*event.payload), known, d.effects);
   d.effects.push_back(Audit{title(event, known, "alert", rule::kAlertAccepted, "the hub reports its device log")});
+  return d;
+}
+
+// What the broker is told and Users have to know: a DCC alert to the suppliers of the home. (DUIS 3.10)
+Decision told_to_users(const DeviceSpoke& event, const Known& known) {
+  if (known.last_counter) return only_noted(event, known, "alert", rule::kAnswerOnce, "the alert came before");
+  const inventory::Device* device = find_device(known, event.parsed->header.originator);
+  auto alert = dcc_alert_of(event, device ? responsible_suppliers(*device, known) : std::vector<Eui64>());
+  if (!alert)
+    return only_noted(event, known, "alert", rule::kAnswerForm, "its payload could not be read: " + event.parse_error);
+  Decision d;
+  d.effects.push_back(alert_counter(event));
+  d.effects.push_back(Audit{
+      title(event, known, "alert", rule::kAlertAccepted, fmt::format("the suppliers are told by {}", alert->code))});
+  d.alerts.push_back(*std::move(alert));
   return d;
 }
 
@@ -77,6 +104,7 @@ Decision device_alerted(const DeviceSpoke& event, const Known& known) {
     return only_noted(event, known, "alert", rule::kAnswerProtection, *std::move(wrong));
   if (event.parsed->header.recipient == known.broker) {
     if (is_hub_log_alert(event)) return log_alert(event, known);
+    if (is_told_to_users(event)) return told_to_users(event, known);
     return only_noted(event, known, "alert", rule::kAlertAccepted, "an alert to the access control broker");
   }
   if (!known.user)

@@ -28,6 +28,11 @@ std::vector<inventory::ReportedEntry> reported_entries(const gbcs::Payload& payl
   return out;
 }
 
+Bytes reported_han_identifier(const gbcs::Payload& payload) {
+  const Value* value = payload.find("hanIdentifier");
+  return value ? value->octets : Bytes();
+}
+
 std::string alert_stream(const DeviceSpoke& event) {
   return is_hub_log_alert(event) ? "alert" : "alert:" + std::to_string(event.parsed->header.counter);
 }

@@ -1,4 +1,5 @@
 #include "exchange/answers.h"
+#include "exchange/broker_alert.h"
 #include "exchange/hub_alert.h"
 #include "exchange/inventory_effects.h"
 #include "exchange/overload.h"
@@ -29,6 +30,10 @@ Needs speech_needs(const DeviceSpoke& event) {
   if (h.cra != gbcs::Cra::Alert) return needs;
   needs.user = h.recipient;
   needs.counter = Needs::Stream{h.originator, h.recipient, alert_stream(event)};
+  if (is_told_to_users(event)) {
+    needs.devices.push_back(h.originator);
+    needs.homes.push_back(event.hub);
+  }
   if (is_hub_log_alert(event)) {
     needs.homes.push_back(h.originator);
     for (const auto& entry : reported_entries(*event.payload)) needs.devices.push_back(entry.device);

@@ -22,13 +22,15 @@ std::optional<Eui64> named_in(const duis::Request& request, std::string_view ele
   return id ? std::optional(*id) : std::nullopt;
 }
 
-// A hub's log goes to another hub as the first one reported it. Its gas proxy is not one of those who join. (DUIS 8.6)
-Supplement::Log hub_log(Eui64 hub, const Known& known) {
+// A hub's log goes to another hub as the first one reported it: those that have joined, by their link keys, and the
+// identifier of the network that they know. (DUIS 8.6)
+Supplement::Log log_of_hub(Eui64 hub, const Known& known) {
   Supplement::Log log;
+  if (const inventory::Device* device = find_device(known, hub)) log.han_identifier = device->han_identifier;
   const auto found = known.hub_logs.find(hub);
   if (found == known.hub_logs.end()) return log;
   for (const inventory::HubLogEntry& entry : found->second)
-    log.entries.push_back({entry.device, {}, entry.link_key_hash});
+    if (!entry.link_key_hash.empty()) log.entries.push_back({entry.device, {}, entry.link_key_hash});
   return log;
 }
 
@@ -59,6 +61,10 @@ void add_further_supplement_needs(const duis::Request& request, const Known& kno
   const inventory::Device* device = find_device(known, request.id.target);
   if (device && !is_known_remote_party(known, *device, request.id.originator))
     needs.certificates.push_back({request.id.originator});
+  const auto proxy = named_in(request, "OldGPFID");
+  for (const inventory::Join& j : known.joins)
+    if (proxy && (j.device == *proxy || j.other == *proxy))
+      needs.devices.push_back(j.device == *proxy ? j.other : j.device);
 }
 
 Supplement supplement_of(const duis::Request& request, const Known& known) {
@@ -66,7 +72,7 @@ Supplement supplement_of(const duis::Request& request, const Known& known) {
   if (const auto other = named_in(request, "OtherDeviceID"))
     if (const inventory::Device* device = find_device(known, *other))
       out.other_device = Supplement::OtherDevice{device->type, certificate_of(known, *other)};
-  if (const auto hub = named_in(request, "OldCHFID")) out.log = hub_log(*hub, known);
+  if (const auto hub = named_in(request, "OldCHFID")) out.log = log_of_hub(*hub, known);
   if (const auto gpf = named_in(request, "OldGPFID")) out.log = proxy_log(*gpf, known);
   return out;
 }
@@ -78,7 +84,7 @@ inventory::Outcome<void> check_supplement(const UseCase& use_case, const Supplem
     return refuse(rule::kPartnerCertificate, fmt::format("there is no key agreement certificate in use of {}",
                                                          request.body.text_at("OtherDeviceID")));
   if (use_case.asks_for("$/Log") && (!supplement.log || supplement.log->entries.empty()))
-    return refuse(rule::kLogBackup, "no device log is known that could be restored");
+    return refuse(rule::kRestoreBackup, "no device log is known that could be restored");
   const inventory::Device& device = known.devices.at(request.id.target);
   const bool known_party = is_known_remote_party(known, device, request.id.originator);
   if (transform::carries_certificate(use_case, known_party) && certificate_of(known, request.id.originator).empty())

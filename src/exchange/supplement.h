@@ -10,7 +10,8 @@ namespace gridpost::exchange {
 
 // What must be loaded for it.
 void add_supplement_needs(const duis::Request& request, Needs& needs);
-// What must be loaded in addition once the target is known: the certificate of a User that it does not know.
+// What must be loaded in addition once that is known: the certificate of a User that the target does not know, the
+// Devices on a gas proxy's log.
 void add_further_supplement_needs(const duis::Request& request, const Known& known, Needs& needs);
 
 // What is known of it.

@@ -157,14 +157,65 @@ TEST(Supplement, KnownToADeviceAreItsSupplierAndItsDistributor) {
   EXPECT_FALSE(knows(kDisplay, kSupplier)) << "so are displays";
 }
 
-TEST(Supplement, WithoutABackUpNoLogIsRestored) {
-  const Eui64 old_hub{0x00DB123456789095};
+const Eui64 kOldHub{0x00DB123456789095}, kOldProxy{0x00DB1234567890B3};
+
+duis::Request restore(std::string_view variant, Eui64 target, std::string_view element, Eui64 old) {
+  duis::Request r = request(variant, 1, kSupplier, target, 1000);
+  r.body.add(element, old.text());
+  return r;
+}
+
+// DUIS 8.6: the log and the identifier come from the last CS14 of the old hub; who has not joined has no key to
+// restore.
+TEST(Supplement, AHubsLogIsRestoredAsItsLastAlertHadIt) {
   World w = joining();
-  w.devices[old_hub] = device(old_hub, DeviceType::CHF, SmiStatus::Commissioned, "");
-  w.devices[kElectric].hub = old_hub;
-  duis::Request r = request("8.12.1", 1, kSupplier, kHub, 1000);
-  r.body.add("OldCHFID", old_hub.text());
-  expect_refused(w.run(arrived(r)), rule::kRestoreBackup);
+  w.devices[kOldHub] = device(kOldHub, DeviceType::CHF, SmiStatus::Commissioned, "");
+  w.devices[kOldHub].hub = kOldHub;
+  DeviceSpoke told = log_alert(w, 5, {{kElectric, true}, {kGas, true}, {kDisplay, false}});
+  told.hub = kOldHub;
+  told.parsed->header.originator = kOldHub;
+  told.payload->items.front().value.items.push_back(octets_value("hanIdentifier", Bytes(8, 0x41)));
+  w.run(told);
+  EXPECT_EQ(w.devices[kOldHub].han_identifier, Bytes(8, 0x41));
+
+  EXPECT_EQ(w.run(arrived(restore("8.12.1", kHub, "OldCHFID", kOldHub))).answer->code, "I99")
+      << w.audit.back().explanation;
+  const gbcs::Message m = only_command(w);
+  EXPECT_EQ(m.header.recipient, kHub);
+  const auto payload = gbcs::decode(*Catalogue::instance().find("CCS03"), m);
+  ASSERT_TRUE(payload);
+  EXPECT_EQ(payload->find("HANIdentifier")->octets, Bytes(8, 0x41));
+  const Value* entries = payload->find("Entry");
+  ASSERT_EQ(entries->items.size(), 2u);
+  EXPECT_EQ(entries->items[0].find("DeviceID")->octets, kElectric.bytes());
+  EXPECT_EQ(entries->items[1].find("LinkKeyHash")->octets, Bytes(16, 7));
+}
+
+TEST(Supplement, AGasProxysLogIsRestoredFromItsJoins) {
+  World w = joining();
+  w.devices[kOldProxy] = device(kOldProxy, DeviceType::GPF, SmiStatus::Commissioned, "");
+  w.devices[kProxy].import_mpxn = kMprn;
+  w.joins = {{kOldProxy, kDisplay, 0}, {kGas, kOldProxy, 0}};
+  EXPECT_EQ(w.run(arrived(restore("8.12.2", kProxy, "OldGPFID", kOldProxy))).answer->code, "I99")
+      << w.audit.back().explanation;
+  const gbcs::Message m = only_command(w);
+  EXPECT_EQ(m.header.originator, w.broker);
+  EXPECT_FALSE(m.header.party);
+  const auto payload = gbcs::decode(*Catalogue::instance().find("GCS59"), m);
+  ASSERT_TRUE(payload);
+  const Value* entries = payload->find("Entry");
+  ASSERT_EQ(entries->items.size(), 2u);
+  EXPECT_EQ(entries->items[0].find("DeviceID")->octets, kDisplay.bytes());
+  EXPECT_EQ(entries->items[0].find("DeviceType")->number, 5);
+  EXPECT_EQ(entries->items[1].find("DeviceID")->octets, kGas.bytes());
+  EXPECT_EQ(entries->items[1].find("DeviceType")->number, 0);
+}
+
+TEST(Supplement, WithoutABackUpNoLogIsRestored) {
+  World w = joining();
+  w.devices[kOldHub] = device(kOldHub, DeviceType::CHF, SmiStatus::Commissioned, "");
+  w.devices[kElectric].hub = kOldHub;
+  expect_refused(w.run(arrived(restore("8.12.1", kHub, "OldCHFID", kOldHub))), rule::kRestoreBackup);
 }
 
 }  // namespace

@@ -36,6 +36,7 @@ struct Device {
   std::string csp_region;            // CHF only
   std::string han_variant;           // CHF only
   std::string connectivity;          // CHF only
+  Bytes han_identifier;              // CHF only: of its home area network, as it was last told with the device log
   std::uint64_t broker_counter = 0;  // last originator counter that the access control broker used towards it
 
   bool operator==(const Device&) const = default;

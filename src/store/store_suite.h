@@ -89,6 +89,7 @@ inline inventory::Device sample_device(std::uint64_t id) {
   d.han_variant = "Dual Band";
   d.connectivity = "Cellular";
   d.broker_counter = 0xFFFFFFFFFFFFFFFF;
+  d.han_identifier = {0x00, 0x01, 0xFF};
   return d;
 }
 

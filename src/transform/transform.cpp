@@ -140,8 +140,12 @@ Result<const UseCase*> select(const Source& source, const Target& target) {
   const auto candidates = Catalogue::instance().by_service(source.variant, target.type);
   for (const UseCase* use_case : candidates)
     if (fits(*use_case, source, target)) return use_case;
-  return fail(fmt::format("service {} has no use case for a {} of GBCS version '{}' and this request", source.variant,
-                          catalogue::text(target.type), target.gbcs_version));
+  const bool joins =
+      std::any_of(candidates.begin(), candidates.end(), [](const UseCase* u) { return !u->partners.empty(); });
+  const auto other = text_at(Scope{source.body, source.body, 0, source.added}, "$/OtherDevice/DeviceType");
+  return fail(fmt::format("service {} has no use case for a {} of GBCS version '{}'{} and this request", source.variant,
+                          catalogue::text(target.type), target.gbcs_version,
+                          joins ? fmt::format(", another Device of type {}", other.value_or("unknown")) : ""));
 }
 
 Result<gbcs::Message> to_command(const UseCase& use_case, const Source& source, const Target& target,

@@ -310,7 +310,9 @@ TEST(Select, AJoinGoesByTheTypesOfBothDevices) {
   EXPECT_EQ(chosen("8.7.2", ESME, PPMID), "none") << "that pair needs the critical variant";
   EXPECT_EQ(chosen("8.7.1", GSME, GPF), "none") << "and that one the other";
   const Joining unknown("8.7.1", {});
-  EXPECT_FALSE(select(unknown.source, target(ESME))) << "nothing is known of the other Device";
+  const auto refused = select(unknown.source, target(ESME));
+  ASSERT_FALSE(refused) << "nothing is known of the other Device";
+  EXPECT_NE(refused.error().text().find("type unknown"), std::string::npos) << refused.error().text();
 }
 
 TEST(Transform, AJoinNamesTheTypeThatTheInventoryHas) {

@@ -123,12 +123,14 @@ constexpr const char* kAwaitedJoins = R"sql(
 ALTER TABLE hub_log ADD COLUMN awaited_originator INTEGER;
 ALTER TABLE hub_log ADD COLUMN awaited_counter INTEGER;
 )sql";
+constexpr const char* kHanIdentifier = "ALTER TABLE device ADD COLUMN han_identifier BLOB NOT NULL DEFAULT x'';";
 
 constexpr Migration kMigrations[] = {
     {1, "users, inventory, registration, requests, counters, timers, outbox, audit, settings", kFirst},
     {2, "lanes of the outbox, when a command was sent, why an item was parked", kOutboxLanes},
     {3, "changes of details, joined Devices, WAN coverage, held requests by Device", kDetailsJoinsCoverage},
     {4, "which request waits for a Device to join", kAwaitedJoins},
+    {5, "the hubs' HAN identifiers", kHanIdentifier},
 };
 
 constexpr Sql kVersion{"schema version", "SELECT version FROM schema_version"};

@@ -7,7 +7,7 @@ namespace {
 #define GP_DEVICE_COLUMNS                                                                                         \
   "id, type, status, status_since, manufacturer, model, smets_version, firmware_version, gbcs_version, "          \
   "esme_variant, notified_by, hub, gpf, import_mpxn, secondary_import_mpan, export_mpan, commissioned_at, uprn, " \
-  "post_code, address_identifier, csp_region, han_variant, connectivity, broker_counter"
+  "post_code, address_identifier, csp_region, han_variant, connectivity, broker_counter, han_identifier"
 #define GP_REQUEST_COLUMNS                                                                                 \
   "target, originator, counter, reference, variant, command_variant, schema_version, state, received_at, " \
   "device, pre_command, message_code, command_originator, command_counter, facts, result_code"
@@ -129,6 +129,7 @@ inventory::Device read_device(const Statement& row) {
   d.han_variant = row.text(21);
   d.connectivity = row.text(22);
   d.broker_counter = row.number(23);
+  d.han_identifier = row.octets(24);
   return d;
 }
 

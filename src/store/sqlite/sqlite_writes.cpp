@@ -10,8 +10,8 @@ constexpr Sql kPutDevice{"put device",
                          "INSERT OR REPLACE INTO device (id, type, status, status_since, manufacturer, model, "
                          "smets_version, firmware_version, gbcs_version, esme_variant, notified_by, hub, gpf, "
                          "import_mpxn, secondary_import_mpan, export_mpan, commissioned_at, uprn, post_code, "
-                         "address_identifier, csp_region, han_variant, connectivity, broker_counter) "
-                         "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"};
+                         "address_identifier, csp_region, han_variant, connectivity, broker_counter, han_identifier) "
+                         "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"};
 constexpr Sql kRemoveDevice{"remove device", "DELETE FROM device WHERE id = ?"};
 constexpr Sql kRecordStatus{"record status",
                             "INSERT INTO status_change (device, number, at, from_status, to_status, cause) VALUES (?1, "
@@ -115,7 +115,7 @@ Status SqliteTransaction::apply_one(const exchange::PutDevice& effect) {
   return db_.run(kPutDevice, d.id, text(d.type), text(d.status), d.status_since, d.manufacturer, d.model,
                  d.smets_version, d.firmware_version, d.gbcs_version, d.esme_variant, d.notified_by, d.hub, d.gpf,
                  d.import_mpxn, d.secondary_import_mpan, d.export_mpan, d.commissioned_at, d.uprn, d.post_code,
-                 d.address_identifier, d.csp_region, d.han_variant, d.connectivity, d.broker_counter);
+                 d.address_identifier, d.csp_region, d.han_variant, d.connectivity, d.broker_counter, d.han_identifier);
 }
 
 Status SqliteTransaction::apply_one(const exchange::RemoveDevice& effect) {
