@@ -1,5 +1,7 @@
 #include <fmt/format.h>
 
+#include <algorithm>
+
 #include "exchange/alert_code.h"
 #include "exchange/alerts_of_change.h"
 #include "exchange/answers.h"
@@ -28,12 +30,13 @@ SetCounter alert_counter(const DeviceSpoke& event) {
 }
 
 // A new hub that takes over the log takes over the identifier as well. (DUIS 8.6)
-void note_han_identifier(Eui64 hub, Bytes identifier, const Known& known, Effects& effects) {
+void note_han_identifier(Eui64 hub, const Bytes& identifier, const Known& known, inventory::Change& change) {
   const inventory::Device* known_hub = find_device(known, hub);
   if (!known_hub || identifier.empty() || known_hub->han_identifier == identifier) return;
-  inventory::Device changed = *known_hub;
-  changed.han_identifier = std::move(identifier);
-  effects.push_back(PutDevice{std::move(changed)});
+  auto& devices = change.devices;
+  auto changed = std::find_if(devices.begin(), devices.end(), [&](const inventory::Device& d) { return d.id == hub; });
+  if (changed == devices.end()) changed = devices.insert(devices.end(), *known_hub);
+  changed->han_identifier = identifier;
 }
 
 Decision log_alert(const DeviceSpoke& event, const Known& known) {
@@ -47,12 +50,12 @@ Decision log_alert(const DeviceSpoke& event, const Known& known) {
   auto change = inventory::log_reported(h.originator, reported_entries(*event.payload),
                                         log == known.hub_logs.end() ? none : log->second, devices, known.now);
   change.append(contact_change(h.originator, known));
+  note_han_identifier(h.originator, reported_han_identifier(*event.payload), known, change);
   Decision d;
   d.effects.push_back(alert_counter(event));
   add_change(change, d.effects);
   d.alerts = alerts_of(change, known, {});
   for (const RequestId& id : change.joins_seen) d.effects.push_back(CancelTimers{id});
-  note_han_identifier(h.originator, reported_han_identifier(*event.payload), known, d.effects);
   d.effects.push_back(Audit{title(event, known, "alert", rule::kAlertAccepted, "the hub reports its device log")});
   return d;
 }
