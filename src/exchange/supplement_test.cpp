@@ -170,7 +170,8 @@ duis::Request restore(std::string_view variant, Eui64 target, std::string_view e
 TEST(Supplement, AHubsLogIsRestoredAsItsLastAlertHadIt) {
   World w = joining();
   w.devices[kOldHub] = device(kOldHub, DeviceType::CHF, SmiStatus::Commissioned, "");
-  w.devices[kOldHub].hub = kOldHub;
+  for (const Eui64 id : {kOldHub, kElectric, kGas, kDisplay}) w.devices[id].hub = kOldHub;
+  w.logs[kHub].clear();
   DeviceSpoke told = log_alert(w, 5, {{kElectric, true}, {kGas, true}, {kDisplay, false}});
   told.hub = kOldHub;
   told.parsed->header.originator = kOldHub;
@@ -194,7 +195,7 @@ TEST(Supplement, AHubsLogIsRestoredAsItsLastAlertHadIt) {
 TEST(Supplement, AGasProxysLogIsRestoredFromItsJoins) {
   World w = joining();
   w.devices[kOldProxy] = device(kOldProxy, DeviceType::GPF, SmiStatus::Commissioned, "");
-  w.devices[kProxy].import_mpxn = kMprn;
+  w.devices[kOldProxy].import_mpxn = kMprn;
   w.joins = {{kOldProxy, kDisplay, 0}, {kGas, kOldProxy, 0}};
   EXPECT_EQ(w.run(arrived(restore("8.12.2", kProxy, "OldGPFID", kOldProxy))).answer->code, "I99")
       << w.audit.back().explanation;
