@@ -7,7 +7,7 @@
 . packaging/package_check.sh
 
 SKIP=77
-PARTS="format floors docs tidy unit conformance grammar codes clients demo kills package sanitizers fuzz"
+PARTS="format floors docs tidy unit conformance grammar codes clients demo endpoints kills package sanitizers fuzz"
 declare -A ABOUT=(
   [format]="sources are as clang-format leaves them"
   [floors]="a room that uses a higher floor is refused, by link list and by #include"
@@ -19,6 +19,7 @@ declare -A ABOUT=(
   [codes]="each response code provoked over HTTP, its rule named"
   [clients]="the unmodified public clients against a running server (reference data)"
   [demo]="./run --once"
+  [endpoints]="endpoints that are down for a week, slow, or refuse: every result arrives once, others are unhindered"
   [kills]="server and device process killed under load: nothing lost, nothing doubled"
   [package]="the Debian package installed in a clean root, started by its units, upgraded over an older schema (root)"
   [sanitizers]="every test under the address and undefined-behaviour sanitizers"
@@ -173,7 +174,7 @@ part_tidy() {
 part_unit() {
   gp_build release all || return
   ctest --test-dir build/release --output-on-failure --no-tests=error --timeout 300 -j "$(nproc)" \
-    -E '^(conformance|conformance_tables|grammar|codes|clients|kills)_test$' || return
+    -E '^(conformance|conformance_tables|grammar|codes|clients|endpoints|kills)_test$' || return
   note_skips build/release/Testing/Temporary/LastTest.log
 }
 
@@ -189,6 +190,8 @@ part_grammar() {
 }
 
 part_codes() { cross_test codes_test; }
+
+part_endpoints() { cross_test endpoints_test; }
 
 part_kills() { cross_test kills_test; }
 

@@ -2,14 +2,14 @@
 # The unmodified public clients against a running server: sets everything up around tests/clients/clients.mjs.
 #   GRIDPOST_REFERENCE_DATA   folder with duis-templates and keys
 #   GRIDPOST_BINARY           the gridpost command; default build/release/gridpost
-# Exit 0: all as the table in clients.mjs says. What the processes wrote stays in build/clients/run.
+# Everything is played twice: with the public signing tool, and with ours. Exit 0: all as the table in clients.mjs says,
+# both times. What the processes wrote stays in build/clients/run-tool and build/clients/run-signer.
 set -euo pipefail
 ROOT=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)
 cd "$ROOT"
 REFERENCE=${GRIDPOST_REFERENCE_DATA:?names no folder with the reference data}
 GRIDPOST=${GRIDPOST_BINARY:-build/release/gridpost}
 PACKAGES=build/clients
-RUN=build/clients/run
 # The one certificate of the DCC that both the signing tool and the folder of keys have. (DUIS 3.6)
 SIGNER=167048897159233642262001557408276884033
 
@@ -53,12 +53,17 @@ start() {
   return 1
 }
 
-finish() {
-  local code=$?
+stop_all() {
   if ((${#children[@]} > 0)); then
     kill "${children[@]}" 2>/dev/null || true
     wait "${children[@]}" 2>/dev/null || true
   fi
+  children=()
+}
+
+finish() {
+  local code=$?
+  stop_all
   if ((code != 0)); then tail -n 40 "$RUN"/*.log 2>/dev/null || true; fi
   exit "$code"
 }
@@ -69,24 +74,35 @@ mkdir -p build
 exec {lock}>build/clients.lock
 flock "$lock"
 install_clients
-rm -rf "$RUN"
-mkdir -p "$RUN/parties"
-read -r duis smki operations devices receiver < <(free_ports 5)
-sed "s|ANCHOR|$(date -u +%Y-%m-%dT%H:%M:%S.000Z)|; s|ENDPOINT|127.0.0.1:$receiver/smartdcc/duis|" \
-  tests/clients/world.toml >"$RUN/world.toml"
-"$GRIDPOST" pki make --world "$RUN/world.toml" --out "$RUN/keys" --devices-only
-# The Devices know the parties' certificates, not their private keys.
-grep -lF -- '-----BEGIN CERTIFICATE-----' "$REFERENCE"/keys/*.pem "$REFERENCE"/keys/xml-signing/*.pem |
-  xargs cp -t "$RUN/parties"
 
-start devices devices --world "$RUN/world.toml" --keys "$RUN/keys" --import "$RUN/parties" --waive-validity \
-  --data "$RUN/devices" --port "$devices"
-start server serve --world "$RUN/world.toml" --keys "$RUN/keys" --import "$REFERENCE/keys" \
-  --import "$REFERENCE/keys/xml-signing" --waive-validity --signer "$SIGNER" --data "$RUN/server" \
-  --devices "127.0.0.1:$devices" --duis-port "$duis" --smki-port "$smki" --operations-port "$operations"
+# play WITH: the whole life of a home; WITH is "tool" or "signer".
+play() {
+  RUN=build/clients/run-$1
+  rm -rf "$RUN"
+  mkdir -p "$RUN/parties"
+  read -r duis smki operations devices receiver signing < <(free_ports 6)
+  sed "s|ANCHOR|$(date -u +%Y-%m-%dT%H:%M:%S.000Z)|; s|ENDPOINT|127.0.0.1:$receiver/smartdcc/duis|" \
+    tests/clients/world.toml >"$RUN/world.toml"
+  "$GRIDPOST" pki make --world "$RUN/world.toml" --out "$RUN/keys" --devices-only
+  # The Devices know the parties' certificates, not their private keys.
+  grep -lF -- '-----BEGIN CERTIFICATE-----' "$REFERENCE"/keys/*.pem "$REFERENCE"/keys/xml-signing/*.pem |
+    xargs cp -t "$RUN/parties"
 
-cat >"$RUN/config.json" <<END
+  start devices devices --world "$RUN/world.toml" --keys "$RUN/keys" --import "$RUN/parties" --waive-validity \
+    --data "$RUN/devices" --port "$devices"
+  start server serve --world "$RUN/world.toml" --keys "$RUN/keys" --import "$REFERENCE/keys" \
+    --import "$REFERENCE/keys/xml-signing" --waive-validity --signer "$SIGNER" --data "$RUN/server" \
+    --devices "127.0.0.1:$devices" --duis-port "$duis" --smki-port "$smki" --operations-port "$operations"
+
+  signer=
+  if [[ $1 == signer ]]; then
+    start signer signer --import "$REFERENCE/keys/xml-signing" --waive-validity --port "$signing"
+    signer="\"signer\": \"http://127.0.0.1:$signing\","
+  fi
+
+  cat >"$RUN/config.json" <<END
 {
+  $signer
   "packages": "$PACKAGES",
   "gateway": "http://127.0.0.1:$duis",
   "smki": "127.0.0.1:$smki",
@@ -119,4 +135,10 @@ cat >"$RUN/config.json" <<END
   "mprn": "7055302107"
 }
 END
-node tests/clients/clients.mjs --config "$RUN/config.json"
+  node tests/clients/clients.mjs --config "$RUN/config.json"
+  stop_all
+}
+
+play tool
+echo "The same with gridpost signer in the place of the public signing tool:"
+play signer

@@ -129,7 +129,7 @@ class TroubledStore::Troubled final : public engine::Transaction {
   GP_HAND_ON(Result<Items>, pushes_ready, (Eui64 id, std::int64_t now, std::size_t limit), (id, now, limit))
   GP_HAND_ON(Result<std::vector<PushQueue>>, push_queues, (), ())
   GP_HAND_ON(Result<Items>, outbox_sent, (std::int64_t after, std::size_t limit), (after, limit))
-  GP_HAND_ON(Result<Items>, outbox_parked, (std::size_t limit), (limit))
+  GP_HAND_ON(Result<Items>, pushes, (const PushQuery& query), (query))
   GP_HAND_ON(Result<std::optional<exchange::OutboxItem>>, outbox_item, (std::int64_t id), (id))
   GP_HAND_ON(Result<std::optional<exchange::OutboxState>>, command_state, (const RequestId& id), (id))
   GP_HAND_ON(Result<std::vector<exchange::AuditEntry>>, audit, (const AuditQuery& query), (query))

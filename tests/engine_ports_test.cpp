@@ -218,7 +218,8 @@ TEST_F(EngineTest, ARefusedPushIsParkedAndTheNextOneGoes) {
   world_.start();
   world_.devices_answer();
   post(kSupplier, World::meter(0), 7);
-  ASSERT_TRUE(eventually([&] { return must(must(world_.store->read())->outbox_parked(10)).size() == 1; }));
+  ASSERT_TRUE(eventually(
+      [&] { return must(must(world_.store->read())->pushes({.state = exchange::OutboxState::Parked})).size() == 1; }));
   world_.endpoints.answers("supplier", 204);
   post(kSupplier, World::meter(0), 8);
   EXPECT_TRUE(eventually([&] { return world_.engine->counters().pushes_delivered == 1; }));

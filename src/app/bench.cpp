@@ -3,6 +3,7 @@
 #include <nlohmann/json.hpp>
 
 #include "app/bench_exchange.h"
+#include "app/bench_signing.h"
 #include "app/command.h"
 #include "app/signals.h"
 
@@ -59,6 +60,60 @@ int run(const ExchangeBench& options, bool json) {
   return figures->failed == 0 ? kGood : kNegative;
 }
 
+void print(const SigningFigures& f, const SigningBench& options) {
+  fmt::print("signing: {} clients, {} s for each figure, one 4.1.1 request\n", options.clients, options.seconds);
+  fmt::print("                     sign/s  verify/s\n  gridpost signer  {:8.0f}  {:8.0f}\n", f.ours.signs,
+             f.ours.verifies);
+  if (!f.tool) {
+    fmt::print("the public tool is not in {}; ./check clients installs it\n", options.packages);
+    return;
+  }
+  fmt::print("  public tool      {:8.0f}  {:8.0f}   (one message at a time: it works on the standard streams)\n",
+             f.tool->signs, f.tool->verifies);
+  fmt::print("  ratio            {:8.1f}  {:8.1f}\n", f.ours.signs / f.tool->signs, f.ours.verifies / f.tool->verifies);
+}
+
+void print_json(const SigningFigures& f) {
+  nlohmann::ordered_json j{{"signsPerSecond", f.ours.signs}, {"verifiesPerSecond", f.ours.verifies}};
+  if (f.tool) {
+    j["toolSignsPerSecond"] = f.tool->signs;
+    j["toolVerifiesPerSecond"] = f.tool->verifies;
+    j["signRatio"] = f.ours.signs / f.tool->signs;
+    j["verifyRatio"] = f.ours.verifies / f.tool->verifies;
+  }
+  fmt::print("{}\n", j.dump(2));
+}
+
+int run(const SigningBench& options, bool json) {
+  hold_end_signals();
+  auto figures = bench_signing(options);
+  if (!figures) return report(figures.error(), kSystem);
+  if (json)
+    print_json(*figures);
+  else
+    print(*figures, options);
+  return kGood;
+}
+
+void add_signing(CLI::App& command, int& exit) {
+  auto options = std::make_shared<SigningBench>();
+  auto json = std::make_shared<bool>(false);
+  CLI::App* signing = command.add_subcommand(
+      "signing", "Our signing service beside the public tool's server, in turns, on this machine");
+  signing->add_option("--seconds", options->seconds, "For each figure")
+      ->check(CLI::Range(1, 600))
+      ->capture_default_str();
+  signing->add_option("--clients", options->clients, "Requests under way at once")
+      ->check(CLI::Range(1, 256))
+      ->capture_default_str();
+  signing->add_option("--tool", options->packages, "Folder with the public tool's node_modules")->capture_default_str();
+  signing->add_option("--tool-server", options->tool_server, "Java file that makes a server of it")
+      ->capture_default_str();
+  signing->add_option("--data", options->folder, "Folder for keys and logs; emptied first")->capture_default_str();
+  signing->add_flag("--json", *json, "Print JSON");
+  signing->callback([options, json, &exit] { exit = run(*options, *json); });
+}
+
 }  // namespace
 
 void add_bench(CLI::App& program, int& exit) {
@@ -79,6 +134,7 @@ void add_bench(CLI::App& program, int& exit) {
       ->capture_default_str();
   exchange->add_flag("--json", *json, "Print JSON");
   exchange->callback([options, json, &exit] { exit = run(*options, *json); });
+  add_signing(*command, exit);
 }
 
 }  // namespace gridpost::app

@@ -48,7 +48,8 @@ Client::Client(ClientOptions options, Eui64 user, const crypto::KeyStore& keys)
     : options_(std::move(options)),
       user_(user),
       keys_(keys),
-      http_({.per_endpoint = options_.connections, .total = std::max<std::size_t>(options_.connections, 256)}),
+      http_({.per_endpoint = options_.connections, .total = std::max<std::size_t>(options_.connections, 256)},
+            options_.tls),
       receiver_([this](const std::string& body) { return on_message(body); }) {}
 
 Client::~Client() { stop(); }

@@ -26,6 +26,7 @@ struct ClientOptions {
   std::chrono::milliseconds patience{60'000};  // how long to wait for a pushed answer
   std::size_t connections = 64;                // to the gateway at a time
   bool forgets = false;                        // keeps no alert, and no answer that was waited for: for endless loads
+  gateway::TlsPtr tls = nullptr;               // for a gateway with https
 };
 
 // What came back on one request.

@@ -29,6 +29,8 @@ void add_serve(CLI::App& program, int& exit);
 void add_devices(CLI::App& program, int& exit);
 void add_demo(CLI::App& program, int& exit);
 void add_pki(CLI::App& program, int& exit);
+void add_signer(CLI::App& program, int& exit);
+void add_outbox(CLI::App& program, int& exit);
 void add_user(CLI::App& program, int& exit);
 void add_send(CLI::App& program, int& exit);
 void add_decode(CLI::App& program, int& exit);

@@ -23,12 +23,21 @@ Status load_one(crypto::KeyStore& keys, const fs::path& path, TimeMs now, crypto
   return {};
 }
 
+// Every folder in this one.
+Status load_below(crypto::KeyStore& keys, const fs::path& folder, TimeMs now, crypto::ValidityPolicy policy) {
+  std::error_code ec;
+  for (const auto& below : fs::directory_iterator(folder, ec))
+    if (below.is_directory()) GP_CHECK(load_one(keys, below.path(), now, policy));
+  return ec ? Status(fail("the folder cannot be read: " + ec.message(), folder.string())) : Status{};
+}
+
 // Which private keys of an import a process may keep.
 bool may_hold(Owner owner, Eui64 user, const crypto::Certificate& certificate) {
   const fs::path whose = crypto::key_owner(certificate);
   if (owner == Owner::Dcc) return whose == "dcc";
   if (owner == Owner::Devices) return whose == "devices";
   if (owner == Owner::User) return whose == fs::path("users") / user.plain();
+  if (owner == Owner::Users) return whose.string().starts_with("users/");
   return true;  // tools that look at messages with whatever keys they were given
 }
 
@@ -115,6 +124,7 @@ Status load_keys(crypto::KeyStore& keys, const KeyOptions& options, Owner owner,
     if (owner == Owner::Devices) GP_CHECK(load_one(keys, root / "devices", now, crypto::ValidityPolicy::Enforce));
     if (owner == Owner::User)
       GP_CHECK(load_one(keys, root / "users" / user.plain(), now, crypto::ValidityPolicy::Enforce));
+    if (owner == Owner::Users) GP_CHECK(load_below(keys, root / "users", now, crypto::ValidityPolicy::Enforce));
   }
   const auto policy =
       options.waive_validity ? crypto::ValidityPolicy::WaiveWithWarning : crypto::ValidityPolicy::Enforce;
@@ -125,10 +135,7 @@ Status load_keys(crypto::KeyStore& keys, const KeyOptions& options, Owner owner,
 Status load_bundle(crypto::KeyStore& bundle, const crypto::KeyStore& known, const std::string& folder, TimeMs now) {
   crypto::KeyStore given;
   GP_CHECK(load_one(given, folder, now, crypto::ValidityPolicy::WaiveWithWarning));
-  std::error_code ec;
-  for (const auto& below : fs::directory_iterator(folder, ec))
-    if (below.is_directory()) GP_CHECK(load_one(given, below.path(), now, crypto::ValidityPolicy::WaiveWithWarning));
-  if (ec) return fail("the folder cannot be read: " + ec.message(), folder);
+  GP_CHECK(load_below(given, folder, now, crypto::ValidityPolicy::WaiveWithWarning));
   std::size_t keys = 0;
   for (const crypto::KeyStore* from : {&known, static_cast<const crypto::KeyStore*>(&given)}) {
     for (const crypto::KeyEntryPtr& entry : from->all()) {

@@ -21,8 +21,8 @@ struct KeyOptions {
   void add_to(CLI::App& command);
 };
 
-// Whose private keys a process may have.
-enum class Owner { Nobody, Dcc, Devices, User };
+// Whose private keys a process may have: of one User, of all Users.
+enum class Owner { Nobody, Dcc, Devices, User, Users };
 
 // Certificates of all, private keys of the owner, and the imports. Warnings go to the log.
 Status load_keys(crypto::KeyStore& keys, const KeyOptions& options, Owner owner, TimeMs now, Eui64 user = {});

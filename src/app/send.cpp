@@ -6,6 +6,7 @@
 #include "app/input.h"
 #include "app/keys.h"
 #include "app/present.h"
+#include "app/tls_options.h"
 #include "base/clock.h"
 
 namespace gridpost::app {
@@ -21,6 +22,7 @@ struct Options {
   std::string esme_variant = "A";
   std::string gbcs_version = "4.2";
   std::string other_device_type;
+  gateway::TlsFiles tls;
   bool keep_counter = false;
   bool json = false;
 };
@@ -47,6 +49,9 @@ int run(const Options& options) {
   client_options.gateway = options.gateway;
   client_options.listen_port = options.port;
   client_options.patience = std::chrono::seconds(options.wait);
+  auto tls = client_tls_of(options.tls);
+  if (!tls) return report(tls.error(), kSystem);
+  client_options.tls = std::move(*tls);
   Client client(client_options, user, keys);
   if (auto started = client.start(); !started) return report(started.error(), kSystem);
   if (!options.keep_counter) request->id.counter = client.next_counter();
@@ -66,6 +71,7 @@ void add_send(CLI::App& program, int& exit) {
   command->add_option("FILE", options->file, "File with the request, signed or not; - is standard input")->required();
   options->keys.add_to(*command);
   command->add_option("--gateway", options->gateway, "The gateway")->capture_default_str();
+  add_tls_options(*command, options->tls, "tls", "TLS to an https gateway");
   command->add_option("--port", options->port, "Port of our receive-response endpoint, /smartdcc/duis; 0: any free one")
       ->capture_default_str();
   command->add_option("--wait", options->wait, "Seconds to wait for the pushed answer")->capture_default_str();

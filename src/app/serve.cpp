@@ -13,6 +13,7 @@
 #include "app/service_manager.h"
 #include "app/signals.h"
 #include "app/time_limit.h"
+#include "app/tls_options.h"
 #include "base/log.h"
 #include "engine/engine.h"
 #include "gateway/duis_gateway.h"
@@ -41,6 +42,7 @@ struct Options {
   std::string devices = "127.0.0.1:8077";
   RuleOptions rules;
   double speed = 1;
+  gateway::TlsFiles tls, push_tls;
   bool strict_signatures = false;
   int stop_seconds = 20;
   bool commission_by_returned_answer = false;
@@ -104,7 +106,8 @@ Status make_engine(Server& s, const Options& options, const devices::World& worl
   network::Options network_options;
   network_options.endpoints = std::move(endpoints);
   s.network = std::make_unique<network::TcpNetwork>(std::move(network_options));
-  s.push = std::make_unique<gateway::PushClient>();
+  GP_TRY(push_tls, client_tls_of(options.push_tls));
+  s.push = std::make_unique<gateway::PushClient>(gateway::ClientLimits{}, std::move(push_tls));
   engine::Setup setup{.store = *s.store,
                       .network = *s.network,
                       .push = *s.push,
@@ -176,6 +179,7 @@ Status open_ports(Server& s, const Options& options) {
   engine::Engine& engine = *s.engine;
   gateway::ServerLimits limits;
   limits.stop = patience(options);
+  GP_TRY(tls, server_tls_of(options.tls));
   s.duis_server = std::make_unique<gateway::HttpServer>(
       gateway::duis_routes([&engine](gateway::WebService service, std::string body, gateway::Answer answer) {
         engine.handle(service_of(service), std::move(body), [answer = std::move(answer)](engine::HttpReply reply) {
@@ -185,7 +189,7 @@ Status open_ports(Server& s, const Options& options) {
                   .headers = {}});
         });
       }),
-      limits, [&engine](int status, const std::string& words) { engine.note_refusal(status, words); });
+      limits, [&engine](int status, const std::string& words) { engine.note_refusal(status, words); }, std::move(tls));
   s.smki = std::make_unique<gateway::SmkiRepository>(s.keys, *s.clock);
   s.smki_server = std::make_unique<gateway::HttpServer>(s.smki->routes());
   GP_CHECK(listen(*s.duis_server, options, options.duis_port, "DUIS"));
@@ -261,6 +265,8 @@ void add_serve(CLI::App& program, int& exit) {
   command->add_option("--speed", options->speed, "World seconds per second, without a world file")
       ->capture_default_str();
   options->rules.add_to(*command);
+  add_tls_options(*command, options->tls, "tls", "TLS of the DUIS gateway, with --tls-ca mutual");
+  add_tls_options(*command, options->push_tls, "push-tls", "TLS of pushes to https endpoints");
   command->add_flag("--strict-signatures", options->strict_signatures, "Do not follow the stock tool's digest quirks");
   command->add_option("--stop-seconds", options->stop_seconds, "Time for stopping; what is not delivered by then waits")
       ->check(CLI::Range(1, 3600))

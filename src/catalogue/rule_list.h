@@ -102,6 +102,10 @@ inline constexpr NamedRule kDelivered{"exchange.delivered", "", "DUIS 2.2",
 inline constexpr NamedRule kPushRefused{"exchange.push-refused", "", "DUIS 2.2",
                                         "The endpoint refused the message for good"};
 inline constexpr NamedRule kPushRetried{"exchange.push-retried", "", "DUIS 2.2", "The endpoint is tried again later"};
+inline constexpr NamedRule kPushRetriedByOperator{"exchange.push-retried-by-operator", "", "DUIS 2.2",
+                                                  "An operator sends a parked message on its way again"};
+inline constexpr NamedRule kPushDroppedByOperator{"exchange.push-dropped-by-operator", "", "DUIS 2.2",
+                                                  "An operator takes a message out of the outbox for good"};
 inline constexpr NamedRule kPushGivenUp{"exchange.push-given-up", "", "DUIS 2.2",
                                         "The endpoint did not take the message for seven days"};
 
@@ -305,6 +309,8 @@ inline constexpr auto kNamedRules = std::to_array<NamedRule>({
     rule::kPushRefused,
     rule::kPushRetried,
     rule::kPushGivenUp,
+    rule::kPushRetriedByOperator,
+    rule::kPushDroppedByOperator,
     rule::kNewDevice,
     rule::kModelListed,
     rule::kGasProxy,

@@ -96,15 +96,10 @@ void set_text(xmlNode* element, const std::string& text) {
 }
 
 void tidy_value(xmlNode* element, const Node* description) {
-  if (!description || description->content.value.empty()) return;
-  const auto& type = description->content.value.front();
-  if (!type.collapses()) return;
   std::string text;
   for (const xmlNode* n = element->children; n; n = n->next)
     if (is_text(n)) text += content_of(n);
-  std::string tidy = catalogue::grammar::collapse(text);
-  if (type.base == catalogue::grammar::SimpleType::Base::Base64Binary) std::erase(tidy, ' ');
-  set_text(element, tidy);
+  if (std::string tidy = tidied_value(text, description); tidy != text) set_text(element, tidy);
 }
 
 void tidy_attributes(xmlNode* element) {
@@ -132,6 +127,15 @@ void tidy(xmlNode* element, const Node* description, const xmlNode* stop) {
 }
 
 }  // namespace
+
+std::string tidied_value(std::string_view text, const Node* description) {
+  if (!description || description->content.value.empty()) return std::string(text);
+  const auto& type = description->content.value.front();
+  if (!type.collapses()) return std::string(text);
+  std::string tidy = catalogue::grammar::collapse(text);
+  if (type.base == catalogue::grammar::SimpleType::Base::Base64Binary) std::erase(tidy, ' ');
+  return tidy;
+}
 
 Result<crypto::Digest> body_digest(const Document& document, BodyForm form) {
   // The exclusive form moves declarations down to where they are used: that is for the library.

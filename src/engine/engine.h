@@ -31,6 +31,9 @@ class Engine {
   // For the gateway; see Intake::note_refusal.
   void note_refusal(int status, const std::string& words) { intake_.note_refusal(status, words); }
 
+  // The machine's clock was set: pushes that are due now leave now. (It is looked at once a second otherwise.)
+  void look() { pushes_->look(); }
+
   // An error says what is wrong: the store failed, or the engine is not running.
   Status health() const;
   const Counters& counters() const { return counters_; }

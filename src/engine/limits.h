@@ -33,6 +33,8 @@ constexpr std::size_t kPage = 256;
 // Pushes on their way to one User, and to all.
 constexpr std::size_t kPushesPerUser = 256;
 constexpr std::size_t kPushesInAll = 2048;
+// Every User may have so many on their way, however many others have.
+constexpr std::size_t kPushesReserved = 16;
 
 // Pairs of labels in one metric.
 constexpr std::size_t kTallies = 4096;

@@ -62,7 +62,14 @@ class Transaction {
   virtual Result<std::vector<PushQueue>> push_queues() = 0;
   // Commands that were Sent and not answered, with ids greater than `after`, by id; for resending after a reconnection.
   virtual Result<std::vector<exchange::OutboxItem>> outbox_sent(std::int64_t after, std::size_t limit) = 0;
-  virtual Result<std::vector<exchange::OutboxItem>> outbox_parked(std::size_t limit) = 0;
+  // Pushes that wait or are parked, with ids greater than `after`, by id.
+  struct PushQuery {
+    std::optional<exchange::OutboxState> state;
+    std::optional<Eui64> user;
+    std::int64_t after = 0;
+    std::size_t limit = 100;
+  };
+  virtual Result<std::vector<exchange::OutboxItem>> pushes(const PushQuery& query) = 0;
   virtual Result<std::optional<exchange::OutboxItem>> outbox_item(std::int64_t id) = 0;
   // Of the command of this request, while it is in the outbox.
   virtual Result<std::optional<exchange::OutboxState>> command_state(const RequestId& request) = 0;

@@ -12,6 +12,7 @@ namespace {
 constexpr std::int64_t kNever = INT64_MAX;
 constexpr std::int64_t kWithoutEndpoint = 30'000;  // ms until a User's endpoint is looked up again
 constexpr std::int64_t kAfterStoreFailure = 1'000;
+constexpr std::chrono::milliseconds kNoticeEvery{900};  // a look for what other programs have changed
 
 exchange::PushOutcome outcome_of(int http_status) {
   if (http_status >= 200 && http_status < 300) return exchange::PushOutcome::Delivered;
@@ -22,11 +23,35 @@ exchange::PushOutcome outcome_of(int http_status) {
 }  // namespace
 
 Status PushOutbox::start() {
-  GP_TRY(tx, context_.setup.store.read());
-  GP_TRY(queues, tx->push_queues());
-  for (const auto& queue : queues) lanes_[queue.user].look_at = queue.not_before;
+  GP_CHECK(reload());
   thread_ = std::thread([this] { run(); });
   return {};
+}
+
+Status PushOutbox::reload() {
+  GP_TRY(tx, context_.setup.store.read());
+  GP_TRY(change, tx->setting(kOutboxChanged));
+  if (!change) change.emplace();
+  if (change_seen_ == change) return {};
+  GP_TRY(queues, tx->push_queues());
+  change_seen_ = std::move(change);
+  const std::lock_guard lock(mutex_);
+  for (const auto& queue : queues) lanes_[queue.user].look_at = queue.not_before;
+  return {};
+}
+
+void PushOutbox::notice_changes() {
+  const auto now = std::chrono::steady_clock::now();
+  if (now - noticed_at_ < kNoticeEvery) return;
+  noticed_at_ = now;
+  if (auto done = reload(); !done) log::error("GP-ENGINE-006", "pushes could not be read: {}", done.error().text());
+}
+
+std::size_t PushOutbox::room(const Lane& lane) const {
+  const auto left = [](std::size_t limit, std::size_t taken) { return limit - std::min(limit, taken); };
+  const std::size_t shared =
+      std::max(left(limits::kPushesInAll, under_way_), left(limits::kPushesReserved, lane.under_way.size()));
+  return std::min(shared, left(lane.window, lane.under_way.size()));
 }
 
 void PushOutbox::look(const std::set<Eui64>& users) {
@@ -55,11 +80,14 @@ void PushOutbox::close() {
 void PushOutbox::run() {
   std::unique_lock lock(mutex_);
   while (!stopped_) {
+    lock.unlock();
+    notice_changes();
+    lock.lock();
     const std::int64_t now = context_.setup.machine_ms();
     std::int64_t next = now + 1000;
     std::vector<Eui64> due;
     for (const auto& [user, lane] : lanes_) {
-      if (lane.under_way.size() >= limits::kPushesPerUser || under_way_ >= limits::kPushesInAll) continue;
+      if (room(lane) == 0) continue;
       if (lane.look_at <= now)
         due.push_back(user);
       else
@@ -84,8 +112,7 @@ void PushOutbox::serve(Eui64 user) {
     Lane& lane = lanes_[user];
     lane.look_at = kNever;  // unless somebody says otherwise while we look
     under_way = lane.under_way;
-    free = std::min(limits::kPushesPerUser - std::min(under_way.size(), limits::kPushesPerUser),
-                    limits::kPushesInAll - std::min(under_way_, limits::kPushesInAll));
+    free = room(lane);
   }
   auto next = start_ready(user, under_way, free, now);
   if (!next) {
@@ -173,6 +200,9 @@ void PushOutbox::ended(exchange::OutboxItem item, const Push::Outcome& outcome) 
   count(event);
   const std::lock_guard lock(mutex_);
   if (closed_) return;
+  std::size_t& window = lanes_[event.item.user].window;
+  window = event.outcome == exchange::PushOutcome::Unreachable ? std::max<std::size_t>(window / 2, 1)
+                                                               : std::min(window * 2, limits::kPushesPerUser);
   context_.pool.go_on([self = shared_from_this(), event = std::move(event)]() mutable {
     const Eui64 user = event.item.user;
     const std::int64_t id = event.item.id;

@@ -28,6 +28,12 @@ void note(const exchange::Effects& effects, Sequencer::Committed& committed) {
   }
 }
 
+// Rules see world time only; how old a message in the outbox is goes by the machine's.
+void stamp(exchange::Effects& effects, std::int64_t machine_ms) {
+  for (exchange::Effect& effect : effects)
+    if (auto* enqueue = std::get_if<exchange::Enqueue>(&effect)) enqueue->item.queued_at = machine_ms;
+}
+
 }  // namespace
 
 void Sequencer::start() {
@@ -208,6 +214,7 @@ Status Sequencer::decide_all(Transaction& tx, Batch& batch, std::size_t& done) {
       if (!was_there) continue;  // cancelled in the meantime
     }
     GP_TRY(decision, decide(tx, event));
+    stamp(decision.effects, setup_.machine_ms());
     for (const exchange::Effect& effect : decision.effects) GP_CHECK(tx.apply(effect));
     GP_CHECK(raise(tx, decision));
     note(decision.effects, batch.committed);

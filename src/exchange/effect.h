@@ -65,6 +65,8 @@ struct RetryOutbox {
   std::int64_t id = 0;
   std::int64_t not_before = 0;
   int attempts = 0;
+  std::int64_t queued_at = 0;  // 0: as it was
+  std::string reason = {};
 };
 struct StartTimer {
   Timer timer;

@@ -31,12 +31,6 @@ std::int64_t push_wait(int failed_tries, const Limits& limits) {
   return std::min(std::int64_t{1000} << doublings, limits.push_longest_wait);
 }
 
-std::int64_t push_age(int failed_tries, const Limits& limits) {
-  std::int64_t age = 0;
-  for (int i = 1; i <= failed_tries && age < limits.push_given_up; ++i) age += push_wait(i, limits);
-  return age;
-}
-
 Decision push_ended(const PushEnded& event, const Known& known) {
   const std::int64_t id = event.item.id;
   Decision d;
@@ -47,13 +41,18 @@ Decision push_ended(const PushEnded& event, const Known& known) {
   }
   const int failed = event.item.attempts + 1;
   const bool refused_for_good = event.outcome == PushOutcome::Refused;
-  if (refused_for_good || push_age(failed, known.limits) >= known.limits.push_given_up) {
+  // What waited behind an older message of its lane has grown old with it.
+  const bool too_old = event.machine_ms - event.item.queued_at >= known.limits.push_given_up;
+  if (refused_for_good || too_old) {
     const NamedRule& rule = refused_for_good ? rule::kPushRefused : rule::kPushGivenUp;
     d.effects.push_back(ParkOutbox{id, event.detail});
     d.effects.push_back(noted(event, known, rule));
     return d;
   }
-  d.effects.push_back(RetryOutbox{id, event.machine_ms + push_wait(failed, known.limits), failed});
+  d.effects.push_back(RetryOutbox{.id = id,
+                                  .not_before = event.machine_ms + push_wait(failed, known.limits),
+                                  .attempts = failed,
+                                  .reason = event.detail});
   d.effects.push_back(noted(event, known, rule::kPushRetried));
   return d;
 }

@@ -7,7 +7,5 @@ namespace gridpost::exchange {
 
 // Milliseconds of machine time after this many failed tries: none for the first ones, then doubling up to a cap.
 std::int64_t push_wait(int failed_tries, const Limits& limits);
-// The sum of these waits: how long the message has been tried, by machine time.
-std::int64_t push_age(int failed_tries, const Limits& limits);
 
 }  // namespace gridpost::exchange

@@ -60,6 +60,8 @@ struct OutboxItem {
   TimeMs created_at = 0;        // world time
   std::int64_t not_before = 0;  // machine time in ms, for back-off
   int attempts = 0;
+  std::int64_t queued_at = 0;  // machine time in ms of the commit that queued it, or of an operator's retry
+  std::string reason;          // why it is parked, or why its last try failed
 
   bool operator==(const OutboxItem&) const = default;
 };

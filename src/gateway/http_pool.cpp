@@ -22,6 +22,8 @@
 #include <thread>
 #include <unordered_set>
 
+#include "gateway/stream.h"
+
 namespace gridpost::gateway {
 
 namespace asio = boost::asio;
@@ -41,15 +43,15 @@ struct Job {
 };
 
 struct Connection {
-  explicit Connection(asio::io_context& io) : stream(io) {}
-  beast::tcp_stream stream;
+  Connection(asio::io_context& io, TlsPtr tls) : stream(io, std::move(tls)) {}
+  Stream stream;
   beast::flat_buffer buffer;
   Clock::time_point last_used;
 
   // False once the peer has closed it or said something unasked.
   bool quiet() {
     char octet = 0;
-    return ::recv(stream.socket().native_handle(), &octet, 1, MSG_PEEK | MSG_DONTWAIT) < 0 &&
+    return ::recv(stream.tcp().socket().native_handle(), &octet, 1, MSG_PEEK | MSG_DONTWAIT) < 0 &&
            (errno == EAGAIN || errno == EWOULDBLOCK);
   }
 };
@@ -63,17 +65,20 @@ struct Endpoint {
 }  // namespace
 
 struct HttpPool::State {
-  explicit State(ClientLimits given) : limits(given), work(io.get_executor()) {}
+  State(ClientLimits given, TlsPtr tls_given) : limits(given), tls(std::move(tls_given)), work(io.get_executor()) {}
 
   class Exchange;
 
   void submit(Job job);
+  // Of a URL's connection; null for one in clear. An error if TLS cannot be had.
+  Result<TlsPtr> tls_of(const Url& url);
   // Starts what may start now.
   void start(Endpoint& endpoint);
-  void ended(const std::string& authority, std::unique_ptr<Connection> reusable);
+  void ended(const std::string& origin, std::unique_ptr<Connection> reusable);
   std::unique_ptr<Connection> reusable_connection(Endpoint& endpoint) const;
 
   ClientLimits limits;
+  TlsPtr tls;  // made when it is first needed, unless it was given
   asio::io_context io{1};
   asio::executor_work_guard<asio::io_context::executor_type> work;
   std::map<std::string, Endpoint> endpoints;
@@ -95,7 +100,9 @@ class HttpPool::State::Exchange : public std::enable_shared_from_this<Exchange> 
   void start() {
     deadline_ = Clock::now() + job_.whole;
     if (connection_) return send();
-    connection_ = std::make_unique<Connection>(state_.io);
+    auto secured = state_.tls_of(job_.url);
+    if (!secured) return finish(tl::unexpected(std::move(secured).error()));
+    connection_ = std::make_unique<Connection>(state_.io, std::move(*secured));
     timer_.expires_at(std::min(deadline_, Clock::now() + state_.limits.connect));
     timer_.async_wait([self = shared_from_this()](error_code error) {
       if (!error) self->finish(fail("no connection within the time limit", self->job_.url.authority()));
@@ -112,21 +119,30 @@ class HttpPool::State::Exchange : public std::enable_shared_from_this<Exchange> 
 
  private:
   void connect(const tcp::resolver::results_type& found) {
-    connection_->stream.expires_never();
-    connection_->stream.async_connect(found, [self = shared_from_this()](error_code error, const tcp::endpoint&) {
+    connection_->stream.tcp().expires_never();
+    connection_->stream.tcp().async_connect(found, [self = shared_from_this()](error_code error, const tcp::endpoint&) {
       if (self->finished_) return;
-      self->timer_.cancel();
       if (error) return self->stop("no connection: ", error);
       error_code ignored;
-      self->connection_->stream.socket().set_option(tcp::no_delay(true), ignored);
-      self->send();
+      self->connection_->stream.tcp().socket().set_option(tcp::no_delay(true), ignored);
+      if (!self->connection_->stream.secure()) return self->connected();
+      self->connection_->stream.async_connect_handshake(self->job_.url.host, [self](error_code failed) {
+        if (self->finished_) return;
+        if (failed) return self->stop("no TLS connection: ", failed);
+        self->connected();
+      });
     });
+  }
+
+  void connected() {
+    timer_.cancel();
+    send();
   }
 
   void send() {
     head_ = fmt::format("POST {} HTTP/1.1\r\nHost: {}\r\nContent-Type: application/xml\r\nContent-Length: {}\r\n\r\n",
                         job_.url.target, job_.url.authority(), job_.body.size());
-    connection_->stream.expires_at(deadline_);
+    connection_->stream.tcp().expires_at(deadline_);
     const std::array<asio::const_buffer, 2> parts{asio::buffer(head_), asio::buffer(job_.body)};
     asio::async_write(connection_->stream, parts, [self = shared_from_this()](error_code error, std::size_t) {
       // A server that refuses a body early answers and closes while we still write: its answer counts.
@@ -154,7 +170,7 @@ class HttpPool::State::Exchange : public std::enable_shared_from_this<Exchange> 
                        .content_type = reply[http::field::content_type],
                        .body = std::move(reply.body())};
     if (parser_.keep_alive() && !write_failed_ && connection_->buffer.size() == 0) {
-      connection_->stream.expires_never();
+      connection_->stream.tcp().expires_never();
       connection_->last_used = Clock::now();
       keep_ = true;
     }
@@ -170,10 +186,10 @@ class HttpPool::State::Exchange : public std::enable_shared_from_this<Exchange> 
     finished_ = true;
     timer_.cancel();
     resolver_.cancel();
-    if (!keep_) connection_->stream.close();
+    if (!keep_ && connection_) connection_->stream.tcp().close();
     auto self = shared_from_this();
     state_.exchanges.erase(self);
-    state_.ended(job_.url.authority(), keep_ ? std::move(connection_) : nullptr);
+    state_.ended(job_.url.origin(), keep_ ? std::move(connection_) : nullptr);
     job_.done(std::move(result));
   }
 
@@ -192,7 +208,7 @@ class HttpPool::State::Exchange : public std::enable_shared_from_this<Exchange> 
 
 void HttpPool::State::submit(Job job) {
   if (stopping) return job.done(fail("the client is being stopped", job.url.authority()));
-  Endpoint& endpoint = endpoints[job.url.authority()];
+  Endpoint& endpoint = endpoints[job.url.origin()];
   if (endpoint.waiting.size() >= limits.waiting) {
     return job.done(fail(fmt::format("{} requests wait already", limits.waiting), job.url.authority()));
   }
@@ -202,7 +218,7 @@ void HttpPool::State::submit(Job job) {
 
 void HttpPool::State::start(Endpoint& endpoint) {
   while (!endpoint.waiting.empty() && endpoint.under_way < limits.per_endpoint &&
-         (endpoint.under_way == 0 || exchanges.size() < limits.total)) {
+         (endpoint.under_way < limits.reserved || exchanges.size() < limits.total)) {
     ++endpoint.under_way;
     auto exchange =
         std::make_shared<Exchange>(*this, std::move(endpoint.waiting.front()), reusable_connection(endpoint));
@@ -210,6 +226,15 @@ void HttpPool::State::start(Endpoint& endpoint) {
     exchanges.insert(exchange);
     exchange->start();
   }
+}
+
+Result<TlsPtr> HttpPool::State::tls_of(const Url& url) {
+  if (!url.secure) return TlsPtr();
+  if (!tls) {
+    GP_TRY(made, client_tls({}));
+    tls = std::move(made);
+  }
+  return tls;
 }
 
 std::unique_ptr<Connection> HttpPool::State::reusable_connection(Endpoint& endpoint) const {
@@ -222,19 +247,19 @@ std::unique_ptr<Connection> HttpPool::State::reusable_connection(Endpoint& endpo
   return nullptr;
 }
 
-void HttpPool::State::ended(const std::string& authority, std::unique_ptr<Connection> reusable) {
-  Endpoint& endpoint = endpoints[authority];
+void HttpPool::State::ended(const std::string& origin, std::unique_ptr<Connection> reusable) {
+  Endpoint& endpoint = endpoints[origin];
   --endpoint.under_way;
   if (reusable) endpoint.free.push_back(std::move(reusable));
   if (stopping) return;
   if (exchanges.size() + 1 < limits.total) return start(endpoint);
   // The total was reached: the others come first with the slot that is free now.
-  const auto own = endpoints.find(authority);
+  const auto own = endpoints.find(origin);
   for (auto other = std::next(own); other != endpoints.end(); ++other) start(other->second);
   for (auto other = endpoints.begin(); other != std::next(own); ++other) start(other->second);
 }
 
-HttpPool::HttpPool(ClientLimits limits) : state_(std::make_unique<State>(limits)) {
+HttpPool::HttpPool(ClientLimits limits, TlsPtr tls) : state_(std::make_unique<State>(limits, std::move(tls))) {
   state_->thread = std::thread([&io = state_->io] { io.run(); });
 }
 

@@ -25,6 +25,7 @@
 #include <unordered_set>
 
 #include "base/log.h"
+#include "gateway/stream.h"
 
 namespace gridpost::gateway {
 
@@ -39,6 +40,7 @@ struct HttpServer::Shared {
   std::vector<Route> routes;
   ServerLimits limits;
   OnRefused on_refused;
+  TlsPtr tls;
   std::atomic<std::uint64_t> requests{0};
   std::atomic<std::uint64_t> refused{0};
   std::atomic<std::size_t> open{0};
@@ -75,7 +77,7 @@ struct HttpServer::Acceptor {
 class HttpServer::Session : public std::enable_shared_from_this<Session> {
  public:
   Session(tcp::socket socket, Worker& worker, std::shared_ptr<Shared> shared)
-      : stream_(std::move(socket)), worker_(worker), shared_(std::move(shared)) {
+      : stream_(std::move(socket), shared->tls), worker_(worker), shared_(std::move(shared)) {
     shared_->open.fetch_add(1);
   }
   ~Session() {
@@ -84,14 +86,16 @@ class HttpServer::Session : public std::enable_shared_from_this<Session> {
   }
 
   void start() {
-    const std::size_t open = shared_->open.load();
-    if (open > 2 * shared_->limits.connections) {
-      close();
-    } else if (open > shared_->limits.connections) {
-      refuse(plain(503, "too many connections; try again later"));
-    } else {
-      read_header();
-    }
+    if (shared_->open.load() > 2 * shared_->limits.connections) return close();
+    if (!stream_.secure()) return begin();
+    waiting_ = true;
+    stream_.tcp().expires_after(shared_->limits.handshake);
+    stream_.async_accept_handshake([self = shared_from_this()](error_code error) {
+      self->waiting_ = false;
+      if (!error) return self->begin();
+      log::warn("GP-HTTP-002", "a TLS connection was refused: {}", error.message());
+      self->close();
+    });
   }
 
   // Closes at once when no request is under way, else after its answer.
@@ -104,12 +108,18 @@ class HttpServer::Session : public std::enable_shared_from_this<Session> {
   using Parser = http::request_parser<http::string_body>;
   class PendingAnswer;
 
+  void begin() {
+    if (shared_->open.load() > shared_->limits.connections)
+      return refuse(plain(503, "too many connections; try again later"));
+    read_header();
+  }
+
   void read_header() {
     waiting_ = true;
     parser_.emplace();
     parser_->header_limit(shared_->limits.header_octets);
     parser_->body_limit(boost::none);  // the route's limit is set once the route is known
-    stream_.expires_after(shared_->limits.idle);
+    stream_.tcp().expires_after(shared_->limits.idle);
     http::async_read_header(stream_, buffer_, *parser_,
                             [self = shared_from_this()](error_code error, std::size_t) { self->on_header(error); });
   }
@@ -177,7 +187,7 @@ class HttpServer::Session : public std::enable_shared_from_this<Session> {
 
   void invite_body() {
     static constexpr std::string_view kContinue = "HTTP/1.1 100 Continue\r\n\r\n";
-    stream_.expires_after(shared_->limits.write);
+    stream_.tcp().expires_after(shared_->limits.write);
     asio::async_write(stream_, asio::buffer(kContinue), [self = shared_from_this()](error_code error, std::size_t) {
       if (error) return self->close();
       self->read_body();
@@ -185,7 +195,7 @@ class HttpServer::Session : public std::enable_shared_from_this<Session> {
   }
 
   void read_body() {
-    stream_.expires_after(shared_->limits.body);
+    stream_.tcp().expires_after(shared_->limits.body);
     read_more_body();
   }
 
@@ -210,10 +220,9 @@ class HttpServer::Session : public std::enable_shared_from_this<Session> {
   void let_go_of_body() { shared_->body_octets.fetch_sub(std::exchange(held_, 0)); }
 
   void on_read_error(error_code error) {
-    if (error == http::error::end_of_stream || error == beast::error::timeout ||
-        error.category() == boost::system::system_category()) {
-      return close();
-    }
+    // What HTTP finds wrong is answered; the other side's end, time-outs and failures of the connection are not.
+    static const auto& http_errors = http::make_error_code(http::error::end_of_stream).category();
+    if (error == http::error::end_of_stream || error.category() != http_errors) return close();
     if (error == http::error::body_limit && route_) return refuse(too_large(*route_));
     if (error == http::error::header_limit || error == http::error::buffer_overflow) {
       return refuse(plain(431, fmt::format("the header is larger than {} octets", shared_->limits.header_octets)));
@@ -250,7 +259,7 @@ class HttpServer::Session : public std::enable_shared_from_this<Session> {
       head_ += "Connection: keep-alive\r\n";
     head_ += "\r\n";
     body_ = empty || head_only_ ? std::string() : std::move(reply.body);
-    stream_.expires_after(shared_->limits.write);
+    stream_.tcp().expires_after(shared_->limits.write);
     const std::array<asio::const_buffer, 2> parts{asio::buffer(head_), asio::buffer(body_)};
     asio::async_write(stream_, parts, [self = shared_from_this(), keep](error_code error, std::size_t) {
       if (error) return self->close();
@@ -263,11 +272,15 @@ class HttpServer::Session : public std::enable_shared_from_this<Session> {
   // Ends a connection so that the peer can still read the answer: what it goes on sending is thrown away for a while,
   // because closing with unread octets would reset the connection under the answer.
   void finish() {
+    if (stream_.secure() && !refused_) {
+      stream_.tcp().expires_after(shared_->limits.linger);
+      return stream_.async_shutdown([self = shared_from_this()](error_code) { self->close(); });
+    }
     error_code ignored;
-    stream_.socket().shutdown(tcp::socket::shutdown_send, ignored);
+    stream_.tcp().socket().shutdown(tcp::socket::shutdown_send, ignored);
     if (!refused_) return close();
     buffer_.clear();
-    stream_.expires_after(shared_->limits.linger);
+    stream_.tcp().expires_after(shared_->limits.linger);
     drain();
   }
 
@@ -281,11 +294,11 @@ class HttpServer::Session : public std::enable_shared_from_this<Session> {
 
   void close() {
     waiting_ = false;
-    stream_.close();
+    stream_.tcp().close();
     worker_.sessions.erase(shared_from_this());
   }
 
-  beast::tcp_stream stream_;
+  Stream stream_;
   Worker& worker_;
   std::shared_ptr<Shared> shared_;
   beast::flat_buffer buffer_;
@@ -324,18 +337,19 @@ class HttpServer::Session::PendingAnswer {
 };
 
 void HttpServer::Session::on_request() {
-  stream_.expires_never();
+  stream_.tcp().expires_never();
   request_.body = std::move(parser_->get().body());
   auto pending = std::make_shared<PendingAnswer>(weak_from_this(), worker_.shared_from_this());
   route_->handler(std::move(request_),
                   [pending = std::move(pending)](Reply reply) { pending->give(std::move(reply)); });
 }
 
-HttpServer::HttpServer(std::vector<Route> routes, ServerLimits limits, OnRefused on_refused)
+HttpServer::HttpServer(std::vector<Route> routes, ServerLimits limits, OnRefused on_refused, TlsPtr tls)
     : shared_(std::make_shared<Shared>()) {
   shared_->routes = std::move(routes);
   shared_->limits = limits;
   shared_->on_refused = std::move(on_refused);
+  shared_->tls = std::move(tls);
 }
 
 HttpServer::~HttpServer() { stop(); }

@@ -10,17 +10,19 @@
 
 #include "base/result.h"
 #include "gateway/http.h"
+#include "gateway/tls.h"
 
 namespace gridpost::gateway {
 
 struct ServerLimits {
-  std::chrono::milliseconds idle{60'000};   // from the last answer to the end of the next request's header
-  std::chrono::milliseconds body{30'000};   // for receiving one body
-  std::chrono::milliseconds write{30'000};  // for sending one answer
-  std::chrono::milliseconds linger{2'000};  // for a refused sender to read its answer
-  std::chrono::milliseconds stop{5'000};    // for requests under way when the server stops
-  std::uint32_t header_octets = 16 * 1024;  // beyond: 431
-  std::size_t connections = 4'096;          // beyond: 503; beyond twice that: closed at once
+  std::chrono::milliseconds handshake{10'000};  // of TLS
+  std::chrono::milliseconds idle{60'000};       // from the last answer to the end of the next request's header
+  std::chrono::milliseconds body{30'000};       // for receiving one body
+  std::chrono::milliseconds write{30'000};      // for sending one answer
+  std::chrono::milliseconds linger{2'000};      // for a refused sender to read its answer
+  std::chrono::milliseconds stop{5'000};        // for requests under way when the server stops
+  std::uint32_t header_octets = 16 * 1024;      // beyond: 431
+  std::size_t connections = 4'096;              // beyond: 503; beyond twice that: closed at once
   // Octets of bodies that are being received or answered, on all connections; beyond: 503.
   std::size_t bodies_octets = 256 * kMebibyte;
 };
@@ -38,7 +40,9 @@ class HttpServer {
  public:
   // Called for each request that the server itself refuses, on a thread of the server: it must not block.
   using OnRefused = std::function<void(int status, const std::string& words)>;
-  explicit HttpServer(std::vector<Route> routes, ServerLimits limits = {}, OnRefused on_refused = {});
+  // Without `tls` in clear.
+  explicit HttpServer(std::vector<Route> routes, ServerLimits limits = {}, OnRefused on_refused = {},
+                      TlsPtr tls = nullptr);
   ~HttpServer();  // stops
   HttpServer(const HttpServer&) = delete;
   HttpServer& operator=(const HttpServer&) = delete;

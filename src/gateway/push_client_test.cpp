@@ -84,9 +84,6 @@ TEST(PushClient, SaysWhyNothingWasDelivered) {
   const Outcome refused = push(client, "127.0.0.1:" + std::to_string(closed_port()) + "/x", "x").get();
   EXPECT_EQ(refused.http_status, 0);
   EXPECT_THAT(refused.detail, HasSubstr("refused"));
-  const Outcome secure = push(client, "https://127.0.0.1/x", "x").get();
-  EXPECT_EQ(secure.http_status, 0);
-  EXPECT_THAT(secure.detail, HasSubstr("https is not supported yet"));
 }
 
 TEST(PushClient, AStuckEndpointHoldsUpItselfOnly) {

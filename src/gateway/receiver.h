@@ -13,7 +13,7 @@ class Receiver {
   // Says whether the message is taken (204) or is wrong (400). Called on the receiver's threads.
   using OnMessage = std::function<bool(std::string body)>;
 
-  explicit Receiver(OnMessage on_message, std::string path = "/smartdcc/duis");
+  explicit Receiver(OnMessage on_message, std::string path = "/smartdcc/duis", TlsPtr tls = nullptr);
   Status start(const std::string& address, std::uint16_t port, unsigned threads = 1) {
     return server_.start(address, port, threads);
   }

@@ -25,13 +25,14 @@ std::string Url::authority() const {
 
 Result<Url> Url::parse(std::string_view text) {
   const std::string whole(text);
+  Url url;
   if (!is_plain(text)) return fail("blanks and control characters are not allowed", whole, "endpoint");
   if (const auto scheme = text.find("://"); scheme != text.npos) {
-    if (text.substr(0, scheme) == "https") return fail("https is not supported yet", whole, "endpoint");
-    if (text.substr(0, scheme) != "http") return fail("the scheme must be http", whole, "endpoint");
+    url.secure = text.substr(0, scheme) == "https";
+    if (!url.secure && text.substr(0, scheme) != "http")
+      return fail("the scheme must be http or https", whole, "endpoint");
     text.remove_prefix(scheme + 3);
   }
-  Url url;
   const auto slash = text.find('/');
   if (slash != text.npos) url.target = text.substr(slash);
   std::string_view place = text.substr(0, slash);
@@ -47,7 +48,7 @@ Result<Url> Url::parse(std::string_view text) {
     if (colon != place.npos) port = place.substr(colon);
   }
   if (url.host.empty()) return fail("there is no host", whole, "endpoint");
-  if (port.empty()) port = ":80";
+  if (port.empty()) port = url.secure ? ":443" : ":80";
   if (!port.starts_with(':') || !is_port(port.substr(1))) return fail("the port must be 1 to 65535", whole, "endpoint");
   url.port = port.substr(1);
   return url;

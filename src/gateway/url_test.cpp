@@ -31,9 +31,14 @@ TEST(Url, RefusesWhatCannotBeReached) {
                            "h/a b", "h/a\r\nX: y"}) {
     EXPECT_FALSE(Url::parse(text)) << text;
   }
-  const auto secure = Url::parse("https://h/");
-  ASSERT_FALSE(secure);
-  EXPECT_EQ(secure.error().what, "https is not supported yet");
+}
+
+TEST(Url, HttpsHasItsOwnPortAndOrigin) {
+  const auto secure = Url::parse("https://h/x");
+  ASSERT_TRUE(secure);
+  EXPECT_TRUE(secure->secure);
+  EXPECT_EQ(secure->origin(), "https://h:443");
+  EXPECT_EQ(Url::parse("h:443/x")->origin(), "http://h:443");
 }
 
 }  // namespace

@@ -98,6 +98,7 @@ class RandomHistory {
     item.request = some_request();
     item.identity = std::to_string(pick(1000));
     item.not_before = pick(3);
+    item.queued_at = pick(3);
     must(tx.apply(exchange::Enqueue{item}));
     item.id = id_of_newest(tx, model, item);
     model.outbox[item.id] = item;
@@ -135,12 +136,16 @@ class RandomHistory {
       case 1:
         must(tx.apply(exchange::ParkOutbox{item.id, "because"}));
         item.state = exchange::OutboxState::Parked;
+        item.reason = "because";
         return;
       default:
         item.state = exchange::OutboxState::Queued;
         item.not_before = pick(5);
         item.attempts = static_cast<int>(pick(9));
-        must(tx.apply(exchange::RetryOutbox{item.id, item.not_before, item.attempts}));
+        item.reason = pick(2) == 0 ? "" : "HTTP 500";
+        const std::int64_t queued_at = pick(3);
+        if (queued_at != 0) item.queued_at = queued_at;
+        must(tx.apply(exchange::RetryOutbox{item.id, item.not_before, item.attempts, queued_at, item.reason}));
     }
   }
   void close_commands(engine::Transaction& tx, StoreModel& model) {

@@ -446,7 +446,7 @@ TYPED_TEST_P(StoreSuite, BackOffHoldsTheLaneAndParkingFreesIt) {
   EXPECT_EQ(queues[0].not_before, 5000);
   this->ok(tx->apply(exchange::ParkOutbox{first, "HTTP 413"}));
   EXPECT_THAT(this->ids(this->value(tx->pushes_ready(Eui64{1}, 0, 10))), ElementsAre(first + 1));
-  EXPECT_THAT(this->ids(this->value(tx->outbox_parked(10))), ElementsAre(first));
+  EXPECT_THAT(this->ids(this->value(tx->pushes({.state = exchange::OutboxState::Parked}))), ElementsAre(first));
   this->ok(tx->apply(exchange::RetryOutbox{first, 0, 0}));  // an operator tries it again: it is the oldest
   EXPECT_THAT(this->ids(this->value(tx->pushes_ready(Eui64{1}, 0, 10))), ElementsAre(first));
 }

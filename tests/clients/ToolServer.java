@@ -1,8 +1,9 @@
 // Runs the unmodified signing tool once as a server, because starting a Java machine per message is slow. Its classes
-// come from the jar on the class path; `java -cp tool.jar ToolServer.java` compiles this file by itself.
+// come from the jar on the class path; `java -cp tool.jar ToolServer.java [PORT]` compiles this file by itself.
 //
-// POST /sign {"message": base64, "preserveCounter": true} and POST /verify {"message": base64} on 127.0.0.1: 200 with the
-// tool's standard output, or 400 with its exit result and standard error. Prints "listening PORT" when it is ready.
+// POST /sign {"message": base64, "preserveCounter": true} and POST /verify {"message": base64} on 127.0.0.1: 200
+// {"message": base64} with the tool's standard output, or 400 {"error", "errorCode"} with its standard error and exit
+// code. Prints "listening PORT" and "ready". Without a port it takes a free one and lives until its standard input ends.
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
 import java.io.ByteArrayInputStream;
@@ -26,11 +27,14 @@ public class ToolServer {
 
   public static void main(String[] arguments) throws IOException {
     PrintStream console = System.out;
-    HttpServer server = HttpServer.create(new InetSocketAddress("127.0.0.1", 0), 0);
+    int port = arguments.length > 0 ? Integer.parseInt(arguments[0]) : 0;
+    HttpServer server = HttpServer.create(new InetSocketAddress("127.0.0.1", port), 0);
     server.createContext("/sign", exchange -> serve(exchange, Sign::main_aux));
     server.createContext("/verify", exchange -> serve(exchange, Validate::main_aux));
     server.start();
     console.println("listening " + server.getAddress().getPort());
+    console.println("ready");
+    if (port != 0) return; // the server's thread goes on
     InputStream pipe = System.in;
     while (pipe.read() >= 0) {
       // Lives until the program that started it closes the pipe.
@@ -43,16 +47,18 @@ public class ToolServer {
     String request = new String(exchange.getRequestBody().readAllBytes(), StandardCharsets.UTF_8);
     Matcher message = MESSAGE.matcher(request);
     if (!message.find()) {
-      answer(exchange, 400, "there is no message");
+      refuse(exchange, ResultCode.GENERIC_ERROR, "there is no message");
       return;
     }
     boolean preserve = PRESERVE.matcher(request).find();
     ByteArrayOutputStream output = new ByteArrayOutputStream();
     ByteArrayOutputStream errors = new ByteArrayOutputStream();
     ResultCode result = run(tool, Base64.getDecoder().decode(message.group(1)), preserve, output, errors);
-    boolean good = result == ResultCode.SUCCESS;
-    answer(exchange, good ? 200 : 400, good ? output.toString(StandardCharsets.UTF_8)
-                                            : result + "\n" + errors.toString(StandardCharsets.UTF_8));
+    if (result == ResultCode.SUCCESS) {
+      answer(exchange, 200, "{\"message\":\"" + Base64.getEncoder().encodeToString(output.toByteArray()) + "\"}");
+    } else {
+      refuse(exchange, result, errors.toString(StandardCharsets.UTF_8));
+    }
   }
 
   private static ResultCode run(Function<String[], ResultCode> tool, byte[] message, boolean preserve,
@@ -72,8 +78,14 @@ public class ToolServer {
     }
   }
 
-  private static void answer(HttpExchange exchange, int status, String text) throws IOException {
-    byte[] body = text.getBytes(StandardCharsets.UTF_8);
+  private static void refuse(HttpExchange exchange, ResultCode code, String words) throws IOException {
+    String plain = words.replace("\\", "/").replace("\"", "'").replaceAll("\\p{Cntrl}+", " ");
+    answer(exchange, 400, "{\"error\":\"" + plain + "\",\"errorCode\":" + code.value() + "}");
+  }
+
+  private static void answer(HttpExchange exchange, int status, String json) throws IOException {
+    byte[] body = json.getBytes(StandardCharsets.UTF_8);
+    exchange.getResponseHeaders().set("Content-Type", "application/json");
     exchange.sendResponseHeaders(status, body.length);
     exchange.getResponseBody().write(body);
     exchange.close();

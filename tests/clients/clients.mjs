@@ -5,6 +5,7 @@ import { readFileSync } from 'node:fs'
 import { createServer } from 'node:http'
 import { createRequire } from 'node:module'
 import { join, resolve } from 'node:path'
+import { fileURLToPath } from 'node:url'
 import { signPreCommand } from './gbcs.mjs'
 import { SigningTool } from './signing_tool.mjs'
 
@@ -262,6 +263,27 @@ class Run {
     this.row(name, '1 found', message)
   }
 
+  /** The wrapper package signs and verifies with our service, which stands where it looks for Java. */
+  async useWrapper() {
+    process.env.GRIDPOST_SIGNER = this.config.signer
+    const java = fileURLToPath(new URL('signer_as_java.mjs', import.meta.url))
+    const message = { code: 'nothing', verified: false, parsed: false }
+    try {
+      const template = adaptTemplate({ template: 'ECS82_4.18_SUCCESS' }, this.config, ++this.counter, this)
+      const kept = await this.wrapper.signDuis({ xml: template, java, preserveCounter: true })
+      const fresh = await this.wrapper.signDuis({ xml: template, java })
+      const counter = (xml) => this.parser.parseDuis('simplified', xml).header.requestId.counter
+      message.verified = !/Signature/.test(await this.wrapper.validateDuis({ xml: kept, java }))
+      message.parsed = counter(kept) === this.counter && counter(fresh) !== this.counter
+      const changed = kept.replace(`:${this.counter}<`, `:${this.counter + 1n}<`)
+      const refusal = await this.wrapper.validateDuis({ xml: changed, java }).catch((error) => error.message)
+      message.code = refusal.startsWith('validation failed') ? 'refused' : 'taken'
+    } catch (error) {
+      message.problem = error.message
+    }
+    this.row('wrapper package: signs, verifies, refuses what was changed', 'refused', message)
+  }
+
   /** Alerts and other messages that no request waited for must be good too. */
   checkUnasked() {
     for (const message of this.pushed) {
@@ -297,17 +319,20 @@ async function main() {
   const config = JSON.parse(readFileSync(process.argv[at + 1], 'utf8'))
   const require = createRequire(resolve(config.packages, 'package.json'))
   const { BoxedKeyStore, KeyUsage } = require('@smartdcc/dccboxed-keystore')
-  const tool = await SigningTool.start(resolve(config.packages), config.java)
+  const packages = resolve(config.packages)
+  const tool = config.signer ? SigningTool.at(config.signer) : await SigningTool.start(packages, config.java)
   const keyStore = await BoxedKeyStore.new(config.smki, undefined, config.keystore)
   const fresh = await BoxedKeyStore.new(config.smki, undefined, config.keystore)
   const run = new Run(config, tool, require('@smartdcc/duis-parser'), keyStore)
   Object.assign(run, { keyUsage: KeyUsage, fresh })
+  if (config.signer) run.wrapper = require('@smartdcc/duis-sign-wrap')
   try {
     await run.listen()
     for (const test of CASES) await run.play(test)
     for (const type of Object.keys(TEMPLATE_DEVICES)) {
       for (const usage of ['digitalSignature', 'keyAgreement']) await run.lookUp(type, usage)
     }
+    if (run.wrapper) await run.useWrapper()
     run.checkUnasked()
   } finally {
     run.server?.close()

@@ -125,12 +125,19 @@ ALTER TABLE hub_log ADD COLUMN awaited_counter INTEGER;
 )sql";
 constexpr const char* kHanIdentifier = "ALTER TABLE device ADD COLUMN han_identifier BLOB NOT NULL DEFAULT x'';";
 
+// Pushes are given up by their age in machine time; what is there already begins its time with the migration.
+constexpr const char* kQueuedAt = R"sql(
+ALTER TABLE outbox ADD COLUMN queued_at INTEGER NOT NULL DEFAULT 0;
+UPDATE outbox SET queued_at = CAST(strftime('%s', 'now') AS INTEGER) * 1000;
+)sql";
+
 constexpr Migration kMigrations[] = {
     {1, "users, inventory, registration, requests, counters, timers, outbox, audit, settings", kFirst},
     {2, "lanes of the outbox, when a command was sent, why an item was parked", kOutboxLanes},
     {3, "changes of details, joined Devices, WAN coverage, held requests by Device", kDetailsJoinsCoverage},
     {4, "which request waits for a Device to join", kAwaitedJoins},
     {5, "the hubs' HAN identifiers", kHanIdentifier},
+    {6, "when an outbox item was queued", kQueuedAt},
 };
 
 constexpr Sql kVersion{"schema version", "SELECT version FROM schema_version"};

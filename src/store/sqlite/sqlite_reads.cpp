@@ -11,8 +11,9 @@ namespace {
 #define GP_REQUEST_COLUMNS                                                                                 \
   "target, originator, counter, reference, variant, command_variant, schema_version, state, received_at, " \
   "device, pre_command, message_code, command_originator, command_counter, facts, result_code"
-#define GP_OUTBOX_COLUMNS \
-  "id, kind, state, user, device, hub, target, originator, counter, identity, body, created_at, not_before, attempts"
+#define GP_OUTBOX_COLUMNS                                                                                     \
+  "id, kind, state, user, device, hub, target, originator, counter, identity, body, created_at, not_before, " \
+  "attempts, queued_at, reason"
 
 constexpr Sql kUser{"user", "SELECT id, name, roles, status, endpoint FROM user WHERE id = ?"};
 constexpr Sql kDevice{"device", "SELECT " GP_DEVICE_COLUMNS " FROM device WHERE id = ?"};
@@ -80,8 +81,12 @@ constexpr Sql kPushQueues{"push queues",
                           " GROUP BY lane_user ORDER BY lane_user"};
 constexpr Sql kOutboxSent{"outbox sent",
                           "SELECT " GP_OUTBOX_COLUMNS " FROM outbox WHERE state = 1 AND id > ? ORDER BY id LIMIT ?"};
-constexpr Sql kOutboxParked{"outbox parked",
-                            "SELECT " GP_OUTBOX_COLUMNS " FROM outbox WHERE state = 2 ORDER BY id LIMIT ?"};
+constexpr Sql kPushes{"pushes", "SELECT " GP_OUTBOX_COLUMNS
+                                " FROM outbox WHERE kind = 1 AND id > ?1 AND (?2 IS NULL OR state = ?2)"
+                                " AND (?3 IS NULL OR user = ?3) ORDER BY id LIMIT ?4"};
+constexpr Sql kPushesParked{"pushes parked", "SELECT " GP_OUTBOX_COLUMNS
+                                             " FROM outbox WHERE state = 2 AND kind = 1 AND id > ?1"
+                                             " AND (?2 IS NULL OR user = ?2) ORDER BY id LIMIT ?3"};
 constexpr Sql kOutboxItem{"outbox item", "SELECT " GP_OUTBOX_COLUMNS " FROM outbox WHERE id = ?"};
 constexpr Sql kCommandState{"command state",
                             "SELECT state FROM outbox WHERE kind = 0 AND target = ? AND originator = ? AND counter = ?"
@@ -166,6 +171,8 @@ exchange::OutboxItem read_item(const Statement& row) {
   i.created_at = row.integer(11);
   i.not_before = row.integer(12);
   i.attempts = static_cast<int>(row.integer(13));
+  i.queued_at = row.integer(14);
+  i.reason = row.text(15);
   return i;
 }
 
@@ -345,8 +352,11 @@ Result<std::vector<exchange::OutboxItem>> SqliteTransaction::outbox_sent(std::in
   return db_.rows(kOutboxSent, read_item, after, limit);
 }
 
-Result<std::vector<exchange::OutboxItem>> SqliteTransaction::outbox_parked(std::size_t limit) {
-  return db_.rows(kOutboxParked, read_item, limit);
+// Parked ones have an index of their own.
+Result<std::vector<exchange::OutboxItem>> SqliteTransaction::pushes(const PushQuery& query) {
+  if (query.state == exchange::OutboxState::Parked)
+    return db_.rows(kPushesParked, read_item, query.after, query.user, query.limit);
+  return db_.rows(kPushes, read_item, query.after, query.state, query.user, query.limit);
 }
 
 Result<std::optional<exchange::OutboxItem>> SqliteTransaction::outbox_item(std::int64_t id) {

@@ -42,7 +42,7 @@ class SqliteTransaction final : public engine::Transaction {
                                                          std::size_t limit) override;
   Result<std::vector<PushQueue>> push_queues() override;
   Result<std::vector<exchange::OutboxItem>> outbox_sent(std::int64_t after, std::size_t limit) override;
-  Result<std::vector<exchange::OutboxItem>> outbox_parked(std::size_t limit) override;
+  Result<std::vector<exchange::OutboxItem>> pushes(const PushQuery& query) override;
   Result<std::optional<exchange::OutboxItem>> outbox_item(std::int64_t id) override;
   Result<std::optional<exchange::OutboxState>> command_state(const RequestId& request) override;
   Result<std::vector<exchange::AuditEntry>> audit(const AuditQuery& query) override;

@@ -36,12 +36,13 @@ constexpr Sql kPutRequest{"put request",
                           "command_variant, schema_version, state, received_at, device, pre_command, message_code, "
                           "command_originator, command_counter, facts, result_code) "
                           "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"};
-constexpr Sql kEnqueue{"enqueue",
-                       "INSERT INTO outbox (kind, state, user, device, hub, target, originator, counter, identity, "
-                       "body, created_at, not_before, attempts, head) "
-                       "VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?2 <> 2 AND NOT EXISTS ("
-                       "SELECT 1 FROM outbox WHERE device = ?4 AND kind = ?1 AND "
-                       "lane_user = (CASE ?1 WHEN 0 THEN 0 ELSE ?3 END) AND state <> 2))"};
+constexpr Sql kEnqueue{
+    "enqueue",
+    "INSERT INTO outbox (kind, state, user, device, hub, target, originator, counter, identity, "
+    "body, created_at, not_before, attempts, queued_at, reason, head) "
+    "VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?2 <> 2 AND NOT EXISTS ("
+    "SELECT 1 FROM outbox WHERE device = ?4 AND kind = ?1 AND "
+    "lane_user = (CASE ?1 WHEN 0 THEN 0 ELSE ?3 END) AND state <> 2))"};
 constexpr Sql kCloseCommands{"close commands",
                              "DELETE FROM outbox WHERE kind = 0 AND target = ? AND originator = ? AND counter = ? "
                              "RETURNING device, kind, lane_user"};
@@ -50,7 +51,8 @@ constexpr Sql kParkOutbox{"park outbox item",
                           "UPDATE outbox SET state = 2, head = 0, reason = ?2 WHERE id = ?1 "
                           "RETURNING device, kind, lane_user"};
 constexpr Sql kRetryOutbox{"retry outbox item",
-                           "UPDATE outbox SET state = 0, not_before = ?2, attempts = ?3 WHERE id = ?1 "
+                           "UPDATE outbox SET state = 0, not_before = ?2, attempts = ?3, reason = ?4, "
+                           "queued_at = CASE ?5 WHEN 0 THEN queued_at ELSE ?5 END WHERE id = ?1 "
                            "RETURNING device, kind, lane_user"};
 // An item that is queued again may be older than the present head.
 constexpr Sql kBehead{"behead lane",
@@ -174,7 +176,7 @@ Status SqliteTransaction::advance(const Lane& lane) { return db_.run(kAdvance, l
 Status SqliteTransaction::apply_one(const exchange::Enqueue& effect) {
   const exchange::OutboxItem& i = effect.item;
   return db_.run(kEnqueue, i.kind, i.state, i.user, i.device, i.hub, i.request.target, i.request.originator,
-                 i.request.counter, i.identity, i.body, i.created_at, i.not_before, i.attempts);
+                 i.request.counter, i.identity, i.body, i.created_at, i.not_before, i.attempts, i.queued_at, i.reason);
 }
 
 Status SqliteTransaction::apply_one(const exchange::CloseCommands& effect) {
@@ -195,7 +197,8 @@ Status SqliteTransaction::apply_one(const exchange::ParkOutbox& effect) {
 }
 
 Status SqliteTransaction::apply_one(const exchange::RetryOutbox& effect) {
-  GP_TRY(lane, db_.row(kRetryOutbox, lane_of, effect.id, effect.not_before, effect.attempts));
+  GP_TRY(lane, db_.row(kRetryOutbox, lane_of, effect.id, effect.not_before, effect.attempts, effect.reason,
+                       effect.queued_at));
   if (!lane) return {};
   GP_CHECK(db_.run(kBehead, lane->device, lane->kind, lane->user));
   return advance(*lane);

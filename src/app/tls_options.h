@@ -1,0 +1,21 @@
+// The options by which a command is given certificate, key and authorities for TLS.
+#pragma once
+
+#include <string>
+
+#include "gateway/tls.h"
+
+namespace CLI {
+class App;
+}
+
+namespace gridpost::app {
+
+// --PREFIX-certificate, --PREFIX-key and --PREFIX-ca; `what` says which connections they are for.
+void add_tls_options(CLI::App& command, gateway::TlsFiles& files, const std::string& prefix, const std::string& what);
+
+// Null where no file is given: then a server speaks in clear, and a client takes the system's authorities.
+Result<gateway::TlsPtr> server_tls_of(const gateway::TlsFiles& files);
+Result<gateway::TlsPtr> client_tls_of(const gateway::TlsFiles& files);
+
+}  // namespace gridpost::app
