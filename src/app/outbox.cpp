@@ -147,10 +147,10 @@ void add_outbox(CLI::App& program, int& exit) {
     CLI::App* c = command->add_subcommand(name, about);
     c->add_option("--data", options->data, "Folder of the server's store")->capture_default_str();
     c->add_option("--user", options->user, "Only those to this User, EUI-64");
+    c->add_flag("--waiting", options->waiting, "Not the parked ones but those that wait for their first or next try");
     return std::pair(c, options);
   };
   auto [list_command, list_options] = sub("list", "Parked messages: refused by their endpoint, or given up");
-  list_command->add_flag("--waiting", list_options->waiting, "Those instead that wait for their first or next try");
   list_command->add_option("--limit", list_options->limit, "How many at most, the oldest first")->capture_default_str();
   list_command->add_flag("--json", list_options->json, "Print JSON");
   list_command->callback([o = list_options, &exit] { exit = list(*o); });
@@ -158,7 +158,7 @@ void add_outbox(CLI::App& program, int& exit) {
     auto [c, o] = drop ? sub("drop", "Take messages out of the outbox for good")
                        : sub("retry", "Send messages on their way again, in their old place, for the whole time");
     c->add_option("NUMBERS", o->ids, "Of the messages, as list prints them");
-    c->add_flag("--all", o->all, "Every parked message");
+    c->add_flag("--all", o->all, "Every one, of all Users");
     c->callback([options = o, drop, &exit] { exit = act(*options, drop); });
   }
 }
