@@ -168,7 +168,7 @@ class StreetUnderLoad : public testing::Test {
       std::this_thread::sleep_for(200ms);
       const auto tx = must(store_->read());
       if (must(tx->outbox_sent(0, 1)).empty() && must(tx->commands_ready(INT64_MAX, 1)).empty() &&
-          must(tx->push_queues()).empty() && must(tx->outbox_parked(1)).empty())
+          must(tx->push_queues()).empty() && must(tx->pushes({.limit = 1})).empty())
         return true;
     }
     return false;

@@ -19,7 +19,7 @@ struct Options {
   KeyOptions keys;
   std::string address = "127.0.0.1";
   std::uint16_t port = 8090;
-  unsigned threads = std::max(1u, std::thread::hardware_concurrency());
+  unsigned threads = 0;
   bool end_with_parent = false;
 };
 
@@ -65,7 +65,8 @@ int run(const Options& options) {
     return report(loaded.error(), kSystem);
   FreshCounters counters;
   gateway::HttpServer server(gateway::signing_routes(tool_with(keys, counters)), limits());
-  if (auto started = server.start(options.address, options.port, options.threads); !started)
+  const unsigned threads = options.threads > 0 ? options.threads : std::thread::hardware_concurrency();
+  if (auto started = server.start(options.address, options.port, threads); !started)
     return report(started.error(), kSystem);
   log::info("GP-SIGNER-001", "signing service on {}:{}", options.address, server.port());
   fmt::print("ready\n");
@@ -85,7 +86,8 @@ void add_signer(CLI::App& program, int& exit) {
   command->add_option("--address", options->address, "Address to listen on; whoever reaches it signs as any User")
       ->capture_default_str();
   command->add_option("--port", options->port, "Port to listen on")->capture_default_str();
-  command->add_option("--threads", options->threads, "Threads that sign")->capture_default_str();
+  command->add_option("--threads", options->threads, "Threads that sign; 0: one for each processor")
+      ->capture_default_str();
   command->add_flag("--end-with-parent", options->end_with_parent,
                     "Stop when the process that started this one is gone");
   command->callback([options, &exit] { exit = run(*options); });

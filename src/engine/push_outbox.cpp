@@ -44,7 +44,8 @@ void PushOutbox::notice_changes() {
   const auto now = std::chrono::steady_clock::now();
   if (now - noticed_at_ < kNoticeEvery) return;
   noticed_at_ = now;
-  if (auto done = reload(); !done) log::error("GP-ENGINE-006", "pushes could not be read: {}", done.error().text());
+  if (auto done = reload(); !done)
+    log::error("GP-ENGINE-009", "changes of the outbox could not be read: {}", done.error().text());
 }
 
 std::size_t PushOutbox::room(const Lane& lane) const {
