@@ -19,6 +19,13 @@ std::string identity_of(const duis::Response& r) {
                      r.payload.index());
 }
 
+// The Device's answer, if there is one.
+const Bytes* answer_of(const duis::Response& r) {
+  if (const auto* p = std::get_if<duis::GbcsPayload>(&r.payload)) return &p->message;
+  if (const auto* p = std::get_if<duis::CinMessage>(&r.payload)) return &p->message;
+  return nullptr;
+}
+
 // A repeat is signed anew; everything else must be as it was.
 std::string without_signature(std::string document) {
   constexpr std::string_view kEnd = "</ds:Signature>";
@@ -138,9 +145,9 @@ Result<Exchange> Client::send(const duis::Request& request, const transform::Tar
 // The Device's own protection: nobody between it and the User is trusted with the content. An answer that came by way
 // of the access control broker has a MAC for the broker; for it the User relies on the DCC's signature.
 Status Client::genuine(const duis::Request& request, const duis::Response& response) const {
-  const auto* payload = std::get_if<duis::GbcsPayload>(&response.payload);
-  if (!payload) return {};
-  GP_TRY(examined, examine(payload->message, keys_, {}, machine_now()));
+  const Bytes* message = answer_of(response);
+  if (!message) return {};
+  GP_TRY(examined, examine(*message, keys_, {}, machine_now()));
   const gbcs::Header& h = examined.message.header;
   const auto refused = [&](std::string_view why) {
     return fail(std::string(why), request.id.text(), "protection of the answer");

@@ -15,6 +15,7 @@ using Json = nlohmann::ordered_json;
 
 const Bytes* octets_of(const duis::Response& r) {
   if (const auto* p = std::get_if<duis::GbcsPayload>(&r.payload)) return &p->message;
+  if (const auto* p = std::get_if<duis::CinMessage>(&r.payload)) return &p->message;
   if (const auto* p = std::get_if<duis::PreCommand>(&r.payload)) return &p->message;
   if (const auto* p = std::get_if<duis::LocalCommand>(&r.payload)) return &p->message;
   if (const auto* p = std::get_if<duis::DeviceAlert>(&r.payload)) return &p->message;
@@ -52,6 +53,7 @@ Json json_of(const duis::Response& r, const crypto::KeyStore& keys) {
       j["decoded"] = Json::parse(gbcs::show_json(examined->message, examined->use_case,
                                                  examined->payload ? &*examined->payload : nullptr, examined->checked));
   }
+  if (const auto* cin = std::get_if<duis::CinMessage>(&r.payload)) j["customerIdentificationNumber"] = cin->number;
   if (const auto* inventory = std::get_if<duis::Inventory>(&r.payload)) {
     for (const Element& device : inventory->dsp_inventory.children) {
       Json one = Json::object();
@@ -72,6 +74,7 @@ std::string in_words(const duis::Response& response, const crypto::KeyStore& key
   auto element = mmc_of(*octets, keys);
   if (!element) return fmt::format("{} octets", octets->size());
   std::vector<std::string> out;
+  if (const auto* cin = std::get_if<duis::CinMessage>(&response.payload)) out.push_back("shows " + cin->number);
   if (const Element* stamp = element->at("Header/Timestamp")) {
     const std::string_view source = stamp->attribute("isFromGSME");
     out.push_back(fmt::format("at {}{}", stamp->text,

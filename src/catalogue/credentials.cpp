@@ -1,4 +1,4 @@
-// Chapter 6.15: security credentials that Devices hold of their remote parties. (GBCS 7)
+// Chapters 6.15 and 6.24: security credentials that Devices hold of their remote parties. (GBCS 7)
 #include "catalogue/use_cases.h"
 
 namespace gridpost::chapters {
@@ -22,6 +22,36 @@ Type replacement(std::string_view path, int role, std::string_view usage, int ce
   return structure({certificate(path), structure("slot", slot(role, usage, cell_usage))}).when_present(path);
 }
 
+// What became of an attempt to replace or read a certificate. (GBCS 7)
+MmcField shown_status(std::string_view path) {
+  return text(path, "status",
+              {{0, "success"},
+               {5, "badCertificate"},
+               {10, "noTrustAnchor"},
+               {17, "insufficientMemory"},
+               {25, "trustAnchorNotFound"},
+               {30, "resourcesBusy"},
+               {127, "other"}},
+              "ResponseCode");
+}
+
+MmcField shown_role(std::string_view value) {
+  return text("RemotePartyRole", value,
+              {{0, "Root"},
+               {1, "Recovery"},
+               {2, "Supplier"},
+               {3, "NetworkOperator"},
+               {4, "ACB"},
+               {5, "TransCoS"},
+               {8, "LoadController"}});
+}
+
+// Key usages are told apart by how many bits it takes to name them.
+MmcField shown_usage(std::string_view path) {
+  return text(path, "cellUsage", {{kTopUp, "KeyAgreementTopUp"}})
+      .or_else(text(path, "keyUsage", {{1, "DigitalSigning"}, {5, "KeyAgreement"}, {6, "KeyCertSign"}}));
+}
+
 // Any slot, as a Device reports it.
 Type reported_slot() {
   return structure("slot", {integer("role"), key_usage("keyUsage", {}), integer("cellUsage").optional()});
@@ -38,6 +68,28 @@ Type execution_outcome() {
        array("replacements", structure({reported_slot(), enumerated("status"), asn1_octets("existingParty"),
                                         asn1_octets("existingKeyIdentifier"), asn1_octets("newParty"),
                                         asn1_octets("newKeyIdentifier")}))});
+}
+
+// At most one role's counters change where a User replaces its own certificates; more are not shown.
+std::vector<MmcField> shown_outcome(const std::string& below) {
+  const auto at = [&](std::string_view element) { return below + std::string(element); };
+  MmcField role = shown_role("counterChanges/role");
+  role.path = at("RemotePartySeqNumberChange/RemotePartyRole");
+  return {number(at("AuthorisingRemotePartyOriginatorCounter"), "originatorCounter"),
+          text(at("CredentialsReplacementMode"), "mode",
+               {{2, "SupplierBySupplier"},
+                {3, "NetworkOperatorByNetworkOperator"},
+                {4, "ACBByACB"},
+                {7, "SupplierByTransCoS"},
+                {11, "LoadControllerBySupplier"}}),
+          role,
+          number(at("RemotePartySeqNumberChange/RemotePartyFloorSeqNumber"), "counterChanges/floor"),
+          number(at("RemotePartySeqNumberChange/RemotePartyPrepaymentTopUpFloorSeqNumber"), "topUpFloors/floor"),
+          each(at("ReplacementOutcome"), "replacements",
+               {shown_status("StatusCode/ASN1Status"), shown_usage("CertificateType"), shown_role("role"),
+                as_eui("ExistingRemotePartyID", "existingParty"), as_eui("NewRemotePartyID", "newParty"),
+                as_base64("ExistingCertificateHash", "existingKeyIdentifier"),
+                as_base64("NewCertificateHash", "newKeyIdentifier")})};
 }
 
 UseCase cs02b_supplier_by_supplier() {
@@ -70,17 +122,60 @@ UseCase cs02b_supplier_by_supplier() {
       .answers(structure({null_().as("accepted"), execution_outcome().optional()}))
       .effect("update_credentials")
       .reports("CS02b-A")
-      .shows("UpdateSecurityCredentialsKRPRsp");
+      .shows("UpdateSecurityCredentialsKRPRsp", shown_outcome("ExecutionOutcome/"));
 }
 
 UseCase cs02b_outcome() {
   return asn1(0x00CB, "CS02b-A", "Future-dated credential update outcome", {DeviceType::ESME, DeviceType::GPF},
               Sender::Device, Protection::Signed)
-      .alerts(structure({integer("alertCode"), general_time("time"), execution_outcome()}));
+      .alerts(structure({integer("alertCode"), general_time("time"), execution_outcome()}))
+      .shows("FutureDatedCommandOutcomeDeviceAlert/UpdateSecurityCredentialsDeviceAlert",
+             shown_outcome("UpdateSecurityCredentialsExecutionOutcome/"));
+}
+
+// ---- 6.24.1: which certificates a Device holds ----
+
+constexpr int kBroker = 4;
+
+UseCase read_credentials(std::uint16_t code, std::string_view name, std::string_view title, DeviceTypes devices) {
+  const Type role = integer(".")
+                        .words({{"Root", 0},
+                                {"Recovery", 1},
+                                {"Supplier", kSupplier},
+                                {"NetworkOperator", 3},
+                                {"ACB", kBroker},
+                                {"TransCoS", 5},
+                                {"LoadController", 8}})
+                        .as("role");
+  const Type held = structure(
+      {key_usage("keyUsage", {}), integer("cellUsage").optional(), asn1_octets("party"), asn1_octets("keyIdentifier")});
+  return asn1(code, name, title, devices, Sender::BrokerAlone, Protection::MacOnly)
+      .serves("6.24.1", "RetrieveDeviceSecurityCredentialsKRP")
+      .carries(structure({structure("authorisingSlot", slot(kBroker, "keyAgreement")), list("RemotePartyRole", role)}))
+      .answers(array("credentials", structure({integer("role"), enumerated("status"), integer("floor").optional(),
+                                               array("certificates", held).optional()})))
+      .effect("read_credentials")
+      .shows("RetrieveDeviceSecurityCredentialsKRPRsp",
+             {each_within(
+                 "RemotePartyDetails", "credentials", "certificates",
+                 {shown_role("role"), shown_status("StatusCode/ASN1Status"),
+                  number("RemotePartyFloorSeqNumber", "floor"), shown_usage("CertificateUsage"),
+                  as_eui("ExistingRemotePartyID", "party"), as_base64("ExistingCertificateHash", "keyIdentifier")})});
+}
+
+// The first form knows no load controllers.
+UseCase cs02f_mac() {
+  return read_credentials(0x011B, "CS02fMAC", "Credentials held, with the load controller: read", {DeviceType::ESME})
+      .when(equals("RemotePartyRole", "LoadController"));
+}
+
+UseCase cs02a_mac() {
+  return read_credentials(0x0008, "CS02aMAC", "Credentials held: read",
+                          {DeviceType::ESME, DeviceType::GSME, DeviceType::GPF, DeviceType::CHF});
 }
 
 }  // namespace
 
-std::vector<UseCase> credentials() { return {cs02b_supplier_by_supplier(), cs02b_outcome()}; }
+std::vector<UseCase> credentials() { return {cs02b_supplier_by_supplier(), cs02b_outcome(), cs02f_mac(), cs02a_mac()}; }
 
 }  // namespace gridpost::chapters

@@ -13,7 +13,7 @@ std::vector<UseCase> supply();         // 3, 7, 9: change of tenancy, supply sta
 std::vector<UseCase> identity();       // 6.2.7, 11.2: metering points and firmware
 std::vector<UseCase> logs();           // 6.13: event and security logs
 std::vector<UseCase> configuration();  // 6, 8.1: configuration and clocks
-std::vector<UseCase> credentials();    // 6.15: security credentials
+std::vector<UseCase> credentials();    // 6.15, 6.24: security credentials
 std::vector<UseCase> joins();          // 8.7, 8.8, 8.9, 8.12.2: joins between Devices and their logs
 std::vector<UseCase> hubs();           // 8.9, 8.11, 8.12.1: the hub's device log
 std::vector<UseCase> han();            // between two Devices of a home

@@ -24,6 +24,11 @@ void add_payload(Element& message, const Payload& payload) {
                  [](const DeviceAlert&) {},
                  [](const DccAlert&) {},
                  [&](const GbcsPayload& p) { message.add("GBCSPayload", to_base64(p.message)); },
+                 [&](const CinMessage& p) {
+                   Element& e = message.add("CINMessage");
+                   e.add("GBCSPayload", to_base64(p.message));
+                   e.add("CustomerIdentificationNumber", p.number);
+                 },
                  [&](const PreCommand& p) {
                    Element& e = message.add("PreCommand");
                    e.add("GBCSVersion", p.gbcs_version);
@@ -73,6 +78,10 @@ Result<Payload> read_message(const Element& message) {
   if (e.name == "GBCSPayload") {
     GP_TRY(octets, octets_of(message));
     return Payload(GbcsPayload{std::move(octets)});
+  }
+  if (e.name == "CINMessage") {
+    GP_TRY(octets, octets_of(e));
+    return Payload(CinMessage{std::move(octets), collapse(e.text_at("CustomerIdentificationNumber"))});
   }
   if (e.name == "PreCommand") {
     GP_TRY(octets, octets_of(e));

@@ -17,6 +17,12 @@ struct GbcsPayload {
   Bytes message;
   bool operator==(const GbcsPayload&) const = default;
 };
+// The Device response to 9.1, with the number that the Device now shows its customer.
+struct CinMessage {
+  Bytes message;
+  std::string number;  // four digits
+  bool operator==(const CinMessage&) const = default;
+};
 // The answer of the transform service: an unsigned command.
 struct PreCommand {
   std::string gbcs_version;  // "4.2"
@@ -48,8 +54,8 @@ struct DccAlert {
   Element alert;
 };
 
-using Payload =
-    std::variant<std::monostate, GbcsPayload, PreCommand, LocalCommand, Inventory, WanMatrix, DeviceAlert, DccAlert>;
+using Payload = std::variant<std::monostate, GbcsPayload, CinMessage, PreCommand, LocalCommand, Inventory, WanMatrix,
+                             DeviceAlert, DccAlert>;
 
 struct Response {
   std::optional<RequestId> request_id;

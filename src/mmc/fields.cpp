@@ -132,7 +132,7 @@ std::optional<std::string> text_of_field(const MmcField& field, const Value& val
     case MmcField::Kind::DateTime:
       return date_text(value);
     case MmcField::Kind::Uint64Id:
-      return Eui64::of(value.octets).text();
+      return value.octets.size() == 8 ? std::optional(Eui64::of(value.octets).text()) : std::nullopt;
     case MmcField::Kind::Each:
     case MmcField::Kind::Items:
       break;
