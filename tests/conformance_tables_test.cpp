@@ -99,10 +99,14 @@ std::string table_name(const UseCase& u) {
 }
 
 // Devices that the reference messages do not show, but that have what a use case asks for: the gas proxy keeps event
-// and security logs, and more than the GSME keep a log of those that they have joined.
-const std::map<std::string, std::set<std::string>> kNotInTheTable = {
-    {"CS10a", {"GPF"}},     {"CS10b", {"GPF"}},         {"CS03B", {"ESME", "GPF"}},
-    {"CS04AC", {"HCALCS"}}, {"CS04B", {"ESME", "GPF"}}, {"CS07", {"ESME", "GPF", "HCALCS", "PPMID"}}};
+// and security logs and holds credentials, and more than the GSME keep a log of those that they have joined.
+const std::map<std::string, std::set<std::string>> kNotInTheTable = {{"CS10a", {"GPF"}},
+                                                                     {"CS10b", {"GPF"}},
+                                                                     {"CS02a", {"GPF"}},
+                                                                     {"CS03B", {"ESME", "GPF"}},
+                                                                     {"CS04AC", {"HCALCS"}},
+                                                                     {"CS04B", {"ESME", "GPF"}},
+                                                                     {"CS07", {"ESME", "GPF", "HCALCS", "PPMID"}}};
 
 bool devices_fit(const UseCase& u, const std::set<std::string>& devices, std::set<std::string> seen) {
   if (u.is_alert())  // the table says of alerts which Devices were seen sending them

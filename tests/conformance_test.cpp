@@ -261,6 +261,10 @@ Supplements supplements_of(const UseCase& use_case, const gbcs::Message& sample,
     }
     out.log = std::move(log);
   }
+  if (const Value* number = payload->find("CustomerIdentificationNumber"))
+    out.customer_number = text_of(number->octets);
+  if (const Value* number = payload->find("CustomerIdNumber")) out.customer_number = text_of(number->octets);
+  if (use_case.name == "ECS35g") out.user_roles = {UserRole::ED};  // the User of its template is a distributor
   Supplements both{out, out};
   if (!reissued.empty()) both.reissued.other_device->certificate = reissued;
   return both;

@@ -38,12 +38,10 @@ UseCase dlms_log(std::uint16_t code, std::string_view name, std::string_view tit
 }
 
 // What the switches and controllers of auxiliary loads did: number in the high octet, action in the low one.
-UseCase ecs35f() {
+UseCase controller_log(UseCase use_case) {
   const Type log =
       compact("log", structure({u32("time"), u16("controllerAndAction"), enum8("outcome"), u32("hanCommandId")}));
-  return reads(dlms(0x00BA, "ECS35f", "ESME auxiliary controller event log: read", {DeviceType::ESME}, Sender::User,
-                    Protection::MacOnly),
-               "ALCSEvent")
+  return reads(std::move(use_case), "ALCSEvent")
       .with({get_log(kControllers, log)})
       .shows("ReadEventOrSecurityLogRsp/ALCSEvent",
              {each("ALCSEventLogEntry", "log",
@@ -56,6 +54,18 @@ UseCase ecs35f() {
                         .part(0, 8),
                     text("Outcome", "outcome", {{0, "Outcome not known"}, {1, "Success"}, {2, "Failure"}}),
                     number("HANCommandID", "hanCommandId")})});
+}
+
+// A network operator has a message of its own for the same log; who else reads it has the older one.
+UseCase ecs35g() {
+  return controller_log(dlms(0x00FD, "ECS35g", "ESME auxiliary controller event log: read by the network operator",
+                             {DeviceType::ESME}, Sender::UserOrBroker, Protection::MacOnly)
+                            .when(equals("$/User/Role", "ED")));
+}
+
+UseCase ecs35f() {
+  return controller_log(dlms(0x00BA, "ECS35f", "ESME auxiliary controller event log: read", {DeviceType::ESME},
+                             Sender::UserOrBroker, Protection::MacOnly));
 }
 
 // The gas proxy has logs of its own and copies of the meter's: the request says which, the log number follows.
@@ -101,6 +111,7 @@ std::vector<UseCase> logs() {
           dlms_log(0x0094, "ECS35d", "Hub security log: read", DeviceType::CHF, "Security", kSecurity, entries()),
           dlms_log(0x00B9, "ECS35e", "ESME power event log: read", DeviceType::ESME, "PowerEvent", kPower,
                    entries({u32("other")})),
+          ecs35g(),
           ecs35f()};
 }
 

@@ -48,8 +48,30 @@ UseCase gcs33() {
               number("Gas/RemainingBatteryCapacity", "batteryDays")});
 }
 
+// ---- 9.1: a number on the display, by which a customer can show where they live ----
+
+constexpr std::string_view kCustomerNumber = "$/CustomerIdentificationNumber";
+
+UseCase ecs50() {
+  return dlms(0x0058, "ECS50", "ESME customer identification number: show", {DeviceType::ESME}, Sender::Broker,
+              Protection::MacOnly)
+      .serves("9.1", "RequestCustomerIdentificationNumber")
+      .with({set(1, "0-3:96.13.1.255", 2, octets(4, kCustomerNumber))})
+      .shows("RequestCustomerIdentificationNumberRsp");
+}
+
+UseCase gcs36() {
+  return gbz(0x0083, "GCS36", "GSME customer identification number: show", {DeviceType::GSME}, Sender::Broker,
+             Protection::MacOnly)
+      .serves("9.1", "RequestCustomerIdentificationNumber")
+      .with({publish(0x0708, 0x06, "UpdateCIN",
+                     {build_time("IssuerEventId"), u32().is(0).as("CINImplementationTime"),
+                      u32().is(0).as("ProviderId"), octets(kCustomerNumber).as("CustomerIdNumber")})})
+      .shows("RequestCustomerIdentificationNumberRsp");
+}
+
 }  // namespace
 
-std::vector<UseCase> supply() { return {ecs12(), gcs09(), ecs45(), gcs33()}; }
+std::vector<UseCase> supply() { return {ecs12(), gcs09(), ecs45(), gcs33(), ecs50(), gcs36()}; }
 
 }  // namespace gridpost::chapters

@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include "crypto/digest.h"
+
 namespace gridpost::engine {
 
 namespace {
@@ -98,6 +100,7 @@ void forget(exchange::Known& known) {
   known.product.reset();
   known.certificates.clear();
   known.coverage.clear();
+  known.chance = 0;
 }
 
 Status load(Transaction& tx, const crypto::KeyStore& keys, const exchange::Needs& needs, exchange::Known& known) {
@@ -128,6 +131,7 @@ Status load(Transaction& tx, const crypto::KeyStore& keys, const exchange::Needs
   GP_CHECK(load_request(tx, needs, known));
   GP_CHECK(load_stream(tx, needs.counter, known.last_counter));
   GP_CHECK(load_stream(tx, needs.held, known.last_held));
+  if (needs.chance) known.chance = get_be(crypto::random_bytes(8));
   for (const exchange::Needs::Certificate& needed : needs.certificates)
     if (const auto entry = keys.find(needed.owner, needed.usage, known.now))
       known.certificates[needed] = entry->certificate.der();

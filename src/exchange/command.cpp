@@ -4,6 +4,7 @@
 
 #include <algorithm>
 
+#include "exchange/customer_number.h"
 #include "exchange/facts.h"
 #include "exchange/inventory_effects.h"
 #include "exchange/question.h"
@@ -53,6 +54,7 @@ RequestRecord record_of(const duis::Request& request, const Known& known) {
   r.received_at = known.now;
   r.device = request.id.target;
   if (keeps_body(request)) r.facts = facts_of(request.body);
+  if (request.variant == kCustomerNumberService) note_customer_number(r, known);
   return r;
 }
 

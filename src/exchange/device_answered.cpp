@@ -4,8 +4,10 @@
 #include "exchange/accept_answer.h"
 #include "exchange/alerts_of_change.h"
 #include "exchange/answers.h"
+#include "exchange/customer_number.h"
 #include "exchange/flows.h"
 #include "exchange/inventory_effects.h"
+#include "exchange/payload_success.h"
 #include "exchange/question.h"
 
 namespace gridpost::exchange {
@@ -57,6 +59,13 @@ void raise_alerts(const RequestRecord& record, const inventory::Change& change, 
       d.effects.push_back(StartTimer{{0, known.now + join_period(record), TimerKind::JoinPeriod, record.id}});
 }
 
+// The message as received; a number that the Device now shows goes with it. (DUIS 1.2)
+duis::Payload payload_of(const DeviceSpoke& event, const RequestRecord& record) {
+  if (record.variant == kCustomerNumberService && event.payload && succeeded(*event.payload))
+    return duis::CinMessage{event.message, noted_customer_number(record)};
+  return duis::GbcsPayload{event.message};
+}
+
 }  // namespace
 
 inventory::Outcome<void> check_answer(const DeviceSpoke& event, const RequestRecord& record, const Known& known) {
@@ -80,7 +89,7 @@ Decision accept_answer(const DeviceSpoke& event, RequestRecord record, inventory
   record.result_code = "I0";
   d.effects.push_back(
       push(record, known,
-           {"response", "I0", ResponseId{record.device, id.originator, id.counter}, duis::GbcsPayload{event.message}}));
+           {"response", "I0", ResponseId{record.device, id.originator, id.counter}, payload_of(event, record)}));
   d.effects.push_back(PutRequest{record});
   d.effects.push_back(CloseCommands{id});
   d.effects.push_back(CancelTimers{id});

@@ -109,6 +109,7 @@ struct Needs {
   std::string uprn;                  // 8.2 by address
   std::string post_code, address_identifier;
   bool command_state = false;  // whether the command of `request` has left the outbox
+  bool chance = false;         // a random number
   std::vector<Certificate> certificates;
 
   bool empty() const;
@@ -130,7 +131,8 @@ struct Known {
   std::optional<inventory::Product> product;
   std::map<Needs::Certificate, Bytes> certificates;  // DER of those in use now
   std::vector<inventory::Coverage> coverage;
-  Eui64 broker;  // identity of the access control broker
+  std::uint64_t chance = 0;  // of Needs::chance
+  Eui64 broker;              // identity of the access control broker
   TimeMs now = 0;
   Rules rules;
   Limits limits;

@@ -92,7 +92,7 @@ Needs further_timer_needs(const TimerFired& event, const Known& known, int round
 bool Needs::empty() const {
   return !user && devices.empty() && held_for.empty() && joins.empty() && homes.empty() && mpxns.empty() && !request &&
          !command && !counter && !held && !product && !coverage && uprn.empty() && post_code.empty() &&
-         address_identifier.empty() && !command_state && certificates.empty();
+         address_identifier.empty() && !command_state && certificates.empty() && !chance;
 }
 
 Needs needs(const Event& event) {

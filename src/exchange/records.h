@@ -33,7 +33,8 @@ struct RequestRecord {
   std::uint16_t message_code = 0;
   Eui64 command_originator;  // header originator of the command: the User, or the access control broker
   std::uint64_t command_counter = 0;
-  std::string facts;        // JSON: what a later event needs: the body of an 8.11, 6.20.1 or held request
+  // JSON: what a later event needs: the body of an 8.11, 6.20.1 or held request, the number of a 9.1.
+  std::string facts;
   std::string result_code;  // once Done
 
   bool operator==(const RequestRecord&) const = default;

@@ -5,6 +5,7 @@
 #include <algorithm>
 
 #include "base/text.h"
+#include "exchange/customer_number.h"
 #include "exchange/question.h"
 #include "transform/transform.h"
 
@@ -55,6 +56,7 @@ void add_supplement_needs(const duis::Request& request, Needs& needs) {
     needs.certificates.push_back({*other});
   }
   if (const auto hub = named_in(request, "OldCHFID")) needs.homes.push_back(*hub);
+  needs.chance = request.variant == kCustomerNumberService;
 }
 
 void add_further_supplement_needs(const duis::Request& request, const Known& known, Needs& needs) {
@@ -74,6 +76,8 @@ Supplement supplement_of(const duis::Request& request, const Known& known) {
       out.other_device = Supplement::OtherDevice{device->type, certificate_of(known, *other)};
   if (const auto hub = named_in(request, "OldCHFID")) out.log = log_of_hub(*hub, known);
   if (const auto gpf = named_in(request, "OldGPFID")) out.log = proxy_log(*gpf, known);
+  if (known.user) out.user_roles = known.user->roles;
+  if (request.variant == kCustomerNumberService) out.customer_number = customer_number(known);
   return out;
 }
 

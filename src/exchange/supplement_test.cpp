@@ -3,6 +3,7 @@
 
 #include <gtest/gtest.h>
 
+#include "exchange/command.h"
 #include "exchange/events_for_tests.h"
 #include "exchange/question.h"
 #include "gbcs/codec.h"
@@ -104,6 +105,24 @@ TEST(Supplement, TheRegisteredSupplierSpeaksForItselfAndOthersByTheBroker) {
   EXPECT_EQ(m.header.originator, other.broker);
   EXPECT_EQ(m.header.party, kOtherUser);
   EXPECT_TRUE(m.header.certificate.empty()) << "nothing in the answer is sealed";
+}
+
+TEST(Supplement, TheUsersRoleDecidesWhichMessageReadsALog) {
+  for (const auto& [roles, code] : {std::pair{RoleSet{UserRole::ED}, 0x00FD}, {RoleSet{UserRole::IS}, 0x00BA}}) {
+    World w = joining();
+    w.users[kOtherUser].roles = roles;
+    duis::Request r = request("6.13", 1, kOtherUser, kElectric, 1000);
+    Element& period = r.body.add("ReadLogPeriod");
+    period.add("StartDateTime", iso(kNow - kDay));
+    period.add("EndDateTime", iso(kNow));
+    r.body.add("LogToRead", "ALCSEvent");
+    Known known;
+    known.user = w.users[kOtherUser];
+    known.devices = w.devices;
+    const auto command = make_command(r, known);
+    ASSERT_TRUE(command) << command.error().explanation;
+    EXPECT_EQ(command->header.code, code);
+  }
 }
 
 // 4.14 has them; of the services that are described none is open to strangers and has them, so the check is asked

@@ -31,6 +31,7 @@ struct World {
   RuleBook rules;
   Limits limits;
   std::map<Needs::Certificate, Bytes> certificates;
+  std::uint64_t chance = 0;
   Eui64 broker{0x90B3D51F30000002};
   TimeMs now = 0;
   std::int64_t next_id = 1;
@@ -99,6 +100,7 @@ struct World {
         if (r.device == n.command->device && r.command_originator == n.command->originator &&
             r.command_counter == n.command->counter && r.state != RequestState::Held)
           k.request = r;
+    if (n.chance) k.chance = chance;
     for (const Needs::Certificate& c : n.certificates)
       if (certificates.contains(c)) k.certificates[c] = certificates.at(c);
     if (n.counter) k.last_counter = counter(*n.counter);

@@ -27,6 +27,12 @@ Element Supplement::element() const {
     if (!log->han_identifier.empty()) e.add("HANIdentifier", to_hex(log->han_identifier));
     for (const LogEntry& entry : log->entries) add_entry(e, entry);
   }
+  if (!user_roles.empty()) {
+    Element& user = root.add("User");
+    for (int role = 0; role < catalogue::kUserRoles; ++role)
+      if (user_roles.has(static_cast<UserRole>(role))) user.add("Role", catalogue::text(static_cast<UserRole>(role)));
+  }
+  if (!customer_number.empty()) root.add("CustomerIdentificationNumber", customer_number);
   return root;
 }
 

@@ -3,6 +3,7 @@
 #pragma once
 
 #include <optional>
+#include <string>
 #include <vector>
 
 #include "base/element.h"
@@ -31,9 +32,12 @@ struct Supplement {
 
   std::optional<OtherDevice> other_device;
   std::optional<Log> log;
+  RoleSet user_roles{};         // of the User
+  std::string customer_number;  // 9.1: the four digits that were drawn for the customer
 
   // The facts by the names under which the catalogue finds them below "$":
-  //   OtherDevice/DeviceType, OtherDevice/Certificate, Log/HANIdentifier, Log/Entry/{DeviceID,DeviceType,LinkKeyHash}
+  //   OtherDevice/DeviceType, OtherDevice/Certificate, Log/HANIdentifier, Log/Entry/{DeviceID,DeviceType,LinkKeyHash},
+  //   User/Role, CustomerIdentificationNumber
   Element element() const;
 };
 

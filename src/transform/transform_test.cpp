@@ -262,6 +262,26 @@ TEST(Select, R15_23_ElectricityBalanceStaysEcs82WithoutDateTime) {
   EXPECT_EQ(use_case("ECS82").stamp, Stamp::None);
 }
 
+TEST(Select, ALogIsReadByTheMessageForIt) {
+  const auto log = [](const std::string& name) {
+    return body("<ReadEventOrSecurityLog><LogToRead>" + name + "</LogToRead></ReadEventOrSecurityLog>");
+  };
+  EXPECT_EQ(chosen("6.13", target(DeviceType::GPF), log("GSMEEvent")), "CS10a");
+  EXPECT_EQ(chosen("6.13", target(DeviceType::GSME), log("Security")), "CS10b");
+  EXPECT_EQ(chosen("6.13", target(DeviceType::ESME), log("PowerEvent")), "ECS35e");
+  EXPECT_NE(chosen("6.13", target(DeviceType::CHF), log("PowerEvent")).find("no use case"), std::string::npos);
+}
+
+TEST(Select, OneLoadControllerAmongTheRolesAsksForTheNewerMessage) {
+  const auto asked = [](const std::string& roles) {
+    return body("<RetrieveDeviceSecurityCredentialsKRP>" + roles + "</RetrieveDeviceSecurityCredentialsKRP>");
+  };
+  const std::string supplier = "<RemotePartyRole>Supplier</RemotePartyRole>";
+  const std::string controller = "<RemotePartyRole>LoadController</RemotePartyRole>";
+  EXPECT_EQ(chosen("6.24.1", target(DeviceType::ESME), asked(supplier)), "CS02aMAC");
+  EXPECT_EQ(chosen("6.24.1", target(DeviceType::ESME), asked(supplier + controller)), "CS02fMAC");
+}
+
 TEST(Select, R15_19_TheTwoGasCommandsDifferInTheirCodeOnly) {
   const Element request_body = body("<ReadMeterBalance/>");
   gbcs::Message old_one = command("GCS60", request(request_body, "4.18"), target(DeviceType::GPF));
