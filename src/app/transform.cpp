@@ -19,6 +19,8 @@ struct Options {
   std::string esme_variant = "A";
   std::string gbcs_version = "4.2";
   std::string other_device_type;
+  std::string user_roles;
+  std::string customer_number;
   KeyOptions keys;
   std::string now;
   std::string broker = "90-B3-D5-1F-30-00-00-02";
@@ -44,7 +46,13 @@ Result<gbcs::Message> command_of(const Options& options, const UseCase*& use_cas
   }
   crypto::KeyStore keys;
   GP_CHECK(load_keys(keys, options.keys, Owner::Nobody, circumstances.now));
-  const Element added = partner_of(request, other, keys, circumstances.now).element();
+  transform::Supplement supplement = partner_of(request, other, keys, circumstances.now);
+  supplement.customer_number = options.customer_number;
+  if (!options.user_roles.empty()) {
+    GP_TRY(roles, catalogue::user_roles(options.user_roles));
+    supplement.user_roles = roles;
+  }
+  const Element added = supplement.element();
   const transform::Source source{request.id, request.variant, &request.body, &added};
   const transform::Target target{request.id.target, *type, options.esme_variant, options.gbcs_version};
   GP_TRY(chosen, transform::select(source, target));
@@ -85,6 +93,9 @@ void add_transform(CLI::App& program, int& exit) {
   command->add_option("--gbcs-version", options->gbcs_version, "GBCS version of the target")->capture_default_str();
   command->add_option("--other-device-type", options->other_device_type,
                       "Type of the Device that a join names as OtherDeviceID; its certificate comes from the keys");
+  command->add_option("--user-roles", options->user_roles, "Roles of the User, \"IS|GS\"");
+  command->add_option("--customer-number", options->customer_number,
+                      "The four digits that a 9.1 lets the Device show; a server draws them");
   options->keys.add_to(*command);
   command->add_option("--now", options->now, "Time of build, e.g. 2015-01-01T00:00:00Z; default: the machine's");
   command->add_option("--broker", options->broker, "Identity of the access control broker")->capture_default_str();
