@@ -101,11 +101,12 @@ Json item_json(const Item& item, const UseCase& use_case, Cra cra) {
     j["instance"] = obis_text(item.dlms.obis);
     j["id"] = item.dlms.id;
   }
-  if (use_case.protocol == Protocol::Gbz && cra != Cra::Alert) {
+  if (item.gbz.cluster != 0) {
     j["cluster"] = fmt::format("{:04X}", item.gbz.cluster);
     j["command"] = fmt::format("{:02X}", item.gbz.command);
     if (item.gbz.from_date) j["from"] = *item.gbz.from_date;
   }
+  if (item.selector) j["selector"] = json_of(*item.selector);
   if (item.result) j["result"] = *item.result;
   if (!item.value.name.empty()) j["name"] = item.value.name;
   j["value"] = json_of(item.value);

@@ -53,6 +53,14 @@ TEST(Show, ACommandShowsWhatItAddresses) {
   EXPECT_TRUE(j["payload"][0]["value"].is_null());
 }
 
+TEST(Show, AReadOfALogShowsItsPeriod) {
+  const Message m = message_of(Cra::Command, 0x0049,
+                               hex("D9 20000006 00 01 04 0007 0000636201FF 02 01 02 04 02 04 12 0001 09 06 00005E2C64FF"
+                                   "0F 02 12 0000 06 00000001 06 00000002 01 00 01 00"));
+  EXPECT_EQ(shown("ECS35b", m)["payload"][0]["selector"][1], 1);
+  EXPECT_EQ(shown("ECS35b", m)["payload"][0]["selector"][2], 2);
+}
+
 TEST(Show, NoValueHidesAnotherOfTheSameName) {
   // One week: three times 4 octets, the week, its seven days.
   const Message m = message_of(Cra::Command, 0x006B,
