@@ -50,6 +50,12 @@ endif()
 target_compile_definitions(gridpost_options INTERFACE SPDLOG_FMT_EXTERNAL BOOST_ASIO_NO_DEPRECATED)
 target_link_options(gridpost_options INTERFACE -fuse-ld=lld)
 
+# What every test program links. Tests are compiled far more often than they run, so they are not optimised.
+add_library(gridpost_test_options INTERFACE)
+target_compile_options(gridpost_test_options INTERFACE -O0)
+target_link_libraries(gridpost_test_options INTERFACE ${GRIDPOST_RAPIDCHECK} GTest::gtest GTest::gmock
+  GTest::gtest_main gridpost_options)
+
 enable_testing()
 
 # gridpost_check_floor(NAME FLOOR rooms...): a room uses lower floors only.
@@ -91,8 +97,7 @@ function(gridpost_room name)
   endif()
   if(tests)
     add_executable(${name}_test ${tests})
-    target_link_libraries(${name}_test PRIVATE gridpost_${name} ${R_PRIVATE} ${GRIDPOST_RAPIDCHECK}
-      GTest::gtest GTest::gmock GTest::gtest_main gridpost_options)
+    target_link_libraries(${name}_test PRIVATE gridpost_${name} ${R_PRIVATE} gridpost_test_options)
     add_test(NAME ${name} COMMAND ${name}_test)
   endif()
 endfunction()
@@ -128,7 +133,7 @@ function(gridpost_cross_tests folder)
       target_link_libraries(${name} PRIVATE gridpost_${room})
     endforeach()
     target_link_libraries(${name} PRIVATE gridpost_app nlohmann_json::nlohmann_json LibXml2::LibXml2 SQLite::SQLite3
-      ${GRIDPOST_RAPIDCHECK} GTest::gtest GTest::gmock GTest::gtest_main gridpost_options)
+      gridpost_test_options)
     target_compile_definitions(${name} PRIVATE GRIDPOST_BINARY_DIR="${CMAKE_BINARY_DIR}"
       GRIDPOST_SOURCE_DIR="${CMAKE_SOURCE_DIR}")
     add_test(NAME ${name} COMMAND ${name})

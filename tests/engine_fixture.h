@@ -77,9 +77,11 @@ class TroubledStore final : public engine::Store {
   explicit TroubledStore(const std::string& path) : inner_(must(store::open_sqlite(path))) {}
   Result<std::unique_ptr<engine::Transaction>> begin() override;
   Result<std::unique_ptr<engine::Transaction>> read() override { return inner_->read(); }
+  Status sync() override { return failing_syncs ? Status(fail("the disk is gone", "test")) : inner_->sync(); }
 
   Gate gate;
   std::atomic<int> failing_commits{0};
+  std::atomic<bool> failing_syncs{false};
 
  private:
   class Troubled;

@@ -144,26 +144,47 @@ std::vector<Sequencer::Work> Sequencer::take() {
   return batch;
 }
 
-// Whatever the time did not allow goes back to the front of the queue, in its order.
+// What comes after these goes back to the front of the queue, in its order.
+void Sequencer::put_back(std::vector<Work>& works, std::size_t from) {
+  const std::lock_guard lock(mutex_);
+  for (std::size_t i = works.size(); i > from; --i) queue_.push_front(std::move(works[i - 1]));
+  works.resize(from);
+}
+
+// One event that cannot be decided on or applied fails alone: the transaction is undone, and the others are taken
+// again without it.
+void Sequencer::single_out(Batch& batch, std::size_t failed) {
+  Work culprit = std::move(batch.works[failed]);
+  batch.works.erase(batch.works.begin() + static_cast<std::ptrdiff_t>(failed));
+  put_back(batch.works, 0);
+  batch.works.push_back(std::move(culprit));
+}
+
 Sequencer::Batch Sequencer::do_batch(std::vector<Work> works) {
   const auto start = Steady::now();
   Batch batch;
   batch.works = std::move(works);
   batch.answers.resize(batch.works.size());
   std::size_t done = 0;
+  std::optional<std::size_t> failed;
   batch.status = [&]() -> Status {
     GP_TRY(tx, setup_.store.begin());
-    GP_CHECK(decide_all(*tx, batch, done));
+    if (auto decided = decide_all(*tx, batch, done); !decided) {
+      failed = done;
+      return decided;
+    }
     GP_CHECK(claim(*tx, batch.committed));
     const auto before_commit = Steady::now();
     GP_CHECK(tx->commit_unsynced());
     setup_.counters.commit_time.record(microseconds_since(before_commit));
     return {};
   }();
-  if (batch.status) {
+  if (failed) {
+    batch.committed = {};
+    single_out(batch, *failed);
+  } else if (batch.status) {
+    put_back(batch.works, done);
     const std::lock_guard lock(mutex_);
-    for (std::size_t i = batch.works.size(); i > done; --i) queue_.push_front(std::move(batch.works[i - 1]));
-    batch.works.resize(done);
     if (batch.committed.commands.size() == limits::kClaimedCommands) look_ = true;
   }
   ++setup_.counters.batches;
@@ -187,8 +208,8 @@ void Sequencer::tell(Batch batch) {
   }
   if (!result) {
     ++setup_.counters.failed_batches;
-    log::error("GP-ENGINE-001", {{"events", std::to_string(batch.works.size())}}, "a batch of {} events failed: {}",
-               batch.works.size(), result.error().text());
+    log::error("GP-ENGINE-001", {{"events", std::to_string(batch.works.size())}},
+               "{} events could not be committed: {}", batch.works.size(), result.error().text());
   } else {
     setup_.committed(std::move(batch.committed));
   }

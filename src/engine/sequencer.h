@@ -58,7 +58,7 @@ class Sequencer {
     std::optional<duis::Response> response;
     bool protect = false;  // see exchange::Decision::protect_answer
   };
-  // Called on the telling thread once the event's effects are durable, or with the error that undid its batch.
+  // Called on the telling thread once the event's effects are durable, or with the error that undid it.
   using Decided = std::function<void(Result<Answer>)>;
   // A write that no rule decides on: a setting, an audit entry of something that was no request.
   using Write = std::function<Status(Transaction&)>;
@@ -99,6 +99,8 @@ class Sequencer {
   void run_telling();
   std::vector<Work> take();
   Batch do_batch(std::vector<Work> works);
+  void put_back(std::vector<Work>& works, std::size_t from);
+  void single_out(Batch& batch, std::size_t failed);
   void tell(Batch batch);
   Status decide_all(Transaction& tx, Batch& batch, std::size_t& done);
   Result<exchange::Decision> decide(Transaction& tx, const exchange::Event& event);
