@@ -58,7 +58,6 @@ inventory::Device half_of(const devices::Home& home, DeviceType type, Eui64 brok
   d.commissioned_at = now;
   d.csp_region = home.hub.csp_region;
   d.han_variant = home.hub.han_variant;
-  if (home.hub.wan_technology == "Cellular") d.connectivity = "Cellular";
   return d;
 }
 
