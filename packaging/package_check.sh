@@ -55,7 +55,7 @@ make_clean_root() {
   if [[ -f $CLEAN/.complete ]]; then return; fi
   rm -rf "$CLEAN"
   mkdir -p "$CLEAN"
-  debootstrap --variant=minbase --include=ca-certificates bookworm "$CLEAN" http://deb.debian.org/debian || return
+  debootstrap --variant=minbase --include=ca-certificates bookworm "$CLEAN" || return
   touch "$CLEAN/.complete"
 }
 

@@ -34,15 +34,6 @@ bool take_hub_time(const Context& c, std::optional<TimeMs> from, std::optional<T
   return good;
 }
 
-// "20260105080000Z"
-std::optional<TimeMs> general_time(const Value& value) {
-  const std::string t = text_of(value.octets);
-  if (t.size() != 15) return std::nullopt;
-  const auto time = parse_date_time(t.substr(0, 4) + "-" + t.substr(4, 2) + "-" + t.substr(6, 2) + "T" +
-                                    t.substr(8, 2) + ":" + t.substr(10, 2) + ":" + t.substr(12));
-  return time ? std::optional(*time) : std::nullopt;
-}
-
 Done set_valid_time_range(const Context& c, const Value& argument) {
   if (argument.items.size() != 3) return {kTypeUnmatched, {}};
   c.device.attributes().set(kValidRange, argument);
@@ -59,7 +50,8 @@ Done set_time(const Context& c, const Value&) {
 // GCS28: {from, to} in, {device time, status} out.
 Done set_clock(const Context& c, const Value& argument) {
   if (argument.items.size() != 2) return {kTypeUnmatched, {}};
-  take_hub_time(c, general_time(argument.items[0]), general_time(argument.items[1]));
+  take_hub_time(c, gbcs::time_of_general_time(argument.items[0].octets),
+                gbcs::time_of_general_time(argument.items[1].octets));
   const auto status = static_cast<std::int64_t>(c.device.clock_status());
   return {0, structure({general_time_value("deviceTime", c.device.clock(c.now)), int_value("clockStatus", 0, status)})};
 }

@@ -12,9 +12,7 @@ Value date_time_value(TimeMs time) {
 }
 
 Value general_time_value(std::string_view name, TimeMs time) {
-  std::string text;
-  for (const char c : iso(time))
-    if (c != '-' && c != ':' && c != 'T') text += c;
+  const std::string text = gbcs::general_time(time);
   Value value = octets_value(name, Bytes(text.begin(), text.end()));
   value.wire = Wire::Time;
   return value;

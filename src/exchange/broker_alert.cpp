@@ -6,6 +6,7 @@
 #include <array>
 
 #include "catalogue/use_case.h"
+#include "gbcs/date_time.h"
 
 namespace gridpost::exchange {
 namespace {
@@ -18,9 +19,6 @@ Element named(std::string_view name) {
   return e;
 }
 
-// Sizes are those of the description, or were looked at before.
-std::string eui_text(View octets) { return Eui64::of(octets).text(); }
-
 std::int64_t number_in(const Payload& payload, std::string_view name) {
   const Value* value = payload.find(name);
   if (!value) return 0;
@@ -32,17 +30,16 @@ View octets_in(const Payload& payload, std::string_view name) {
   return value ? View(value->octets) : View();
 }
 
+// An EUI-64; none if the value has another size.
+std::optional<Eui64> eui_in(const Payload& payload, std::string_view name) {
+  const View octets = octets_in(payload, name);
+  return octets.size() == 8 ? std::optional(Eui64::of(octets)) : std::nullopt;
+}
+
 template <std::size_t N>
 std::string_view word(const std::array<std::string_view, N>& words, std::int64_t number) {
   return number >= 0 && number < static_cast<std::int64_t>(N) ? words[static_cast<std::size_t>(number)]
                                                               : std::string_view();
-}
-
-// "20150101000000Z" as xs:dateTime.
-std::string date_of(View general_time) {
-  const std::string t = text_of(general_time);
-  return fmt::format("{}-{}-{}T{}:{}:{}Z", t.substr(0, 4), t.substr(4, 2), t.substr(6, 2), t.substr(8, 2),
-                     t.substr(10, 2), t.substr(12, 2));
 }
 
 // ---- dual band hubs ----
@@ -83,8 +80,10 @@ std::vector<int> channels_of(std::uint32_t mask) {
 }
 
 std::optional<Element> duty_cycle_action(const Payload& p) {
+  const auto device = eui_in(p, "deviceId");
+  if (!device) return std::nullopt;
   Element e = named("LimitedDutyCycleActionTaken");
-  e.add("DeviceIDToSuspend", eui_text(octets_in(p, "deviceId")));
+  e.add("DeviceIDToSuspend", device->text());
   return e;
 }
 
@@ -125,8 +124,10 @@ std::optional<Element> message_discarded(const Payload& p) {
 }
 
 std::optional<Element> no_capacity(const Payload& p) {
+  const auto device = eui_in(p, "deviceId");
+  if (!device) return std::nullopt;
   Element e = named("NoMoreSubGHzDeviceCapacity");
-  e.add("DeviceID", eui_text(octets_in(p, "deviceId")));
+  e.add("DeviceID", device->text());
   return e;
 }
 
@@ -174,7 +175,7 @@ std::optional<Element> configuration_changed(const Payload& p) {
 
 using Particular = std::optional<Element> (*)(const Payload&);
 
-Element dual_band(const DeviceSpoke& event, const Payload& payload, Particular particular) {
+std::optional<Element> dual_band(const DeviceSpoke& event, const Payload& payload, Particular particular) {
   const gbcs::Header& h = event.parsed->header;
   Element alert = named("DualBandCHAlert");
   alert.add("CHFDeviceID", h.originator.text());
@@ -186,34 +187,41 @@ Element dual_band(const DeviceSpoke& event, const Payload& payload, Particular p
 
 // ---- firmware ----
 
-Element firmware_transferred(const DeviceSpoke& event, const Payload& p, Particular) {
+// How such an alert begins; none if its time is no time.
+std::optional<Element> firmware_alert(const DeviceSpoke& event, const Payload& p, std::string_view name,
+                                      std::array<std::string_view, 3> device_code_time) {
+  const auto time = gbcs::time_of_general_time(octets_in(p, "time"));
+  if (!time) return std::nullopt;
+  const auto& [device, code, stamp] = device_code_time;
+  Element alert = named(name);
+  alert.add(device, event.parsed->header.originator.text());
+  alert.add(code, fmt::format("{:04X}", p.alert_code));
+  alert.add(stamp, iso(*time));
+  return alert;
+}
+
+std::optional<Element> firmware_transferred(const DeviceSpoke& event, const Payload& p, Particular) {
   constexpr std::array<std::string_view, 4> kOutcomes = {"FileTransferSuccess", "FirmwareImageDiscarded",
                                                          "HardwareVersionMismatch", "FileTransferFailure"};
-  Element alert = named("CommsHubAlert");
-  alert.add("CommsHubDeviceID", event.parsed->header.originator.text());
-  alert.add("AlertCode", fmt::format("{:04X}", p.alert_code));
-  alert.add("TimeStamp", date_of(octets_in(p, "time")));
+  auto alert = firmware_alert(event, p, "CommsHubAlert", {"CommsHubDeviceID", "AlertCode", "TimeStamp"});
   const auto outcome = word(kOutcomes, number_in(p, "responseCode"));
-  const View device = octets_in(p, "deviceId");
+  const auto device = eui_in(p, "deviceId");
   const View version = octets_in(p, "firmwareVersion");
-  if (outcome.empty() || device.size() != 8 || version.size() != 4) return alert;
-  Element& transfer = alert.add("FirmwareTransferAlert");
-  transfer.add("OtherDeviceID", eui_text(device));
+  if (!alert || outcome.empty() || !device || version.size() != 4) return alert;
+  Element& transfer = alert->add("FirmwareTransferAlert");
+  transfer.add("OtherDeviceID", device->text());
   transfer.add("FirmwareVersion", to_hex(version));
   transfer.add("TransferResponseCode", outcome);
   return alert;
 }
 
-Element firmware_activated(const DeviceSpoke& event, const Payload& p, Particular) {
+std::optional<Element> firmware_activated(const DeviceSpoke& event, const Payload& p, Particular) {
   constexpr std::array<std::string_view, 2> kOutcomes = {"ActivationSuccess", "ActivationFailure"};
-  Element alert = named("PPMIDAlert");
-  alert.add("DeviceID", event.parsed->header.originator.text());
-  alert.add("DeviceAlertCode", fmt::format("{:04X}", p.alert_code));
-  alert.add("Timestamp", date_of(octets_in(p, "time")));
+  auto alert = firmware_alert(event, p, "PPMIDAlert", {"DeviceID", "DeviceAlertCode", "Timestamp"});
   const auto outcome = word(kOutcomes, number_in(p, "responseCode"));
   const View version = octets_in(p, "firmwareVersion");
-  if (outcome.empty() || version.size() != 4) return alert;
-  Element& upgrade = alert.add("PPMIDFirmwareUpgradeAlert");
+  if (!alert || outcome.empty() || version.size() != 4) return alert;
+  Element& upgrade = alert->add("PPMIDFirmwareUpgradeAlert");
   upgrade.add("FirmwareVersion", to_hex(version));
   upgrade.add("ActivateImageResultCode", outcome);
   return alert;
@@ -224,7 +232,8 @@ Element firmware_activated(const DeviceSpoke& event, const Payload& p, Particula
 struct Told {
   std::string_view use_case;
   std::string_view code;
-  Element (*payload)(const DeviceSpoke&, const Payload&, Particular);
+  // None: what the alert says could not be read.
+  std::optional<Element> (*payload)(const DeviceSpoke&, const Payload&, Particular);
   Particular particular;
 };
 
@@ -254,8 +263,9 @@ bool is_told_to_users(const DeviceSpoke& event) { return told(event) != nullptr;
 std::optional<RaisedAlert> dcc_alert_of(const DeviceSpoke& event, std::vector<Eui64> receivers) {
   const Told* t = told(event);
   if (!t || !event.payload) return std::nullopt;
-  return RaisedAlert{t->code, t->payload(event, *event.payload, t->particular), event.parsed->header.originator,
-                     std::move(receivers)};
+  auto payload = t->payload(event, *event.payload, t->particular);
+  if (!payload) return std::nullopt;
+  return RaisedAlert{t->code, *std::move(payload), event.parsed->header.originator, std::move(receivers)};
 }
 
 }  // namespace gridpost::exchange

@@ -82,6 +82,14 @@ TEST(BrokerAlert, WhatCouldNotBeReadIsNoted) {
   EXPECT_EQ(w.audit.back().rule, rule::kAnswerForm.name);
 }
 
+TEST(BrokerAlert, ATimeOrDeviceOfAnotherFormIsNotTold) {
+  const Value device = octets_value("deviceId", kGas.bytes());
+  for (const char* bad : {"", "2015", "20151301000000Z"})
+    EXPECT_FALSE(dcc_alert_of(alert("CCS08", 0x8F89, {time_value(bad), device}), {})) << bad;
+  const Element e = payload_of(alert("DBCH11", 0x8F2D, {octets_value("deviceId", {1, 2, 3})}));
+  EXPECT_FALSE(e.child("NoMoreSubGHzDeviceCapacity"));
+}
+
 // 5 bits of page, 27 of channels: page 28 begins with channel 0, 29 with 27, 30 with 35; 31 is the upper band.
 TEST(BrokerAlert, AMaskNamesPageAndChannel) {
   const auto channel = [](Bytes mask) {

@@ -1,5 +1,7 @@
 #include "gbcs/date_time.h"
 
+#include <fmt/format.h>
+
 namespace gridpost::gbcs {
 
 DateTime date_time_of(TimeMs time, std::uint8_t status) {
@@ -38,5 +40,18 @@ std::optional<TimeMs> time_of_date_time(View d) {
 std::uint32_t zigbee_time(TimeMs time) { return static_cast<std::uint32_t>((time - kEpoch2000) / kSecond); }
 
 TimeMs time_of_zigbee(std::uint32_t seconds) { return kEpoch2000 + static_cast<TimeMs>(seconds) * kSecond; }
+
+std::string general_time(TimeMs time) {
+  const Civil c = civil_of(time);
+  return fmt::format("{:04}{:02}{:02}{:02}{:02}{:02}Z", c.year, c.month, c.day, c.hour, c.minute, c.second);
+}
+
+std::optional<TimeMs> time_of_general_time(View characters) {
+  const std::string t = text_of(characters);
+  if (t.size() != 15) return std::nullopt;
+  const auto time = parse_date_time(fmt::format("{}-{}-{}T{}:{}:{}", t.substr(0, 4), t.substr(4, 2), t.substr(6, 2),
+                                                t.substr(8, 2), t.substr(10, 2), t.substr(12)));
+  return time ? std::optional(*time) : std::nullopt;
+}
 
 }  // namespace gridpost::gbcs

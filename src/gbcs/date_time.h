@@ -1,7 +1,9 @@
-// The 12-octet date-time of grouping headers and DLMS objects, and ZigBee times. (GBCS 2.3, use-case conventions)
+// The forms of time on the wire: 12 octets of grouping headers and DLMS objects, ZigBee times, GeneralizedTime of
+// ASN.1. (GBCS 2.3, use-case conventions)
 #pragma once
 
 #include <optional>
+#include <string>
 
 #include "base/time.h"
 #include "gbcs/message.h"
@@ -22,5 +24,10 @@ std::optional<TimeMs> time_of_date_time(View twelve);
 // Seconds since 2000-01-01T00:00:00Z.
 std::uint32_t zigbee_time(TimeMs time);
 TimeMs time_of_zigbee(std::uint32_t seconds);
+
+// "20260105080000Z"; milliseconds are left out.
+std::string general_time(TimeMs time);
+// None if it has another form or is no real time.
+std::optional<TimeMs> time_of_general_time(View characters);
 
 }  // namespace gridpost::gbcs

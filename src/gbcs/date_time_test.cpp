@@ -26,6 +26,14 @@ TEST(DateTime, WildcardsAndDatesThatDoNotExistAreNoTimes) {
   EXPECT_EQ(time_of_date_time(hex("07E8021DFF0A1E00008000FF")), at("2024-02-29T10:30:00Z"));
 }
 
+TEST(DateTime, GeneralizedTimeHasSecondsAndZ) {
+  EXPECT_EQ(general_time(at("2022-07-01T10:30:05.678Z")), "20220701103005Z");
+  const auto read = [](std::string_view t) { return time_of_general_time(Bytes(t.begin(), t.end())); };
+  EXPECT_EQ(read("20220701103005Z"), at("2022-07-01T10:30:05Z"));
+  for (const char* bad : {"", "2022", "20220701103005", "20221301103005Z", "20220701103005.678Z", "2022070110300xZ"})
+    EXPECT_EQ(read(bad), std::nullopt) << bad;
+}
+
 TEST(DateTime, ZigbeeTimeStartsIn2000) {
   EXPECT_EQ(zigbee_time(at("2000-01-01T00:00:01Z")), 1u);
   EXPECT_EQ(zigbee_time(at("2022-07-01T10:30:00Z")), 709986600u);  // 8217 days and 37800 s

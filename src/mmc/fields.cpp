@@ -225,13 +225,8 @@ void add_field(Element& root, const MmcField& field, const Find& find) {
 
 std::optional<std::string> date_text(const Value& value) {
   if (value.wire == Wire::UInt) return iso(gbcs::time_of_zigbee(static_cast<std::uint32_t>(value.number)));
-  if (value.wire == Wire::Time && value.octets.size() == 15) {
-    const std::string t = gridpost::text_of(value.octets);
-    const auto time = parse_date_time(fmt::format("{}-{}-{}T{}:{}:{}Z", t.substr(0, 4), t.substr(4, 2), t.substr(6, 2),
-                                                  t.substr(8, 2), t.substr(10, 2), t.substr(12, 2)));
-    return time ? std::optional(iso(*time)) : std::nullopt;
-  }
-  const auto time = gbcs::time_of_date_time(value.octets);
+  const auto time =
+      value.wire == Wire::Time ? gbcs::time_of_general_time(value.octets) : gbcs::time_of_date_time(value.octets);
   return time ? std::optional(iso(*time)) : std::nullopt;
 }
 

@@ -5,6 +5,7 @@
 #include <charconv>
 
 #include "base/text.h"
+#include "gbcs/date_time.h"
 
 namespace gridpost::transform {
 namespace {
@@ -82,8 +83,7 @@ Result<Bytes> read_time4(std::string_view text) {
 
 std::string general_time_text(TimeMs time) {
   if (time == kCancelDate) return "99991231235959Z";
-  const Civil c = civil_of(time);
-  return fmt::format("{:04}{:02}{:02}{:02}{:02}{:02}Z", c.year, c.month, c.day, c.hour, c.minute, c.second);
+  return gbcs::general_time(time);
 }
 
 }  // namespace gridpost::transform
