@@ -59,6 +59,10 @@ struct SetOf {
   constexpr bool empty() const { return bits == 0; }
   constexpr bool meets(SetOf other) const { return (bits & other.bits) != 0; }
   constexpr void add(Value v) { bits = static_cast<std::uint16_t>(bits | 1u << static_cast<unsigned>(v)); }
+  constexpr SetOf operator|(SetOf other) const {
+    other.bits = static_cast<std::uint16_t>(other.bits | bits);
+    return other;
+  }
   constexpr bool operator==(const SetOf&) const = default;
 };
 using DeviceTypes = SetOf<DeviceType>;

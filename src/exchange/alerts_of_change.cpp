@@ -2,7 +2,6 @@
 
 #include <algorithm>
 
-#include "base/text.h"
 #include "exchange/facts.h"
 #include "exchange/question.h"
 #include "inventory/kinds.h"
@@ -28,19 +27,9 @@ std::vector<Eui64> parties(const Device& device, RoleSet roles, const Known& kno
 
 // PPMIDs and HCALCSs that were joined to the meter until now.
 std::vector<Device> joined_type_1(Eui64 meter, const Known& known) {
-  std::vector<Device> out;
-  for (const inventory::Join& j : known.joins) {
-    if (j.device != meter && j.other != meter) continue;
-    const Device* d = find_device(known, j.device == meter ? j.other : j.device);
-    const auto same = [&](const Device& other) { return other.id == d->id; };
-    if (d && inventory::is_type_1(d->type) && std::none_of(out.begin(), out.end(), same)) out.push_back(*d);
-  }
+  std::vector<Device> out = partners_of(known, meter);
+  std::erase_if(out, [](const Device& d) { return !inventory::is_type_1(d.type); });
   return out;
-}
-
-RoleSet both(RoleSet a, RoleSet b) {
-  a.bits = static_cast<std::uint16_t>(a.bits | b.bits);
-  return a;
 }
 
 void add_alert(const Device& device, SmiStatus to, const Known& known, Eui64 by, RaisedAlerts& alerts) {
@@ -49,7 +38,7 @@ void add_alert(const Device& device, SmiStatus to, const Known& known, Eui64 by,
       alerts.push_back(meter_commissioned(device, parties(device, kNetworkOperators, known)));
     if (to == SmiStatus::Decommissioned)
       alerts.push_back(meter_decommissioned(device, joined_type_1(device.id, known),
-                                            parties(device, both(kNetworkOperators, kSuppliers), known, by)));
+                                            parties(device, kNetworkOperators | kSuppliers, known, by)));
   } else if (device.type == DeviceType::CHF && to == SmiStatus::Decommissioned) {
     alerts.push_back(hub_decommissioned(device, parties(device, kResponsible, known)));
   }
@@ -61,7 +50,7 @@ bool rests_on(const inventory::Change& change, const NamedRule& rule) {
 
 // The Device that the body names under this element.
 const Device* named_device(const Element& body, std::string_view element, const Known& known) {
-  const auto id = Eui64::parse(trimmed(body.text_at(element)));
+  const auto id = named_in(body, element);
   return id ? find_device(known, *id) : nullptr;
 }
 

@@ -11,25 +11,8 @@ namespace {
 
 using namespace street;
 
-// The alert with these values, as it arrives by the hub.
-DeviceSpoke alert(std::string_view use_case, std::uint16_t alert_code, std::vector<Value> values, Eui64 from = kHub,
-                  std::uint64_t counter = 9) {
-  gbcs::Message m;
-  m.header.cra = gbcs::Cra::Alert;
-  m.header.counter = counter;
-  m.header.originator = from;
-  m.header.recipient = World().broker;
-  m.header.code = Catalogue::instance().find(use_case)->code;
-  m.signature = Bytes();
-  m.mac.emplace();
-  DeviceSpoke event;
-  event.hub = kHub;
-  event.message = gbcs::write(m);
-  event.parsed = m;
-  event.protection = Protection::Good;
-  event.payload.emplace().alert_code = alert_code;
-  event.payload->items.emplace_back().value = list_value("alert", Wire::Structure, std::move(values));
-  return event;
+DeviceSpoke alert(std::string_view use_case, std::uint16_t alert_code, std::vector<Value> values) {
+  return broker_alert(Catalogue::instance().find(use_case)->code, alert_code, std::move(values), 9);
 }
 
 Value bits(std::string_view name, Bytes octets) {
@@ -69,7 +52,7 @@ TEST(BrokerAlert, TheSuppliersOfTheHomeAreToldOnce) {
 
 TEST(BrokerAlert, TheLogOfAHubIsToldToNobody) {
   const World w = world();
-  EXPECT_FALSE(is_told_to_users(log_alert(w, 1, {{kGas, true}})));
+  EXPECT_FALSE(is_told_to_users(log_alert(1, {{kGas, true}})));
   EXPECT_FALSE(is_told_to_users(user_alert(1)));
 }
 

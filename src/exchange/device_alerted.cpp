@@ -43,12 +43,8 @@ Decision log_alert(const DeviceSpoke& event, const Known& known) {
   const gbcs::Header& h = event.parsed->header;
   if (known.last_counter && h.counter <= *known.last_counter)
     return only_noted(event, known, "alert", rule::kAnswerOnce, "a later state of this log is known");
-  std::vector<inventory::Device> devices;
-  for (const auto& [id, device] : known.devices) devices.push_back(device);
-  const auto log = known.hub_logs.find(h.originator);
-  const std::vector<inventory::HubLogEntry> none;
-  auto change = inventory::log_reported(h.originator, reported_entries(*event.payload),
-                                        log == known.hub_logs.end() ? none : log->second, devices, known.now);
+  auto change = inventory::log_reported(h.originator, reported_entries(*event.payload), log_of_hub(known, h.originator),
+                                        loaded_devices(known), known.now);
   change.append(contact_change(h.originator, known));
   note_han_identifier(h.originator, reported_han_identifier(*event.payload), known, change);
   Decision d;

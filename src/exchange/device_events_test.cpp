@@ -124,11 +124,11 @@ TEST(DeviceAnswered, InstallingAMeterFromLogEntryToLinkKey) {
   EXPECT_EQ(w.devices[kNew].status, SmiStatus::Whitelisted) << w.audit.back().explanation;
   EXPECT_EQ(w.devices[kNew].import_mpxn, kNewMpan);
   EXPECT_EQ(w.devices[kNew].hub, kHub);
-  w.run(log_alert(w, 1, {{kNew, false}}));
+  w.run(log_alert(1, {{kNew, false}}));
   EXPECT_EQ(w.devices[kNew].status, SmiStatus::Whitelisted);
-  w.run(log_alert(w, 2, {{kNew, true}}));
+  w.run(log_alert(2, {{kNew, true}}));
   EXPECT_EQ(w.devices[kNew].status, SmiStatus::InstalledNotCommissioned);
-  expect_only_noted(w.run(log_alert(w, 1, {})), "exchange.answer-once");  // an older state of the log
+  expect_only_noted(w.run(log_alert(1, {})), "exchange.answer-once");  // an older state of the log
   w.run(arrived(log_update(2, kNew, false)));
   w.run(answer_to(w.of_kind(OutboxKind::Command).at(0), dlms_results({0})));
   EXPECT_EQ(w.devices[kNew].status, SmiStatus::Pending);
@@ -139,7 +139,7 @@ TEST(DeviceAnswered, InstallingAMeterFromLogEntryToLinkKey) {
 TEST(DeviceAnswered, AlertThatOvertakesTheAnswerIsNotLost) {
   World w = world();
   w.run(arrived(log_update(1, kNew, true, kNewMpan)));
-  w.run(log_alert(w, 7, {{kNew, true}}));
+  w.run(log_alert(7, {{kNew, true}}));
   EXPECT_EQ(w.devices[kNew].status, SmiStatus::Pending);
   w.run(answer_to(w.of_kind(OutboxKind::Command).at(0), dlms_results({0, 0, 0})));
   EXPECT_EQ(w.devices[kNew].status, SmiStatus::InstalledNotCommissioned);
@@ -200,7 +200,7 @@ TEST(DeviceAlerted, BadAlertsAreNoted) {
   DeviceSpoke odd = user_alert(5);
   odd.parsed->content = {0x77};
   expect_only_noted(w.run(odd), "exchange.answer-form");
-  DeviceSpoke hub = log_alert(w, 1, {{kNew, true}});
+  DeviceSpoke hub = log_alert(1, {{kNew, true}});
   hub.protection = Protection::Unchecked;
   expect_only_noted(w.run(hub), "exchange.answer-protection");
 }

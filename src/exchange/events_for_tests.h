@@ -96,20 +96,15 @@ inline DeviceSpoke answer_to(const OutboxItem& command, std::optional<gbcs::Payl
   return event;
 }
 
-// CS14: the hub's log with these Devices; `joined` have a link key.
-inline DeviceSpoke log_alert(const World& w, std::uint64_t counter,
-                             const std::vector<std::pair<Eui64, bool>>& entries) {
-  Value list = list_value("entries", Wire::Array, {});
-  for (const auto& [device, joined] : entries)
-    list.items.push_back(list_value(
-        "entry", Wire::Structure,
-        {octets_value("deviceId", device.bytes()), octets_value("linkKeyHash", joined ? Bytes(16, 7) : Bytes())}));
+// An alert to the broker with these values, as it arrives by the hub.
+inline DeviceSpoke broker_alert(std::uint16_t message_code, std::uint16_t alert_code, std::vector<Value> values,
+                                std::uint64_t counter) {
   gbcs::Message m;
   m.header.cra = gbcs::Cra::Alert;
   m.header.counter = counter;
   m.header.originator = kHub;
-  m.header.recipient = w.broker;
-  m.header.code = 0x0018;
+  m.header.recipient = World().broker;
+  m.header.code = message_code;
   m.signature = Bytes();
   m.mac.emplace();
   DeviceSpoke event;
@@ -117,12 +112,19 @@ inline DeviceSpoke log_alert(const World& w, std::uint64_t counter,
   event.message = gbcs::write(m);
   event.parsed = m;
   event.protection = Protection::Good;
-  event.payload.emplace();
-  event.payload->alert_code = 0x8F12;
-  gbcs::Item item;
-  item.value = list_value("alert", Wire::Structure, {list});
-  event.payload->items.push_back(item);
+  event.payload.emplace().alert_code = alert_code;
+  event.payload->items.emplace_back().value = list_value("alert", Wire::Structure, std::move(values));
   return event;
+}
+
+// CS14: the hub's log with these Devices; `joined` have a link key.
+inline DeviceSpoke log_alert(std::uint64_t counter, const std::vector<std::pair<Eui64, bool>>& entries) {
+  Value list = list_value("entries", Wire::Array, {});
+  for (const auto& [device, joined] : entries)
+    list.items.push_back(list_value(
+        "entry", Wire::Structure,
+        {octets_value("deviceId", device.bytes()), octets_value("linkKeyHash", joined ? Bytes(16, 7) : Bytes())}));
+  return broker_alert(0x0018, 0x8F12, {list}, counter);
 }
 
 // An alert for a User, such as 8F30.

@@ -37,7 +37,7 @@ struct History {
       case 7:
         return timers.empty() ? Event(user_alert(counter())) : Event(TimerFired{*rc::gen::elementOf(timers)});
       default:
-        return log_alert(w, counter(), {{kNew, *rc::gen::arbitrary<bool>()}});
+        return log_alert(counter(), {{kNew, *rc::gen::arbitrary<bool>()}});
     }
   }
 

@@ -51,7 +51,7 @@ TEST(HubStatus, InstalledWithoutWanIsCommissionedWhenItIsHeard) {
   World w = with_new_hub();
   EXPECT_EQ(code_of(w, installed("8.14.2", kSupplier, kHub)), "I0");
   EXPECT_EQ(w.devices[kHub].status, SmiStatus::InstalledNotCommissioned);
-  w.run(log_alert(w, 5, {}));
+  w.run(log_alert(5, {}));
   EXPECT_EQ(w.devices[kHub].status, SmiStatus::Commissioned);
   EXPECT_EQ(w.history.back().cause, "first contact");
   EXPECT_EQ(code_of(w, installed("8.14.2", kSupplier, kHub)), "E081406");

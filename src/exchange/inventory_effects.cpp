@@ -3,9 +3,8 @@
 #include <algorithm>
 #include <array>
 
-#include "base/text.h"
 #include "exchange/facts.h"
-#include "exchange/non_device.h"
+#include "exchange/known.h"
 #include "exchange/payload_success.h"
 #include "exchange/question.h"
 #include "inventory/firmware.h"
@@ -26,20 +25,18 @@ Change log_change(const RequestRecord& record, const gbcs::Payload&, const Known
   const auto request = body ? inventory::read_log_request(*body) : fail("no body");
   const Device* device = request ? find_device(known, request->device) : nullptr;
   if (!device) return {};
-  const auto log = known.hub_logs.find(record.device);
-  const std::span<const inventory::HubLogEntry> entries =
-      log == known.hub_logs.end() ? std::span<const inventory::HubLogEntry>() : log->second;
   if (request->add) {
     // Another hub may have taken it while the command was on its way.
     if (device->hub && *device->hub != record.device) return {};
-    return inventory::log_entry_made(*request, record.id, *device, record.device, entries, known.now);
+    return inventory::log_entry_made(*request, record.id, *device, record.device, log_of_hub(known, record.device),
+                                     known.now);
   }
   return device->hub == record.device ? inventory::log_entry_removed(*device, record.device, known.now) : Change();
 }
 
 const Device* named_device(const RequestRecord& record, std::string_view element, const Known& known) {
   const auto body = body_of_facts(record.facts);
-  const auto id = body ? Eui64::parse(trimmed(body->text_at(element))) : fail("no body");
+  const auto id = body ? named_in(*body, element) : std::nullopt;
   return id ? find_device(known, *id) : nullptr;
 }
 
@@ -67,26 +64,19 @@ Change unjoin_change(const RequestRecord& record, const gbcs::Payload&, const Kn
   return other ? inventory::unjoined(known.devices.at(record.device), *other, known.joins, known.now) : Change();
 }
 
-std::vector<Device> loaded(const Known& known) {
-  std::vector<Device> out;
-  for (const auto& [id, d] : known.devices) out.push_back(d);
-  return out;
-}
-
 // 8.12.1, 8.12.2
 Change hub_restore_change(const RequestRecord& record, const gbcs::Payload&, const Known& known) {
   const Device* old = named_device(record, "OldCHFID", known);
   const auto log = old ? known.hub_logs.find(old->id) : known.hub_logs.end();
   if (log == known.hub_logs.end()) return {};
-  return inventory::hub_log_restored(known.devices.at(record.device), *old, log->second, loaded(known), known.now);
+  return inventory::hub_log_restored(known.devices.at(record.device), *old, log->second, loaded_devices(known),
+                                     known.now);
 }
 Change proxy_restore_change(const RequestRecord& record, const gbcs::Payload&, const Known& known) {
   const Device* old = named_device(record, "OldGPFID", known);
   if (!old) return {};
-  std::vector<inventory::Join> joins;
-  for (const inventory::Join& j : known.joins)
-    if (j.device == old->id || j.other == old->id) joins.push_back(j);
-  return inventory::proxy_log_restored(known.devices.at(record.device), *old, joins, loaded(known), known.now);
+  return inventory::proxy_log_restored(known.devices.at(record.device), *old, joins_of(known, old->id),
+                                       loaded_devices(known), known.now);
 }
 
 // 11.2
@@ -131,7 +121,7 @@ void add_answer_needs(const RequestRecord& record, Eui64 hub, Needs& needs) {
   const auto body = body_of_facts(record.facts);
   if (!body) return;
   for (const char* element : {"DeviceID", "OtherDeviceID", "OldGPFID", "OldCHFID"}) {
-    const auto id = Eui64::parse(trimmed(body->text_at(element)));
+    const auto id = named_in(*body, element);
     if (!id) continue;
     needs.devices.push_back(*id);
     if (element == std::string_view("OldCHFID")) needs.homes.push_back(*id);

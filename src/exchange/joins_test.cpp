@@ -100,13 +100,13 @@ TEST(LogAlerts, AJoinThatIsSeenIsN24AndEndsTheWait) {
   ASSERT_EQ(w.timers.size(), 1u);
   EXPECT_EQ(w.timers[0].kind, TimerKind::JoinPeriod);
   EXPECT_EQ(w.timers[0].due, kNow + 90 * kSecond);
-  w.run(log_alert(w, 1, {{kNew, false}}));
+  w.run(log_alert(1, {{kNew, false}}));
   EXPECT_TRUE(w.alerts.empty());
-  w.run(log_alert(w, 2, {{kNew, true}}));
+  w.run(log_alert(2, {{kNew, true}}));
   EXPECT_EQ(codes(w), std::vector<std::string_view>{"N24"});
   EXPECT_EQ(w.alerts[0].receivers, std::vector{kSupplier});
   EXPECT_TRUE(w.timers.empty());
-  w.run(log_alert(w, 3, {{kNew, true}}));
+  w.run(log_alert(3, {{kNew, true}}));
   EXPECT_EQ(w.alerts.size(), 1u) << "once";
 }
 
@@ -121,7 +121,7 @@ TEST(LogAlerts, WithoutAJoinN25AtTheEndOfThePeriod) {
   w.run(TimerFired{timer});
   EXPECT_EQ(w.alerts.size(), 1u);
   EXPECT_EQ(w.audit.back().rule, "exchange.timer-stale");
-  w.run(log_alert(w, 2, {{kNew, true}}));  // late, and nobody waits any more
+  w.run(log_alert(2, {{kNew, true}}));  // late, and nobody waits any more
   EXPECT_EQ(w.alerts.size(), 1u);
   EXPECT_EQ(w.devices[kNew].status, SmiStatus::InstalledNotCommissioned);
 }

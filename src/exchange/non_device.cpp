@@ -72,13 +72,6 @@ inventory::Outcome<void> check_responsible(const Device& device, const duis::Req
   return {};
 }
 
-const Device* gas_proxy_of(const Device& device, const Known& known) {
-  const auto hub = carrier_of(device);
-  for (const auto& [id, d] : known.devices)
-    if (d.type == DeviceType::GPF && d.hub && d.hub == hub) return &d;
-  return nullptr;
-}
-
 Decision done(const RequestArrived& event, const Known& known, Effects effects, duis::Payload payload) {
   Decision d;
   d.answer = answer(event.request, known, "I0", std::move(payload));

@@ -55,8 +55,6 @@ inventory::Outcome<const inventory::Device*> subject_of(const duis::Request& req
 // E4 unless the User is the responsible supplier of the Device, or brings it. (RCOM-04)
 inventory::Outcome<void> check_responsible(const inventory::Device& device, const duis::Request& request,
                                            const Known& known);
-// The gas proxy of a CHF, or of the hub that a Device stands behind; null where it is not loaded.
-const inventory::Device* gas_proxy_of(const inventory::Device& device, const Known& known);
 
 // I0 with what follows.
 Decision done(const RequestArrived& event, const Known& known, Effects effects = {}, duis::Payload payload = {});

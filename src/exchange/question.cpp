@@ -65,7 +65,7 @@ std::optional<Eui64> log_device_notified_by(const duis::Request& request, const 
 // meter stands behind it yet. (DUIS 8.6)
 const Device& whose_meters(const Device& device, const duis::Request& request, const Known& known) {
   for (const char* element : {"OldCHFID", "OldGPFID"}) {
-    const auto old = Eui64::parse(trimmed(request.body.text_at(element)));
+    const auto old = named_in(request.body, element);
     const Device* predecessor = old ? find_device(known, *old) : nullptr;
     if (predecessor && predecessor->type == device.type) return *predecessor;
   }
@@ -82,11 +82,6 @@ access::Target target_of(const Device& device, const duis::Request& request, con
 }
 
 }  // namespace
-
-const Device* find_device(const Known& known, Eui64 id) {
-  const auto it = known.devices.find(id);
-  return it == known.devices.end() ? nullptr : &it->second;
-}
 
 bool has_joined(const Device& device) {
   return inventory::is_hub_function(device.type) ||

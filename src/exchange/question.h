@@ -1,12 +1,10 @@
 // Gathers the facts that access control asks for, and what must be loaded for them.
 #pragma once
 
-#include "exchange/event.h"
+#include "exchange/known.h"
 
 namespace gridpost::exchange {
 
-// The Device record, or null.
-const inventory::Device* find_device(const Known& known, Eui64 id);
 // The CHF that carries messages for a Device; none if it stands behind none.
 std::optional<Eui64> carrier_of(const inventory::Device& device);
 // The Device can be reached in its home: it is a hub's, or has joined the HAN of one.

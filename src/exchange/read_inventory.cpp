@@ -1,6 +1,7 @@
 // 8.2. (DUIS 8.1)
 #include <algorithm>
 
+#include "exchange/known.h"
 #include "exchange/non_device.h"
 #include "inventory/inventory_answer.h"
 
@@ -25,9 +26,7 @@ void premises_needs(const duis::Request&, const Known& known, Needs& needs) {
 Decision read_inventory(const RequestArrived& event, const Known& known) {
   const auto search = inventory::read_search(event.request.body);
   if (!search) return refused(event, known, rule::kMessage, search.error().text());
-  std::vector<inventory::Device> devices;
-  for (const auto& [id, device] : known.devices) devices.push_back(device);
-  const auto found = inventory::find_premises(*search, devices);
+  const auto found = inventory::find_premises(*search, loaded_devices(known));
   if (!found) return refused(event, known, found.error().rule, found.error().explanation);
   return done(event, known, {}, duis::Inventory{inventory::inventory_answer(*found)});
 }

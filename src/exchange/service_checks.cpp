@@ -3,7 +3,6 @@
 #include <algorithm>
 #include <array>
 
-#include "base/text.h"
 #include "exchange/question.h"
 #include "inventory/hub_log.h"
 #include "inventory/joins.h"
@@ -16,20 +15,8 @@ using inventory::Device;
 using inventory::Outcome;
 using inventory::refuse;
 
-Eui64 named_in(const duis::Request& request, std::string_view element) {
-  return Eui64::parse(trimmed(request.body.text_at(element))).value_or(Eui64{});
-}
-
-std::span<const inventory::HubLogEntry> log_of(Eui64 hub, const Known& known) {
-  const auto it = known.hub_logs.find(hub);
-  return it == known.hub_logs.end() ? std::span<const inventory::HubLogEntry>() : it->second;
-}
-
-std::vector<inventory::Join> joins_of(Eui64 device, const Known& known) {
-  std::vector<inventory::Join> out;
-  for (const inventory::Join& j : known.joins)
-    if (j.device == device || j.other == device) out.push_back(j);
-  return out;
+Eui64 id_in(const duis::Request& request, std::string_view element) {
+  return named_in(request.body, element).value_or(Eui64{});
 }
 
 // 8.11
@@ -39,7 +26,7 @@ Outcome<void> check_log_update(const duis::Request& request, const Known& known)
   inventory::LogFacts facts;
   facts.hub = request.id.target;
   facts.device = find_device(known, log_request->device);
-  facts.log = log_of(facts.hub, known);
+  facts.log = log_of_hub(known, facts.hub);
   facts.product = known.product;
   // Export is another supplier's business; whoever installs the meter may name its metering point.
   for (const std::string& mpxn : {log_request->import_mpxn, log_request->secondary_import_mpan})
@@ -51,9 +38,9 @@ Outcome<void> check_log_update(const duis::Request& request, const Known& known)
 Outcome<void> check_joining(const duis::Request& request, const Known& known,
                             Outcome<void> (*check)(const inventory::JoinFacts&)) {
   const Device& device = known.devices.at(request.id.target);
-  const Eui64 other = named_in(request, "OtherDeviceID");
+  const Eui64 other = id_in(request, "OtherDeviceID");
   const bool critical = catalogue::find_service(request.variant)->critical;
-  return check({device, other, find_device(known, other), log_of(carrier_of(device).value_or(Eui64{}), known),
+  return check({device, other, find_device(known, other), log_of_hub(known, carrier_of(device).value_or(Eui64{})),
                 known.joins, critical});
 }
 Outcome<void> check_joined(const duis::Request& request, const Known& known) {
@@ -77,12 +64,12 @@ Outcome<void> check_log_read(const duis::Request& request, const Known& known) {
 Outcome<void> check_restored(const duis::Request& request, const Known& known, std::string_view old_element,
                              Outcome<void> (*check)(const inventory::RestoreFacts&)) {
   const Device& fresh = known.devices.at(request.id.target);
-  const Eui64 old = named_in(request, old_element);
-  const auto fresh_joins = joins_of(fresh.id, known), old_joins = joins_of(old, known);
+  const Eui64 old = id_in(request, old_element);
+  const auto fresh_joins = joins_of(known, fresh.id), old_joins = joins_of(known, old);
   std::vector<Device> behind;
   for (const auto& [id, d] : known.devices)
     if (d.hub && d.hub == carrier_of(fresh)) behind.push_back(d);
-  return check({fresh, old, find_device(known, old), log_of(fresh.id, known), log_of(old, known), fresh_joins,
+  return check({fresh, old, find_device(known, old), log_of_hub(known, fresh.id), log_of_hub(known, old), fresh_joins,
                 old_joins, behind});
 }
 Outcome<void> check_hub_restored(const duis::Request& request, const Known& known) {
@@ -112,15 +99,15 @@ constexpr auto kChecks = std::to_array<Check>({
 void add_check_needs(const duis::Request& request, Needs& needs) {
   if (request.body.child("OtherDeviceID")) needs.joins.push_back(request.id.target);
   if (request.body.child("OldGPFID")) {
-    needs.devices.push_back(named_in(request, "OldGPFID"));
-    needs.joins.push_back(named_in(request, "OldGPFID"));
+    needs.devices.push_back(id_in(request, "OldGPFID"));
+    needs.joins.push_back(id_in(request, "OldGPFID"));
     needs.joins.push_back(request.id.target);
   }
 }
 
 void add_further_check_needs(const duis::Request& request, const Known& known, Needs& needs) {
   const bool needs_home = request.body.child("OtherDeviceID") || request.body.child("OldGPFID");
-  for (const Eui64 id : {request.id.target, named_in(request, "OldGPFID")})
+  for (const Eui64 id : {request.id.target, id_in(request, "OldGPFID")})
     if (const Device* device = find_device(known, id); device && device->hub && needs_home)
       needs.homes.push_back(*device->hub);
 }

@@ -4,7 +4,6 @@
 
 #include <algorithm>
 
-#include "base/text.h"
 #include "exchange/customer_number.h"
 #include "exchange/question.h"
 #include "transform/transform.h"
@@ -15,22 +14,12 @@ namespace {
 using inventory::refuse;
 using transform::Supplement;
 
-// The Device that the body names under this element.
-std::optional<Eui64> named_in(const duis::Request& request, std::string_view element) {
-  const Element* e = request.body.child(element);
-  if (!e) return std::nullopt;
-  const auto id = Eui64::parse(trimmed(e->text));
-  return id ? std::optional(*id) : std::nullopt;
-}
-
 // A hub's log goes to another hub as the first one reported it: those that have joined, by their link keys, and the
 // identifier of the network that they know. (DUIS 8.6)
-Supplement::Log log_of_hub(Eui64 hub, const Known& known) {
+Supplement::Log hub_log(Eui64 hub, const Known& known) {
   Supplement::Log log;
   if (const inventory::Device* device = find_device(known, hub)) log.han_identifier = device->han_identifier;
-  const auto found = known.hub_logs.find(hub);
-  if (found == known.hub_logs.end()) return log;
-  for (const inventory::HubLogEntry& entry : found->second)
+  for (const inventory::HubLogEntry& entry : log_of_hub(known, hub))
     if (!entry.link_key_hash.empty()) log.entries.push_back({entry.device, {}, entry.link_key_hash});
   return log;
 }
@@ -38,24 +27,19 @@ Supplement::Log log_of_hub(Eui64 hub, const Known& known) {
 // A gas proxy's log: what it was joined to.
 Supplement::Log proxy_log(Eui64 gpf, const Known& known) {
   Supplement::Log log;
-  for (const inventory::Join& j : known.joins) {
-    if (j.device != gpf && j.other != gpf) continue;
-    const inventory::Device* other = find_device(known, j.device == gpf ? j.other : j.device);
-    const auto same = [&](const Supplement::LogEntry& e) { return e.device == other->id; };
-    if (other && std::none_of(log.entries.begin(), log.entries.end(), same))
-      log.entries.push_back({other->id, other->type, {}});
-  }
+  for (const inventory::Device& partner : partners_of(known, gpf))
+    log.entries.push_back({partner.id, partner.type, {}});
   return log;
 }
 
 }  // namespace
 
 void add_supplement_needs(const duis::Request& request, Needs& needs) {
-  if (const auto other = named_in(request, "OtherDeviceID")) {
+  if (const auto other = named_in(request.body, "OtherDeviceID")) {
     needs.devices.push_back(*other);
     needs.certificates.push_back({*other});
   }
-  if (const auto hub = named_in(request, "OldCHFID")) needs.homes.push_back(*hub);
+  if (const auto hub = named_in(request.body, "OldCHFID")) needs.homes.push_back(*hub);
   needs.chance = request.variant == kCustomerNumberService;
 }
 
@@ -63,19 +47,17 @@ void add_further_supplement_needs(const duis::Request& request, const Known& kno
   const inventory::Device* device = find_device(known, request.id.target);
   if (device && !is_known_remote_party(known, *device, request.id.originator))
     needs.certificates.push_back({request.id.originator});
-  const auto proxy = named_in(request, "OldGPFID");
-  for (const inventory::Join& j : known.joins)
-    if (proxy && (j.device == *proxy || j.other == *proxy))
-      needs.devices.push_back(j.device == *proxy ? j.other : j.device);
+  if (const auto proxy = named_in(request.body, "OldGPFID"))
+    for (const inventory::Join& j : joins_of(known, *proxy)) needs.devices.push_back(j.partner_of(*proxy));
 }
 
 Supplement supplement_of(const duis::Request& request, const Known& known) {
   Supplement out;
-  if (const auto other = named_in(request, "OtherDeviceID"))
+  if (const auto other = named_in(request.body, "OtherDeviceID"))
     if (const inventory::Device* device = find_device(known, *other))
       out.other_device = Supplement::OtherDevice{device->type, certificate_of(known, *other)};
-  if (const auto hub = named_in(request, "OldCHFID")) out.log = log_of_hub(*hub, known);
-  if (const auto gpf = named_in(request, "OldGPFID")) out.log = proxy_log(*gpf, known);
+  if (const auto hub = named_in(request.body, "OldCHFID")) out.log = hub_log(*hub, known);
+  if (const auto gpf = named_in(request.body, "OldGPFID")) out.log = proxy_log(*gpf, known);
   if (known.user) out.user_roles = known.user->roles;
   if (request.variant == kCustomerNumberService) out.customer_number = customer_number(known);
   return out;

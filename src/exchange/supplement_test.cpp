@@ -191,7 +191,7 @@ TEST(Supplement, AHubsLogIsRestoredAsItsLastAlertHadIt) {
   w.devices[kOldHub] = device(kOldHub, DeviceType::CHF, SmiStatus::Commissioned, "");
   for (const Eui64 id : {kOldHub, kElectric, kGas, kDisplay}) w.devices[id].hub = kOldHub;
   w.logs[kHub].clear();
-  DeviceSpoke told = log_alert(w, 5, {{kElectric, true}, {kGas, true}, {kDisplay, false}});
+  DeviceSpoke told = log_alert(5, {{kElectric, true}, {kGas, true}, {kDisplay, false}});
   told.hub = kOldHub;
   told.parsed->header.originator = kOldHub;
   told.payload->items.front().value.items.push_back(octets_value("hanIdentifier", Bytes(8, 0x41)));

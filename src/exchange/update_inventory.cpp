@@ -51,10 +51,7 @@ Outcome<Change> update_details(const Update& u) {
 }
 
 Outcome<Change> delete_device(const Update& u) {
-  const auto log = u.known.hub_logs.find(u.device.id);
-  const std::span<const inventory::HubLogEntry> entries =
-      log == u.known.hub_logs.end() ? std::span<const inventory::HubLogEntry>() : log->second;
-  return inventory::delete_device(u.device, entries, u.user(), u.known.now);
+  return inventory::delete_device(u.device, log_of_hub(u.known, u.device.id), u.user(), u.known.now);
 }
 
 // The User is the supplier registered now at the metering point, for this use of it.

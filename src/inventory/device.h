@@ -71,6 +71,9 @@ struct Join {
   Eui64 other;
   TimeMs since = 0;
 
+  bool has(Eui64 id) const { return device == id || other == id; }
+  // The other side, seen from one of the two.
+  Eui64 partner_of(Eui64 id) const { return device == id ? other : device; }
   bool operator==(const Join&) const = default;
 };
 
