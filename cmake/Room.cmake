@@ -5,14 +5,13 @@ set(CMAKE_CXX_STANDARD 20)
 set(CMAKE_CXX_STANDARD_REQUIRED ON)
 set(CMAKE_CXX_EXTENSIONS OFF)
 set(CMAKE_EXPORT_COMPILE_COMMANDS ON)
-set(CMAKE_POSITION_INDEPENDENT_CODE ON)
 
 option(GRIDPOST_FUZZ "Build the fuzzers (needs clang)" OFF)
 set(GRIDPOST_SANITIZE "" CACHE STRING "Sanitizers for everything, for example address,undefined")
 
 find_program(GRIDPOST_CCACHE ccache)
-if(GRIDPOST_CCACHE)
-  set(CMAKE_CXX_COMPILER_LAUNCHER ${GRIDPOST_CCACHE})
+if(GRIDPOST_CCACHE)  # what it must overlook to keep results of files with precompiled headers
+  set(CMAKE_CXX_COMPILER_LAUNCHER ${CMAKE_COMMAND} -E env CCACHE_SLOPPINESS=pch_defines,time_macros ${GRIDPOST_CCACHE})
 endif()
 
 find_package(PkgConfig REQUIRED)
@@ -56,6 +55,15 @@ target_compile_options(gridpost_test_options INTERFACE -O0)
 target_link_libraries(gridpost_test_options INTERFACE ${GRIDPOST_RAPIDCHECK} GTest::gtest GTest::gmock
   GTest::gtest_main gridpost_options)
 
+include(cmake/Precompiled.cmake)
+gridpost_precompile(gridpost_room_headers LINKS gridpost_expected fmt::fmt gridpost_options)
+gridpost_precompile(gridpost_net_headers LINKS gridpost_expected fmt::fmt Boost::headers OpenSSL::SSL gridpost_options
+  HEADERS <boost/asio.hpp> <boost/asio/ssl.hpp> <boost/beast/core.hpp> <boost/beast/http.hpp> <boost/beast/ssl.hpp>)
+gridpost_precompile(gridpost_command_headers OPTIONS -O0
+  LINKS gridpost_expected fmt::fmt CLI11::CLI11 nlohmann_json::nlohmann_json gridpost_options HEADERS <CLI/CLI.hpp> <nlohmann/json.hpp>)
+gridpost_precompile(gridpost_test_headers LINKS gridpost_expected fmt::fmt gridpost_test_options
+  HEADERS <gmock/gmock.h> <gtest/gtest.h> <rapidcheck.h>)
+
 enable_testing()
 
 # gridpost_check_floor(NAME FLOOR rooms...): a room uses lower floors only.
@@ -74,6 +82,10 @@ endfunction()
 # gridpost_room(NAME FLOOR n [ROOMS rooms below] [LIBS public libraries] [PRIVATE libraries of the .cpp files])
 function(gridpost_room name)
   cmake_parse_arguments(R "" "FLOOR" "ROOMS;LIBS;PRIVATE" ${ARGN})
+  set(headers gridpost_room_headers)
+  if("Boost::headers" IN_LIST R_LIBS)
+    set(headers gridpost_net_headers)
+  endif()
   gridpost_check_floor(${name} ${R_FLOOR} ${R_ROOMS})
   set_property(GLOBAL PROPERTY GRIDPOST_FLOOR_${name} ${R_FLOOR})
   file(GLOB_RECURSE sources CONFIGURE_DEPENDS ${CMAKE_SOURCE_DIR}/src/${name}/*.cpp)
@@ -90,6 +102,7 @@ function(gridpost_room name)
     target_link_libraries(gridpost_${name} PUBLIC ${links} ${R_LIBS} Threads::Threads
       PRIVATE ${R_PRIVATE} gridpost_options)
     target_compile_definitions(gridpost_${name} PUBLIC SPDLOG_FMT_EXTERNAL)
+    gridpost_reuse(gridpost_${name} ${headers})
   else()
     add_library(gridpost_${name} INTERFACE)
     target_include_directories(gridpost_${name} INTERFACE ${CMAKE_SOURCE_DIR}/src)
@@ -98,27 +111,36 @@ function(gridpost_room name)
   if(tests)
     add_executable(${name}_test ${tests})
     target_link_libraries(${name}_test PRIVATE gridpost_${name} ${R_PRIVATE} gridpost_test_options)
+    gridpost_reuse(${name}_test gridpost_test_headers)
     add_test(NAME ${name} COMMAND ${name}_test)
   endif()
 endfunction()
 
-# gridpost_program(NAME FOLDER FLOOR n ROOMS ... LIBS ...): the command. Everything but main.cpp is a library, so that
-# cross tests can play a User with the same code.
+# gridpost_program(NAME FOLDER FLOOR n ROOMS ... LIBS ...): the command. Everything but main.cpp is in libraries, so that
+# cross tests can play a User with the same code. FOLDER/commands is the command line: it runs once, and the option
+# parser is a large header, so it is not optimised.
 function(gridpost_program name folder)
   cmake_parse_arguments(R "" "FLOOR" "ROOMS;LIBS" ${ARGN})
   gridpost_check_floor(${name} ${R_FLOOR} ${R_ROOMS})
-  file(GLOB sources CONFIGURE_DEPENDS ${CMAKE_SOURCE_DIR}/${folder}/*.cpp)
-  list(FILTER sources EXCLUDE REGEX "_test\\.cpp$")
-  list(FILTER sources EXCLUDE REGEX "/main\\.cpp$")
   set(links "")
   foreach(room ${R_ROOMS})
     list(APPEND links gridpost_${room})
   endforeach()
+  file(GLOB sources CONFIGURE_DEPENDS ${CMAKE_SOURCE_DIR}/${folder}/*.cpp)
+  list(FILTER sources EXCLUDE REGEX "/main\\.cpp$")
   add_library(${name}_app STATIC ${sources})
   target_include_directories(${name}_app PUBLIC ${CMAKE_SOURCE_DIR}/src)
   target_link_libraries(${name}_app PUBLIC ${links} PRIVATE ${R_LIBS} gridpost_options)
+  gridpost_reuse(${name}_app gridpost_room_headers)
+  file(GLOB sources CONFIGURE_DEPENDS ${CMAKE_SOURCE_DIR}/${folder}/commands/*.cpp)
+  add_library(${name}_commands STATIC ${sources})
+  target_link_libraries(${name}_commands PUBLIC ${name}_app PRIVATE ${R_LIBS} gridpost_options)
+  target_compile_options(${name}_commands PRIVATE -O0)
+  gridpost_reuse(${name}_commands gridpost_command_headers)
   add_executable(${name} ${CMAKE_SOURCE_DIR}/${folder}/main.cpp)
-  target_link_libraries(${name} PRIVATE ${name}_app ${R_LIBS} gridpost_options)
+  target_link_libraries(${name} PRIVATE ${name}_commands ${R_LIBS} gridpost_options)
+  target_compile_options(${name} PRIVATE -O0)
+  gridpost_reuse(${name} gridpost_command_headers)
   set_target_properties(${name} PROPERTIES RUNTIME_OUTPUT_DIRECTORY ${CMAKE_BINARY_DIR})
 endfunction()
 
@@ -132,10 +154,11 @@ function(gridpost_cross_tests folder)
     foreach(room ${R_ROOMS})
       target_link_libraries(${name} PRIVATE gridpost_${room})
     endforeach()
-    target_link_libraries(${name} PRIVATE gridpost_app nlohmann_json::nlohmann_json LibXml2::LibXml2 SQLite::SQLite3
+    target_link_libraries(${name} PRIVATE gridpost_commands nlohmann_json::nlohmann_json LibXml2::LibXml2 SQLite::SQLite3
       gridpost_test_options)
     target_compile_definitions(${name} PRIVATE GRIDPOST_BINARY_DIR="${CMAKE_BINARY_DIR}"
       GRIDPOST_SOURCE_DIR="${CMAKE_SOURCE_DIR}")
+    gridpost_reuse(${name} gridpost_test_headers)
     add_test(NAME ${name} COMMAND ${name})
     if(TARGET gridpost)
       add_dependencies(${name} gridpost)

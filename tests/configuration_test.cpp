@@ -1,5 +1,5 @@
 // The configuration reference is as the options are; command line, file and environment in their order.
-#include "app/configuration.h"
+#include "app/commands/configuration.h"
 
 #include <gtest/gtest.h>
 #include <unistd.h>

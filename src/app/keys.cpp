@@ -1,6 +1,5 @@
 #include "app/keys.h"
 
-#include <CLI/CLI.hpp>
 #include <filesystem>
 
 #include "base/log.h"
@@ -106,13 +105,6 @@ Status issue_user(Issuer& issuer, const devices::WorldUser& user) {
 }
 
 }  // namespace
-
-void KeyOptions::add_to(CLI::App& command) {
-  command.add_option("--keys", root, "Key folder, split by owner: certificates/, dcc/, users/EUI/, devices/");
-  command.add_option("--import", imports, "Further folder with certificates and keys, or a keystore.json");
-  command.add_flag("--waive-validity", waive_validity,
-                   "Accept imported certificates outside their validity, with a warning");
-}
 
 Status load_keys(crypto::KeyStore& keys, const KeyOptions& options, Owner owner, TimeMs now, Eui64 user) {
   if (!options.root.empty()) {

@@ -8,17 +8,12 @@
 #include "crypto/key_store.h"
 #include "devices/world.h"
 
-namespace CLI {
-class App;
-}
-
 namespace gridpost::app {
 
 struct KeyOptions {
   std::string root;                  // folder with certificates/, dcc/, users/<eui>/, devices/
   std::vector<std::string> imports;  // folders with certificates and keys, or keystore.json files
   bool waive_validity = false;       // for the imports only
-  void add_to(CLI::App& command);
 };
 
 // Whose private keys a process may have: of one User, of all Users.

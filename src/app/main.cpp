@@ -4,8 +4,8 @@
 #include <CLI/CLI.hpp>
 #include <cstdio>
 
-#include "app/command.h"
-#include "app/configuration.h"
+#include "app/commands/command.h"
+#include "app/commands/configuration.h"
 
 int main(int argc, char** argv) {
   umask(077);  // stores and key folders are their owner's

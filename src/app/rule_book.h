@@ -6,16 +6,11 @@
 
 #include "catalogue/rules.h"
 
-namespace CLI {
-class App;
-}
-
 namespace gridpost::app {
 
 struct RuleOptions {
   std::string preset = "as_documented";
   std::vector<std::string> overrides;  // "KEY=always", "KEY=never", "KEY=DATE"
-  void add_to(CLI::App& command);
   Result<RuleBook> book() const;
 };
 

@@ -3,7 +3,7 @@
 #include <filesystem>
 #include <nlohmann/json.hpp>
 
-#include "app/command.h"
+#include "app/commands/command.h"
 #include "base/clock.h"
 #include "engine/push_outbox.h"
 #include "engine/world_time.h"

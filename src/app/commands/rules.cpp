@@ -2,7 +2,8 @@
 #include <CLI/CLI.hpp>
 #include <nlohmann/json.hpp>
 
-#include "app/command.h"
+#include "app/commands/command.h"
+#include "app/commands/shared_options.h"
 #include "app/rule_book.h"
 #include "base/clock.h"
 #include "catalogue/rule_list.h"
@@ -63,7 +64,7 @@ void add_rules(CLI::App& program, int& exit) {
   auto options = std::make_shared<Options>();
   CLI::App* command = program.add_subcommand("rules", "Show which code modifications hold on a date, or every rule");
   command->add_option("--at", options->date, "The day, e.g. 2022-07-01; default: today");
-  options->rules.add_to(*command);
+  add_rule_options(*command, options->rules);
   command->add_flag("--list", options->list, "List the rules that decide on messages, with code and clause");
   command->add_flag("--json", options->json, "Print JSON");
   command->callback([options, &exit] { exit = run(*options); });

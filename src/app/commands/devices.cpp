@@ -5,8 +5,9 @@
 #include <filesystem>
 #include <thread>
 
-#include "app/command.h"
-#include "app/devices_orders.h"
+#include "app/commands/command.h"
+#include "app/commands/devices_orders.h"
+#include "app/commands/shared_options.h"
 #include "app/keys.h"
 #include "app/signals.h"
 #include "base/log.h"
@@ -59,7 +60,7 @@ void add_devices(CLI::App& program, int& exit) {
   CLI::App* command =
       program.add_subcommand("devices", "Run the virtual Devices of a world file, or give orders to those that run");
   command->add_option("--world", options->world, "World file; required to run Devices");
-  options->keys.add_to(*command);
+  add_key_options(*command, options->keys);
   command->add_option("--data", options->data, "Folder of the Devices' own store")->capture_default_str();
   command->add_option("--address", options->address, "Address to listen on")->capture_default_str();
   command->add_option("--port", options->port, "Port to listen on")->capture_default_str();

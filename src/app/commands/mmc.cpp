@@ -1,7 +1,8 @@
 // gridpost mmc: responses and alerts as MMC XML.
 #include <CLI/CLI.hpp>
 
-#include "app/command.h"
+#include "app/commands/command.h"
+#include "app/commands/shared_options.h"
 #include "app/examine.h"
 #include "app/input.h"
 #include "app/keys.h"
@@ -57,7 +58,7 @@ void add_mmc(CLI::App& program, int& exit) {
   command
       ->add_option("FILE", options->file, "File with one message (hexadecimal, base64 or binary); - is standard input")
       ->required();
-  options->keys.add_to(*command);
+  add_key_options(*command, options->keys);
   command->add_option("--reader", options->reader, "User whose private keys under --keys may be used");
   command->add_option("--service", options->variant,
                       "Service reference variant of the request, where a code serves two");

@@ -1,8 +1,22 @@
-#include "app/tls_options.h"
+#include "app/commands/shared_options.h"
 
 #include <CLI/CLI.hpp>
 
 namespace gridpost::app {
+
+void add_key_options(CLI::App& command, KeyOptions& keys) {
+  command.add_option("--keys", keys.root, "Key folder, split by owner: certificates/, dcc/, users/EUI/, devices/");
+  command.add_option("--import", keys.imports, "Further folder with certificates and keys, or a keystore.json");
+  command.add_flag("--waive-validity", keys.waive_validity,
+                   "Accept imported certificates outside their validity, with a warning");
+}
+
+void add_rule_options(CLI::App& command, RuleOptions& rules) {
+  command.add_option("--preset", rules.preset, "Release dates as_documented or as_happened")
+      ->check(CLI::IsMember({"as_documented", "as_happened"}))
+      ->capture_default_str();
+  command.add_option("--set", rules.overrides, "Override a release: KEY=always, KEY=never or KEY=DATE");
+}
 
 void add_tls_options(CLI::App& command, gateway::TlsFiles& files, const std::string& prefix, const std::string& what) {
   command.add_option("--" + prefix + "-certificate", files.certificate, what + ": PEM file with the certificate");

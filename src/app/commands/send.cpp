@@ -2,11 +2,11 @@
 #include <CLI/CLI.hpp>
 
 #include "app/client.h"
-#include "app/command.h"
+#include "app/commands/command.h"
+#include "app/commands/shared_options.h"
 #include "app/input.h"
 #include "app/keys.h"
 #include "app/present.h"
-#include "app/tls_options.h"
 #include "base/clock.h"
 
 namespace gridpost::app {
@@ -69,7 +69,7 @@ void add_send(CLI::App& program, int& exit) {
   CLI::App* command = program.add_subcommand(
       "send", "Play a User: sign and post a request, sign its pre-command, wait for the answer and show it decoded");
   command->add_option("FILE", options->file, "File with the request, signed or not; - is standard input")->required();
-  options->keys.add_to(*command);
+  add_key_options(*command, options->keys);
   command->add_option("--gateway", options->gateway, "The gateway")->capture_default_str();
   add_tls_options(*command, options->tls, "tls", "TLS to an https gateway");
   command->add_option("--port", options->port, "Port of our receive-response endpoint, /smartdcc/duis; 0: any free one")

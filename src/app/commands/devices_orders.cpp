@@ -1,9 +1,9 @@
 // gridpost devices list, faults, fault, mend, restart: orders to a running device process.
-#include "app/devices_orders.h"
+#include "app/commands/devices_orders.h"
 
 #include <CLI/CLI.hpp>
 
-#include "app/command.h"
+#include "app/commands/command.h"
 #include "devices/control.h"
 
 namespace gridpost::app {

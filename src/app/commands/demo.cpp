@@ -2,7 +2,7 @@
 #include <CLI/CLI.hpp>
 #include <filesystem>
 
-#include "app/command.h"
+#include "app/commands/command.h"
 #include "app/demonstration.h"
 #include "app/signals.h"
 #include "app/stage.h"

@@ -4,7 +4,7 @@
 
 #include "app/bench_exchange.h"
 #include "app/bench_signing.h"
-#include "app/command.h"
+#include "app/commands/command.h"
 #include "app/signals.h"
 
 namespace gridpost::app {

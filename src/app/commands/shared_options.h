@@ -1,8 +1,10 @@
-// The options by which a command is given certificate, key and authorities for TLS.
+// Options that several subcommands have.
 #pragma once
 
 #include <string>
 
+#include "app/keys.h"
+#include "app/rule_book.h"
 #include "gateway/tls.h"
 
 namespace CLI {
@@ -10,6 +12,12 @@ class App;
 }
 
 namespace gridpost::app {
+
+// --keys, --import, --waive-validity
+void add_key_options(CLI::App& command, KeyOptions& keys);
+
+// --preset, --set
+void add_rule_options(CLI::App& command, RuleOptions& rules);
 
 // --PREFIX-certificate, --PREFIX-key and --PREFIX-ca; `what` says which connections they are for.
 void add_tls_options(CLI::App& command, gateway::TlsFiles& files, const std::string& prefix, const std::string& what);

@@ -1,4 +1,4 @@
-#include "app/configuration.h"
+#include "app/commands/configuration.h"
 
 #include <fmt/format.h>
 

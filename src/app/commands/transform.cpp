@@ -2,7 +2,8 @@
 #include <CLI/CLI.hpp>
 #include <nlohmann/json.hpp>
 
-#include "app/command.h"
+#include "app/commands/command.h"
+#include "app/commands/shared_options.h"
 #include "app/input.h"
 #include "app/keys.h"
 #include "app/partner.h"
@@ -96,7 +97,7 @@ void add_transform(CLI::App& program, int& exit) {
   command->add_option("--user-roles", options->user_roles, "Roles of the User, \"IS|GS\"");
   command->add_option("--customer-number", options->customer_number,
                       "The four digits that a 9.1 lets the Device show; a server draws them");
-  options->keys.add_to(*command);
+  add_key_options(*command, options->keys);
   command->add_option("--now", options->now, "Time of build, e.g. 2015-01-01T00:00:00Z; default: the machine's");
   command->add_option("--broker", options->broker, "Identity of the access control broker")->capture_default_str();
   command->add_option("--broker-counter", options->broker_counter,

@@ -1,8 +1,8 @@
 // gridpost help: what there is, for people and as the configuration reference.
 #include <CLI/CLI.hpp>
 
-#include "app/command.h"
-#include "app/configuration.h"
+#include "app/commands/command.h"
+#include "app/commands/configuration.h"
 
 namespace gridpost::app {
 

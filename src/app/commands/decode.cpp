@@ -1,7 +1,8 @@
 // gridpost decode: GBCS messages as readable text or JSON.
 #include <CLI/CLI.hpp>
 
-#include "app/command.h"
+#include "app/commands/command.h"
+#include "app/commands/shared_options.h"
 #include "app/examine.h"
 #include "app/input.h"
 #include "app/keys.h"
@@ -62,7 +63,7 @@ void add_decode(CLI::App& program, int& exit) {
       ->add_option("FILE", options->files,
                    "Files with one message each (hexadecimal, base64 or binary); - is standard input")
       ->required();
-  options->keys.add_to(*command);
+  add_key_options(*command, options->keys);
   command->add_option("--reader", options->reader, "User whose private keys under --keys may be used");
   command->add_option("--broker", options->broker, "Identity of the access control broker")->capture_default_str();
   command->add_flag("--json", options->json, "Print JSON");

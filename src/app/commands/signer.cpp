@@ -3,7 +3,8 @@
 #include <atomic>
 #include <thread>
 
-#include "app/command.h"
+#include "app/commands/command.h"
+#include "app/commands/shared_options.h"
 #include "app/keys.h"
 #include "app/signals.h"
 #include "base/clock.h"
@@ -82,7 +83,7 @@ void add_signer(CLI::App& program, int& exit) {
   auto options = std::make_shared<Options>();
   CLI::App* command = program.add_subcommand(
       "signer", "Run the signing service: signs requests with Users' keys and verifies messages, over HTTP");
-  options->keys.add_to(*command);
+  add_key_options(*command, options->keys);
   command->add_option("--address", options->address, "Address to listen on; whoever reaches it signs as any User")
       ->capture_default_str();
   command->add_option("--port", options->port, "Port to listen on")->capture_default_str();

@@ -2,7 +2,8 @@
 #include <CLI/CLI.hpp>
 #include <nlohmann/json.hpp>
 
-#include "app/command.h"
+#include "app/commands/command.h"
+#include "app/commands/shared_options.h"
 #include "app/keys.h"
 #include "base/clock.h"
 
@@ -92,13 +93,13 @@ void add_pki(CLI::App& program, int& exit) {
 
   auto list_options = std::make_shared<ListOptions>();
   CLI::App* list_command = command->add_subcommand("list", "The certificates in key folders");
-  list_options->keys.add_to(*list_command);
+  add_key_options(*list_command, list_options->keys);
   list_command->add_flag("--json", list_options->json, "Print JSON");
   list_command->callback([list_options, &exit] { exit = list(*list_options); });
 
   auto export_options = std::make_shared<ExportOptions>();
   CLI::App* export_command = command->add_subcommand("export", "Write the keystore.json of the public clients");
-  export_options->keys.add_to(*export_command);
+  add_key_options(*export_command, export_options->keys);
   export_command->add_option("--user", export_options->user, "With the private keys of this User");
   export_command->add_option("--out", export_options->out, "File to write")->required();
   export_command->callback([export_options, &exit] { exit = export_keystore(*export_options); });

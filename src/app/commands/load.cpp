@@ -6,7 +6,7 @@
 #include <nlohmann/json.hpp>
 #include <thread>
 
-#include "app/command.h"
+#include "app/commands/command.h"
 #include "app/load_run.h"
 #include "app/signals.h"
 

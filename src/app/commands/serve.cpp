@@ -4,7 +4,8 @@
 #include <filesystem>
 #include <optional>
 
-#include "app/command.h"
+#include "app/commands/command.h"
+#include "app/commands/shared_options.h"
 #include "app/folder_lock.h"
 #include "app/keys.h"
 #include "app/load_world.h"
@@ -13,7 +14,6 @@
 #include "app/service_manager.h"
 #include "app/signals.h"
 #include "app/time_limit.h"
-#include "app/tls_options.h"
 #include "base/log.h"
 #include "engine/engine.h"
 #include "gateway/duis_gateway.h"
@@ -249,7 +249,7 @@ void add_serve(CLI::App& program, int& exit) {
   CLI::App* command = program.add_subcommand("serve", "Run the server: DUIS gateway, SMKI repository, operations port");
   command->add_option("--data", options->data, "Folder of the store")->capture_default_str();
   command->add_option("--world", options->world, "World file with Users, products, metering points and hubs");
-  options->keys.add_to(*command);
+  add_key_options(*command, options->keys);
   command->add_option("--signer", options->signer, "Decimal serial number of the certificate that signs responses");
   command->add_option("--address", options->address, "Address to listen on")->capture_default_str();
   command->add_option("--duis-port", options->duis_port, "Port of the DUIS gateway")->capture_default_str();
@@ -264,7 +264,7 @@ void add_serve(CLI::App& program, int& exit) {
   command->add_option("--devices", options->devices, "Device processes, HOST:PORT,HOST:PORT")->capture_default_str();
   command->add_option("--speed", options->speed, "World seconds per second, without a world file")
       ->capture_default_str();
-  options->rules.add_to(*command);
+  add_rule_options(*command, options->rules);
   add_tls_options(*command, options->tls, "tls", "TLS of the DUIS gateway, with --tls-ca mutual");
   add_tls_options(*command, options->push_tls, "push-tls", "TLS of pushes to https endpoints");
   command->add_flag("--strict-signatures", options->strict_signatures, "Do not follow the stock tool's digest quirks");

@@ -1,7 +1,7 @@
 // gridpost catalogue: the descriptions of use cases and services.
 #include <CLI/CLI.hpp>
 
-#include "app/command.h"
+#include "app/commands/command.h"
 #include "catalogue/services.h"
 #include "catalogue/use_case.h"
 

@@ -2,7 +2,7 @@
 #include <CLI/CLI.hpp>
 #include <nlohmann/json.hpp>
 
-#include "app/command.h"
+#include "app/commands/command.h"
 #include "store/sqlite/sqlite_store.h"
 
 namespace gridpost::app {

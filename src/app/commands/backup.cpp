@@ -2,7 +2,7 @@
 #include <CLI/CLI.hpp>
 #include <filesystem>
 
-#include "app/command.h"
+#include "app/commands/command.h"
 #include "app/folder_lock.h"
 #include "base/clock.h"
 #include "base/time.h"

@@ -1,0 +1,33 @@
+# Headers of other people's that most files include are parsed once a build, not once a file: a build from nothing is
+# held to a few minutes. A file still includes what it uses; the preset `debug` builds without, and so finds what it
+# forgot.
+
+option(GRIDPOST_PRECOMPILED "Parse common system headers once" ON)
+
+set(GRIDPOST_COMMON_HEADERS
+  <algorithm> <array> <atomic> <charconv> <chrono> <condition_variable> <cstdint> <filesystem> <fstream> <functional>
+  <map> <memory> <mutex> <optional> <random> <set> <span> <string> <string_view> <thread> <unordered_map> <utility>
+  <variant> <vector> <fmt/format.h> <tl/expected.hpp>)
+
+# gridpost_precompile(NAME [OPTIONS options] LINKS targets HEADERS headers): one set; every target that reuses it has the same flags.
+function(gridpost_precompile name)
+  if(NOT GRIDPOST_PRECOMPILED)
+    return()
+  endif()
+  cmake_parse_arguments(P "" "" "OPTIONS;LINKS;HEADERS" ${ARGN})
+  set(source ${CMAKE_BINARY_DIR}/${name}.cpp)
+  file(CONFIGURE OUTPUT ${source} CONTENT "")
+  add_library(${name} OBJECT ${source})
+  target_compile_definitions(${name} PRIVATE SPDLOG_FMT_EXTERNAL)
+  target_compile_options(${name} PRIVATE "SHELL:-Xclang -fno-pch-timestamp" ${P_OPTIONS})
+  target_link_libraries(${name} PRIVATE ${P_LINKS} Threads::Threads)
+  target_precompile_headers(${name} PRIVATE ${GRIDPOST_COMMON_HEADERS} ${P_HEADERS})
+endfunction()
+
+# gridpost_reuse(TARGET SET): the target's files are compiled with that set.
+function(gridpost_reuse target set)
+  if(GRIDPOST_PRECOMPILED)
+    target_compile_options(${target} PRIVATE "SHELL:-Xclang -fno-pch-timestamp")
+    target_precompile_headers(${target} REUSE_FROM ${set})
+  endif()
+endfunction()
