@@ -12,7 +12,7 @@ namespace {
 
 class BackupUnderLoad : public StreetUnderLoad {
  protected:
-  double speed() const override { return 600; }  // the time-out of a command, 4 hours, is over in 24 s
+  double speed() const override { return 1200; }  // the time-out of a command, 4 hours, is over in 12 s
 
   int gridpost(const std::string& arguments) {
     const std::string command =

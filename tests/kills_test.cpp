@@ -22,7 +22,7 @@ class Kills : public StreetUnderLoad {
 };
 
 TEST_F(Kills, NothingIsLostAndNothingIsDoubled) {
-  const int kills = std::getenv("GRIDPOST_LONG") ? 200 : 50;
+  const int kills = rounds({.in_short = 20, .usual = 50, .in_long = 200});
   begin_load();
   kill_and_restart(kills);
   std::this_thread::sleep_for(300ms);

@@ -29,7 +29,7 @@ class Operations : public StreetUnderLoad {
 
 // A stopped server answered whatever it took: who saw no answer was not heard, and has no result.
 TEST_F(Operations, StoppingUnderLoadLosesNothing) {
-  const int stops = std::getenv("GRIDPOST_LONG") ? 100 : 20;
+  const int stops = rounds({.in_short = 8, .usual = 20, .in_long = 100});
   std::uniform_int_distribution<int> pause(150, 400);
   double longest = 0;
   begin_load();

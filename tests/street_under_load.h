@@ -38,6 +38,15 @@ inline std::uint64_t number_from(const char* variable, std::uint64_t otherwise) 
   return text && *text ? std::strtoull(text, nullptr, 0) : otherwise;
 }
 
+// How often something is done: in a run under sanitizers (GRIDPOST_SHORT), usually, and with --long (GRIDPOST_LONG).
+struct Rounds {
+  int in_short, usual, in_long;
+};
+inline int rounds(Rounds r) {
+  if (std::getenv("GRIDPOST_LONG")) return r.in_long;
+  return std::getenv("GRIDPOST_SHORT") ? r.in_short : r.usual;
+}
+
 // What the sender of a request saw on its connection.
 enum class Seen {
   Accepted,  // I99

@@ -10,6 +10,7 @@
 #include <string>
 #include <vector>
 
+#include "crypto/agreed_secrets.h"
 #include "crypto/key_store.h"
 #include "duis/request.h"
 #include "duis/response.h"
@@ -78,6 +79,8 @@ class Client {
   int refused() const;
 
  private:
+  static constexpr std::size_t kSecrets = 100'000;  // with Devices, kept to check their answers
+
   bool on_message(const std::string& body);
   // What was pushed under this RequestID; there is something. With the mutex held.
   duis::Response take(const RequestId& id);
@@ -90,6 +93,7 @@ class Client {
   ClientOptions options_;
   Eui64 user_;
   const crypto::KeyStore& keys_;
+  mutable crypto::AgreedSecrets secrets_{kSecrets};
   gateway::HttpClient http_;
   gateway::Receiver receiver_;
   mutable std::mutex mutex_;

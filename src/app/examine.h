@@ -4,6 +4,7 @@
 #include <optional>
 
 #include "catalogue/use_case.h"
+#include "crypto/agreed_secrets.h"
 #include "crypto/key_store.h"
 #include "gbcs/codec.h"
 #include "gbcs/show.h"
@@ -18,7 +19,10 @@ struct Examined {
   std::string problem;  // why the payload could not be decoded
 };
 
-// An error only if the octets are no GBCS message.
+// An error only if the octets are no GBCS message. Whoever examines many messages keeps the secrets from one to the
+// next.
+Result<Examined> examine(View octets, const crypto::KeyStore& keys, Eui64 broker, TimeMs now,
+                         crypto::AgreedSecrets& secrets);
 Result<Examined> examine(View octets, const crypto::KeyStore& keys, Eui64 broker, TimeMs now);
 
 }  // namespace gridpost::app

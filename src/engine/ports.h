@@ -4,6 +4,7 @@
 #include <functional>
 #include <memory>
 #include <optional>
+#include <set>
 #include <string>
 #include <vector>
 
@@ -52,8 +53,12 @@ class Transaction {
   // the oldest item that is not Parked may leave, and of a Device's commands none while another one is Sent. Ready are
   // those that are Queued with not_before <= machine_ms, ordered by not_before (0 for fresh ones), then id.
   virtual Result<std::vector<exchange::OutboxItem>> commands_ready(std::int64_t machine_ms, std::size_t limit) = 0;
-  virtual Result<std::vector<exchange::OutboxItem>> pushes_ready(Eui64 user, std::int64_t machine_ms,
-                                                                 std::size_t limit) = 0;
+  // Pushes are named without their content, which may be large: outbox_item() has it.
+  struct ReadyPush {
+    std::int64_t id = 0;
+    std::int64_t not_before = 0;
+  };
+  virtual Result<std::vector<ReadyPush>> pushes_ready(Eui64 user, std::int64_t machine_ms, std::size_t limit) = 0;
   // Every User with queued pushes, and the earliest machine time at which one of them may leave.
   struct PushQueue {
     Eui64 user;
@@ -82,6 +87,9 @@ class Transaction {
   };
   virtual Result<std::vector<exchange::AuditEntry>> audit(const AuditQuery& query) = 0;
   virtual Result<std::optional<std::string>> setting(const std::string& key) = 0;
+
+  // Users to whom something may leave that could not before this transaction's writes.
+  virtual const std::set<Eui64>& push_users() const = 0;
 
   // Writes.
   virtual Status apply(const exchange::Effect& effect) = 0;

@@ -130,15 +130,17 @@ Result<std::int64_t> PushOutbox::start_ready(Eui64 user, const std::set<std::int
   GP_TRY(tx, context_.setup.store.read());
   GP_TRY(known, tx->user(user));
   // Those under way are still queued, so they come along; one more tells when to look again.
-  GP_TRY(items, tx->pushes_ready(user, kNever, under_way.size() + free + 1));
-  std::erase_if(items, [&](const exchange::OutboxItem& item) { return under_way.contains(item.id); });
-  if (items.empty()) return kNever;
+  GP_TRY(ready, tx->pushes_ready(user, kNever, under_way.size() + free + 1));
+  std::erase_if(ready, [&](const auto& push) { return under_way.contains(push.id); });
+  if (ready.empty()) return kNever;
   GP_CHECK(context_.setup.store.sync());
   if (!known || known->endpoint.empty()) return now + kWithoutEndpoint;
   std::size_t started = 0;
-  for (exchange::OutboxItem& item : items) {
-    if (item.not_before > now || started == free) return item.not_before;
-    begin(user, known->endpoint, std::move(item));
+  for (const auto& push : ready) {
+    if (push.not_before > now || started == free) return push.not_before;
+    GP_TRY(item, tx->outbox_item(push.id));
+    if (!item) continue;
+    begin(user, known->endpoint, std::move(*item));
     ++started;
   }
   return kNever;
@@ -207,24 +209,29 @@ void PushOutbox::ended(exchange::OutboxItem item, const Push::Outcome& outcome) 
   context_.pool.go_on([self = shared_from_this(), event = std::move(event)]() mutable {
     const Eui64 user = event.item.user;
     const std::int64_t id = event.item.id;
+    // What a delivered one has made room for is told by its commit.
+    const std::int64_t look_at = event.outcome == exchange::PushOutcome::Delivered ? kNever : 0;
     Sequencer::Work work;
     work.what = exchange::Event(std::move(event));
-    work.decided = [self, user, id](const Result<Sequencer::Answer>& decided) {
-      self->finished(user, id, decided ? 0 : self->context_.setup.machine_ms() + kAfterStoreFailure);
+    work.decided = [self, user, id, look_at](const Result<Sequencer::Answer>& decided) {
+      self->finished(user, id, decided ? look_at : self->context_.setup.machine_ms() + kAfterStoreFailure);
     };
     if (!self->context_.sequencer.submit(std::move(work))) self->finished(user, id, kNever);
   });
 }
 
 void PushOutbox::finished(Eui64 user, std::int64_t id, std::int64_t look_at) {
+  bool wake = false;
   {
     const std::lock_guard lock(mutex_);
     Lane& lane = lanes_[user];
     lane.under_way.erase(id);
     lane.look_at = std::min(lane.look_at, look_at);
+    // Nobody waits for the room of this one, unless its own lane has more or the total was full.
+    wake = lane.look_at != kNever || under_way_ >= limits::kPushesInAll;
     --under_way_;
   }
-  changed_.notify_one();
+  if (wake) changed_.notify_one();
   context_.outstanding.end();
 }
 

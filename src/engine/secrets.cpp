@@ -12,22 +12,7 @@ Result<crypto::SharedSecret> Secrets::with(Eui64 device, TimeMs now) {
     return fail(fmt::format("there is no key agreement key of the access control broker {}", broker_.text()));
   const crypto::KeyEntryPtr theirs = keys_.find(device, crypto::Usage::KeyAgreement, now);
   if (!theirs) return fail(fmt::format("there is no key agreement certificate of {}", device.text()));
-  {
-    const std::lock_guard lock(mutex_);
-    for (const Generation* generation : {&young_, &old_}) {
-      const auto found = generation->find(device);
-      if (found != generation->end() && found->second.ours == ours && found->second.theirs == theirs)
-        return found->second.secret;
-    }
-  }
-  GP_TRY(secret, crypto::agree(*ours->private_key, theirs->certificate.public_key()));
-  const std::lock_guard lock(mutex_);
-  if (young_.size() >= limit_ / 2) {
-    old_ = std::move(young_);
-    young_.clear();
-  }
-  young_[device] = Kept{ours, theirs, secret};
-  return secret;
+  return agreed_.of(ours, theirs);
 }
 
 Result<Bytes> Secrets::protect(View grouping_part, TimeMs now) {

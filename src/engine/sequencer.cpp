@@ -20,9 +20,7 @@ std::uint64_t microseconds_since(Steady::time_point start) {
 // What a decision's effects set in motion once they are durable.
 void note(const exchange::Effects& effects, Sequencer::Committed& committed) {
   for (const exchange::Effect& effect : effects) {
-    if (const auto* queued = std::get_if<exchange::Enqueue>(&effect)) {
-      if (queued->item.kind == exchange::OutboxKind::Push) committed.push_users.insert(queued->item.user);
-    } else if (const auto* started = std::get_if<exchange::StartTimer>(&effect)) {
+    if (const auto* started = std::get_if<exchange::StartTimer>(&effect)) {
       committed.timer = std::min(committed.timer.value_or(started->timer.due), started->timer.due);
     }
   }
@@ -174,6 +172,7 @@ Sequencer::Batch Sequencer::do_batch(std::vector<Work> works) {
       return decided;
     }
     GP_CHECK(claim(*tx, batch.committed));
+    batch.committed.push_users = tx->push_users();
     const auto before_commit = Steady::now();
     GP_CHECK(tx->commit_unsynced());
     setup_.counters.commit_time.record(microseconds_since(before_commit));

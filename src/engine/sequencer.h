@@ -34,7 +34,7 @@ class Sequencer {
   // What a committed batch set in motion.
   struct Committed {
     std::vector<exchange::OutboxItem> commands;  // taken out of the outbox: to be sent now
-    std::set<Eui64> push_users;                  // have new pushes
+    std::set<Eui64> push_users;                  // have pushes that may leave now
     std::optional<TimeMs> timer;                 // the earliest one started
   };
   struct Setup {

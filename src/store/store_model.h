@@ -204,10 +204,27 @@ class RandomHistory {
   std::mt19937 random_;
 };
 
+// A User of whom the transaction should have said that something new may leave to it; empty if there is none.
+inline std::string untold_user(const StoreModel& before, const StoreModel& after, const engine::Transaction& tx) {
+  const auto ready = [](const StoreModel& model, Eui64 user) {
+    std::set<std::pair<std::int64_t, std::int64_t>> found;  // id, and from when on
+    for (const auto& [id, item] : model.outbox)
+      if (item.kind == exchange::OutboxKind::Push && item.user == user && model.may_leave(item, INT64_MAX))
+        found.emplace(id, item.not_before);
+    return found;
+  };
+  for (const Eui64 user : {Eui64{1}, Eui64{2}}) {
+    const auto old = ready(before, user), now = ready(after, user);
+    if (!std::includes(old.begin(), old.end(), now.begin(), now.end()) && !tx.push_users().contains(user))
+      return user.text();
+  }
+  return {};
+}
+
 // What differs, in words; empty if every read agrees.
 inline std::string compare(const StoreModel& model, engine::Transaction& tx) {
   std::ostringstream out;
-  const auto ids = [](const std::vector<exchange::OutboxItem>& items) {
+  const auto ids = [](const auto& items) {
     std::vector<std::int64_t> all;
     for (const auto& item : items) all.push_back(item.id);
     return all;

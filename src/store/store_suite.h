@@ -51,9 +51,10 @@ class StoreSuite : public testing::Test {
   static void ok(const Status& status) {
     if (!status) throw std::runtime_error(status.error().text());
   }
-  static std::vector<std::int64_t> ids(const std::vector<exchange::OutboxItem>& items) {
+  template <class Item>
+  static std::vector<std::int64_t> ids(const std::vector<Item>& items) {
     std::vector<std::int64_t> all;
-    for (const exchange::OutboxItem& item : items) all.push_back(item.id);
+    for (const Item& item : items) all.push_back(item.id);
     return all;
   }
 
@@ -432,6 +433,25 @@ TYPED_TEST_P(StoreSuite, PushesKeepTheirOrderPerUserAndDevice) {
   EXPECT_THAT(this->ids(this->value(tx->pushes_ready(Eui64{1}, 0, 10))), ElementsAre(of_one[0] + 1, of_one[1]));
 }
 
+TYPED_TEST_P(StoreSuite, SaysToWhomSomethingNewMayLeave) {
+  this->commit({exchange::Enqueue{sample_push(1, 7)}, exchange::Enqueue{sample_push(3, 9)}});
+  {
+    auto tx = this->begin();
+    EXPECT_THAT(tx->push_users(), IsEmpty());
+    this->ok(tx->apply(exchange::Enqueue{sample_push(2, 8)}));
+    EXPECT_THAT(tx->push_users(), ElementsAre(Eui64{2}));
+  }
+  auto tx = this->begin();
+  this->ok(tx->apply(exchange::Enqueue{sample_push(1, 7)}));  // waits behind the first
+  this->ok(tx->apply(exchange::Enqueue{sample_command(1, 1)}));
+  EXPECT_THAT(tx->push_users(), IsEmpty());
+  const auto of_three = this->ids(this->value(tx->pushes_ready(Eui64{3}, 0, 10)));
+  this->ok(tx->apply(exchange::CloseOutbox{of_three.at(0)}));  // nothing stands behind it
+  EXPECT_THAT(tx->push_users(), IsEmpty());
+  this->ok(tx->apply(exchange::CloseOutbox{this->ids(this->value(tx->pushes_ready(Eui64{1}, 0, 10))).at(0)}));
+  EXPECT_THAT(tx->push_users(), ElementsAre(Eui64{1}));
+}
+
 TYPED_TEST_P(StoreSuite, BackOffHoldsTheLaneAndParkingFreesIt) {
   this->commit({exchange::Enqueue{sample_push(1, 7)}, exchange::Enqueue{sample_push(1, 7)}});
   auto tx = this->begin();
@@ -524,6 +544,7 @@ TYPED_TEST_P(StoreSuite, AgreesWithTheModelOnRandomHistories) {
       StoreModel model = committed;
       for (int step = 0; step < 12; ++step) history.step(*tx, model);
       ASSERT_EQ(compare(model, *tx), "");
+      ASSERT_EQ(untold_user(committed, model, *tx), "");
       const bool commit = history.pick(4) != 0;
       if (commit) this->ok(tx->commit());
       tx.reset();
@@ -544,8 +565,8 @@ REGISTER_TYPED_TEST_SUITE_P(StoreSuite, NothingIsThereAtFirst, EveryFieldOfADevi
                             RequestsHeldForADevice, WithoutCommitNothingHappened, AReaderKeepsItsViewAndCannotWrite,
                             TheWriterIsWaitedFor, ACommandComesBackWhole, OneCommandOfADeviceIsInFlight,
                             ClosingCommandsLeavesPushesOfTheRequestAlone, PushesKeepTheirOrderPerUserAndDevice,
-                            BackOffHoldsTheLaneAndParkingFreesIt, OutboxIdsRiseEvenAfterReopening,
-                            TimersFireInOrderAndOnce, AuditTrailNewestFirst, BodiesAreDroppedByTheDayAndTitlesStay,
-                            AgreesWithTheModelOnRandomHistories);
+                            SaysToWhomSomethingNewMayLeave, BackOffHoldsTheLaneAndParkingFreesIt,
+                            OutboxIdsRiseEvenAfterReopening, TimersFireInOrderAndOnce, AuditTrailNewestFirst,
+                            BodiesAreDroppedByTheDayAndTitlesStay, AgreesWithTheModelOnRandomHistories);
 
 }  // namespace gridpost::store

@@ -73,9 +73,10 @@ constexpr Sql kCommandsReady{"commands ready",
                              "SELECT " GP_OUTBOX_COLUMNS
                              " FROM outbox WHERE kind = 0 AND lane_user = 0 AND head = 1 AND state = 0"
                              " AND not_before <= ? ORDER BY not_before, id LIMIT ?"};
-constexpr Sql kPushesReady{"pushes ready", "SELECT " GP_OUTBOX_COLUMNS
-                                           " FROM outbox WHERE kind = 1 AND lane_user = ? AND head = 1 AND state = 0"
-                                           " AND not_before <= ? ORDER BY not_before, id LIMIT ?"};
+constexpr Sql kPushesReady{"pushes ready",
+                           "SELECT id, not_before"
+                           " FROM outbox WHERE kind = 1 AND lane_user = ? AND head = 1 AND state = 0"
+                           " AND not_before <= ? ORDER BY not_before, id LIMIT ?"};
 constexpr Sql kPushQueues{"push queues",
                           "SELECT lane_user, min(not_before) FROM outbox WHERE kind = 1 AND head = 1 AND state = 0"
                           " GROUP BY lane_user ORDER BY lane_user"};
@@ -339,9 +340,14 @@ Result<std::vector<exchange::OutboxItem>> SqliteTransaction::commands_ready(std:
   return db_.rows(kCommandsReady, read_item, machine_ms, limit);
 }
 
-Result<std::vector<exchange::OutboxItem>> SqliteTransaction::pushes_ready(Eui64 user, std::int64_t machine_ms,
-                                                                          std::size_t limit) {
-  return db_.rows(kPushesReady, read_item, user, machine_ms, limit);
+Result<std::vector<engine::Transaction::ReadyPush>> SqliteTransaction::pushes_ready(Eui64 user, std::int64_t machine_ms,
+                                                                                    std::size_t limit) {
+  return db_.rows(
+      kPushesReady,
+      [](const Statement& row) {
+        return ReadyPush{row.integer(0), row.integer(1)};
+      },
+      user, machine_ms, limit);
 }
 
 Result<std::vector<engine::Transaction::PushQueue>> SqliteTransaction::push_queues() {

@@ -38,8 +38,8 @@ class SqliteTransaction final : public engine::Transaction {
   Result<std::vector<exchange::Timer>> timers_due(TimeMs now, std::size_t limit) override;
   Result<std::optional<TimeMs>> next_timer() override;
   Result<std::vector<exchange::OutboxItem>> commands_ready(std::int64_t machine_ms, std::size_t limit) override;
-  Result<std::vector<exchange::OutboxItem>> pushes_ready(Eui64 user, std::int64_t machine_ms,
-                                                         std::size_t limit) override;
+  Result<std::vector<ReadyPush>> pushes_ready(Eui64 user, std::int64_t machine_ms, std::size_t limit) override;
+  const std::set<Eui64>& push_users() const override { return push_users_; }
   Result<std::vector<PushQueue>> push_queues() override;
   Result<std::vector<exchange::OutboxItem>> outbox_sent(std::int64_t after, std::size_t limit) override;
   Result<std::vector<exchange::OutboxItem>> pushes(const PushQuery& query) override;
@@ -88,11 +88,14 @@ class SqliteTransaction final : public engine::Transaction {
   };
   static Lane lane_of(const Statement& row);
   Status advance(const Lane& lane);
+  // An item of the lane may leave now.
+  void note_head(const Lane& lane);
 
   SessionPool& pool_;
   std::unique_ptr<Session> session_;
   Connection& db_;
   WalSync& log_;
+  std::set<Eui64> push_users_;
   bool done_ = false;
 };
 

@@ -42,7 +42,7 @@ constexpr Sql kEnqueue{
     "body, created_at, not_before, attempts, queued_at, reason, head) "
     "VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?2 <> 2 AND NOT EXISTS ("
     "SELECT 1 FROM outbox WHERE device = ?4 AND kind = ?1 AND "
-    "lane_user = (CASE ?1 WHEN 0 THEN 0 ELSE ?3 END) AND state <> 2))"};
+    "lane_user = (CASE ?1 WHEN 0 THEN 0 ELSE ?3 END) AND state <> 2)) RETURNING device, kind, lane_user, head"};
 constexpr Sql kCloseCommands{"close commands",
                              "DELETE FROM outbox WHERE kind = 0 AND target = ? AND originator = ? AND counter = ? "
                              "RETURNING device, kind, lane_user"};
@@ -171,12 +171,26 @@ SqliteTransaction::Lane SqliteTransaction::lane_of(const Statement& row) {
   return {row.eui(0), static_cast<int>(row.integer(1)), row.eui(2)};
 }
 
-Status SqliteTransaction::advance(const Lane& lane) { return db_.run(kAdvance, lane.device, lane.kind, lane.user); }
+void SqliteTransaction::note_head(const Lane& lane) {
+  if (lane.kind == static_cast<int>(exchange::OutboxKind::Push)) push_users_.insert(lane.user);
+}
+
+Status SqliteTransaction::advance(const Lane& lane) {
+  GP_CHECK(db_.run(kAdvance, lane.device, lane.kind, lane.user));
+  if (db_.changes() > 0) note_head(lane);
+  return {};
+}
 
 Status SqliteTransaction::apply_one(const exchange::Enqueue& effect) {
   const exchange::OutboxItem& i = effect.item;
-  return db_.run(kEnqueue, i.kind, i.state, i.user, i.device, i.hub, i.request.target, i.request.originator,
-                 i.request.counter, i.identity, i.body, i.created_at, i.not_before, i.attempts, i.queued_at, i.reason);
+  const auto head_of = [](const Statement& row) {
+    return row.integer(3) != 0 ? std::optional(lane_of(row)) : std::nullopt;
+  };
+  GP_TRY(lane,
+         db_.row(kEnqueue, head_of, i.kind, i.state, i.user, i.device, i.hub, i.request.target, i.request.originator,
+                 i.request.counter, i.identity, i.body, i.created_at, i.not_before, i.attempts, i.queued_at, i.reason));
+  if (lane && *lane) note_head(**lane);
+  return {};
 }
 
 Status SqliteTransaction::apply_one(const exchange::CloseCommands& effect) {
@@ -201,6 +215,7 @@ Status SqliteTransaction::apply_one(const exchange::RetryOutbox& effect) {
                        effect.queued_at));
   if (!lane) return {};
   GP_CHECK(db_.run(kBehead, lane->device, lane->kind, lane->user));
+  note_head(*lane);  // it may leave at another time than before
   return advance(*lane);
 }
 
