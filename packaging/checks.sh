@@ -7,7 +7,7 @@
 . packaging/package_check.sh
 
 SKIP=77
-PARTS="format floors docs tidy unit conformance grammar codes clients demo endpoints kills package sanitizers fuzz"
+PARTS="format floors docs tidy unit conformance grammar codes faults clients demo endpoints kills package sanitizers fuzz"
 declare -A ABOUT=(
   [format]="sources are as clang-format leaves them"
   [floors]="a room that uses a higher floor is refused, by link list and by #include"
@@ -17,6 +17,7 @@ declare -A ABOUT=(
   [conformance]="reference messages: decode, verify, encode and transform to the same octets, valid MMC (reference data)"
   [grammar]="generated requests: our verdict equals xmllint's with the published schema (reference data)"
   [codes]="each response code provoked over HTTP, its rule named"
+  [faults]="Devices that are silent, late, forge or lose their link, and that join: through the real server"
   [clients]="the unmodified public clients against a running server (reference data)"
   [demo]="./run --once"
   [endpoints]="endpoints that are down for a week, slow, or refuse: every result arrives once, others are unhindered"
@@ -175,7 +176,7 @@ part_tidy() {
 part_unit() {
   gp_build release all || return
   ctest --test-dir build/release --output-on-failure --no-tests=error --timeout 300 -j "$(nproc)" \
-    -E '^(conformance|conformance_tables|grammar|codes|clients|endpoints|kills)_test$' || return
+    -E '^(conformance|conformance_tables|grammar|codes|faults|clients|endpoints|kills)_test$' || return
   note_skips build/release/Testing/Temporary/LastTest.log
 }
 
@@ -191,6 +192,8 @@ part_grammar() {
 }
 
 part_codes() { cross_test codes_test; }
+
+part_faults() { cross_test faults_test; }
 
 part_endpoints() { cross_test endpoints_test; }
 

@@ -1,4 +1,4 @@
-// Messages that the rules of the inventory refuse: 8.3 and 8.4.
+// Messages to the DCC that the rules of the inventory refuse: 8.2 to 8.4, 8.14, 12.1 and 12.2.
 #pragma once
 
 #include "catalogue/services.h"
@@ -85,97 +85,62 @@ inline Attempt wan_matrix(Scene& s, const std::string& post_code, const std::str
   return s.sign(Scene::kNetworkOperator, r);
 }
 
-// A request to a Device that names another one.
-inline Attempt naming(Scene& s, std::string_view variant, Eui64 target, const std::string& element, Eui64 other,
-                      std::size_t user = Scene::kSupplier) {
-  duis::Request r = dcc_request(s, user, variant);
-  r.id.target = target;
-  r.command_variant = catalogue::find_service(variant)->critical ? 4 : 1;
-  r.body.add(element, other == Eui64{} ? "" : other.text());
-  return s.sign(user, r);
-}
-
-// 8.11 with an install code of nine octets.
-inline Attempt odd_install_code(Scene& s) {
-  devices::WorldDevice device = s.pending();
-  device.install_code = "001122334455667788";
-  duis::Request r = app::add_to_device_log({s.id_of(Scene::kSupplier), s.stage().world().homes[1].hub.chf}, device);
+// 8.2 with one choice.
+inline Attempt search(Scene& s, const std::string& choice, const std::string& text) {
+  duis::Request r = dcc_request(s, Scene::kSupplier, "8.2");
+  r.body.add(choice, text);
   return s.sign(Scene::kSupplier, r);
 }
+// Two Devices carry the same metering point: the meter, and one that stands behind no hub.
+inline Attempt search_of_two_premises(Scene& s) {
+  duis::Request r = dcc_request(s, Scene::kSupplier, "8.4");
+  r.body.add("DeviceID", s.left().id.text());
+  r.body.add("UpdateMPxN").add("ImportMPxN", s.meter().mpxn);
+  s.succeed(r, s.left());
+  return search(s, "MPxN", s.meter().mpxn);
+}
 
-// 8.13 with an answer that is none: the octets do not matter before the request is known.
-inline Attempt brought_back(Scene& s, const RequestId& original, const std::string& octets = "AAAA") {
-  duis::Request r = dcc_request(s, Scene::kSupplier, "8.13");
-  r.body.add("OriginalRequestID", original.text());
-  r.body.add("DeviceGBCSResponse", octets);
+// 12.2 of a Device that is not in the inventory, its body changed.
+inline Attempt notification(Scene& s, devices::WorldDevice device, const std::function<void(Element&)>& change = {}) {
+  device.id = Eui64{device.id.value ^ 0xFF00};
+  duis::Request r = app::pre_notification({s.id_of(Scene::kSupplier), s.stage().world().broker}, device);
+  if (change) change(r.body);
   return s.sign(Scene::kSupplier, r);
 }
-
-// An answer in form, of a Device that was not asked.
-inline std::string some_answer(Scene& s) {
-  gbcs::Message m;
-  m.header.cra = gbcs::Cra::Response;
-  m.header.counter = 1;
-  m.header.originator = s.meter().id;
-  m.header.recipient = s.id_of(Scene::kSupplier);
-  m.header.code = 0x0027;
-  m.content = {1, 2, 3};
-  m.signature = Bytes();
-  m.mac.emplace();
-  return to_base64(gbcs::write(m));
+inline void drop(Element& body, std::string_view element) {
+  std::erase_if(body.children, [&](const Element& e) { return e.name == element; });
 }
 
-// A request with this Command Variant that was accepted.
-inline RequestId accepted(Scene& s, int command_variant) {
-  duis::Request r = app::read_registers({s.id_of(Scene::kSupplier), s.meter().id});
-  r.command_variant = command_variant;
-  r.id.counter = s.client(Scene::kSupplier).next_counter();
-  must(s.client(Scene::kSupplier).send(r, {}));
-  return r.id;
-}
-
-inline std::vector<Case> returned_cases() {
+inline std::vector<Case> search_and_notification_cases() {
   return {
-      {"ReturnedWithoutRequest", rule::kReturnedRequest,
+      {"SearchOfAnUnknownDevice", rule::kFound,
+       [](Scene& s) { return search(s, "DeviceID", Eui64{s.meter().id.value ^ 0xFF00}.text()); }},
+      {"SearchOfTwoPremises", rule::kOnePremises, search_of_two_premises, "2 premises"},
+      {"NotifiedTwice", rule::kNewDevice,
        [](Scene& s) {
-         return brought_back(s, {s.id_of(Scene::kSupplier), s.meter().id, 1}, some_answer(s));
+         duis::Request r = app::pre_notification({s.id_of(Scene::kSupplier), s.stage().world().broker}, s.meter());
+         return s.sign(Scene::kSupplier, r);
        }},
-      {"ReturnedAnswerOfTheWan", rule::kReturnedLocal,
-       [](Scene& s) { return brought_back(s, accepted(s, 1), some_answer(s)); }, "Command Variant 1"},
-      {"ReturnedNoise", rule::kReturnedAnswer, [](Scene& s) { return brought_back(s, accepted(s, 2)); }},
-      {"ReturnedAnswerOfAnother", rule::kReturnedAnswer,
-       [](Scene& s) { return brought_back(s, accepted(s, 2), some_answer(s)); }},
-  };
-}
-
-inline std::vector<Case> join_and_log_cases() {
-  const auto chf = [](Scene& s, std::size_t home) { return s.stage().world().homes[home].hub.chf; };
-  const auto gpf = [](Scene& s, std::size_t home) { return s.stage().world().homes[home].hub.gpf; };
-  const auto unknown = [](Scene& s) { return Eui64{s.meter().id.value ^ 0xFF00}; };
-  return {
-      {"OddInstallCode", rule::kLogInstallCode, odd_install_code, "9"},
-      {"JoinWithAnUnknownDevice", rule::kJoinOther,
-       [=](Scene& s) { return naming(s, "8.7.1", s.meter().id, "OtherDeviceID", unknown(s)); }},
-      {"JoinByTheOtherService", rule::kJoinVariant,
-       [](Scene& s) { return naming(s, "8.7.2", s.meter().id, "OtherDeviceID", s.display().id); }, "8.7.1"},
-      {"UnjoinOfStrangers", rule::kUnjoinJoined,
-       [=](Scene& s) { return naming(s, "8.8.2", s.meter().id, "OtherDeviceID", gpf(s, 0)); }, "not joined"},
-      {"UnjoinByTheOtherService", rule::kUnjoinVariant,
-       [](Scene& s) { return naming(s, "8.8.2", s.meter().id, "OtherDeviceID", s.display().id); }, "8.8.1"},
-      {"SecurityDetailsOfAMeter", rule::kSecurityDetails,
-       [](Scene& s) { return naming(s, "8.9", s.meter().id, "ReadSecurityDetails", {}); }},
-      {"SecurityDetailsForOthers", rule::kSecurityDetailsRole,
-       [=](Scene& s) { return naming(s, "8.9", chf(s, 0), "ReadSecurityDetails", {}, Scene::kOtherUser); }},
-      {"RestoreOfAnUnknownHub", rule::kRestoreOld,
-       [=](Scene& s) { return naming(s, "8.12.1", chf(s, 0), "OldCHFID", unknown(s)); }},
-      {"RestoreOnAHubInUse", rule::kRestoreFresh,
-       [=](Scene& s) { return naming(s, "8.12.1", chf(s, 2), "OldCHFID", chf(s, 0)); }, "not empty"},
-      {"RestoreInAnotherHome", rule::kRestorePremises,
-       [=](Scene& s) { return naming(s, "8.12.2", gpf(s, 4), "OldGPFID", gpf(s, 0)); }},
-      {"RestoreOfAProxyWithoutJoins", rule::kRestoreProxyLog,
-       [=](Scene& s) { return naming(s, "8.12.2", gpf(s, 2), "OldGPFID", gpf(s, 4)); }, "nothing"},
-      {"RestoreTwice", rule::kRestoreOnce,
-       [=](Scene& s) { return naming(s, "8.12.2", gpf(s, 2), "OldGPFID", gpf(s, 0)); }, "already"},
+      {"NotifiedOfNoListedModel", rule::kModelListed,
+       [](Scene& s) {
+         devices::WorldDevice device = s.meter();
+         device.firmware_version = "FFFFFFFF";
+         return notification(s, device);
+       },
+       "FFFFFFFF"},
+      {"NotifiedModelThatLeftTheList", rule::kModelListed, [](Scene& s) { return notification(s, s.recalled()); }},
+      {"NotifiedWithTheProxyOfAHub", rule::kGasProxy,
+       [](Scene& s) {
+         return notification(s, s.meter(),
+                             [](Element& body) { body.add("AssociatedGPFDeviceID", Eui64{0xFF}.text()); });
+       },
+       "ESME"},
+      {"NotifiedWithoutVariant", rule::kDeviceDetails,
+       [](Scene& s) { return notification(s, s.meter(), [](Element& body) { drop(body, "ESMEVariant"); }); },
+       "ESMEVariant is missing"},
+      {"NotifiedWithoutFirmware", rule::kDeviceDetails,
+       [](Scene& s) { return notification(s, s.display(), [](Element& body) { drop(body, "FirmwareVersion"); }); },
+       "FirmwareVersion is missing"},
   };
 }
 

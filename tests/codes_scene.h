@@ -2,32 +2,18 @@
 // message is refused.
 #pragma once
 
-#include <fmt/format.h>
-#include <gtest/gtest.h>
-#include <unistd.h>
-
-#include <filesystem>
+#include <algorithm>
 #include <fstream>
-#include <functional>
-#include <stdexcept>
-#include <thread>
 
 #include "app/keys.h"
-#include "app/requests.h"
-#include "app/stage.h"
 #include "base/clock.h"
 #include "catalogue/rule_list.h"
 #include "duis/signature.h"
 #include "gbcs/protection.h"
-#include "store/sqlite/sqlite_store.h"
+#include "inventory/hub_log.h"
+#include "stage_scene.h"
 
 namespace gridpost::test {
-
-template <class T>
-T must(Result<T> result) {
-  if (!result) throw std::runtime_error(result.error().text());
-  if constexpr (!std::is_void_v<T>) return std::move(*result);
-}
 
 // A document on its way to the gateway.
 struct Attempt {
@@ -46,10 +32,19 @@ struct Case {
   std::string explains = {};  // stands in the explanation of the audit trail
 };
 
-class Scene {
+class Scene : public StageScene {
  public:
-  // Users of the street; kSuspended and kUnknown are added to it.
-  enum User : std::size_t { kSupplier, kOtherSupplier, kNetworkOperator, kOtherUser, kSuspended, kUnknown };
+  // Users of the street; kSuspended and what follows are added to it. Nobody has a key agreement certificate of
+  // kUncertified, the network operator of the fifth home's gas.
+  enum User : std::size_t {
+    kSupplier,
+    kOtherSupplier,
+    kNetworkOperator,
+    kOtherUser,
+    kSuspended,
+    kUncertified,
+    kUnknown
+  };
 
   // An address that the coverage table has twice.
   static constexpr const char* kTwoHomes = "Twin Gables";
@@ -59,26 +54,31 @@ class Scene {
     return scene;
   }
 
-  ~Scene() {
-    unknown_.reset();
-    stage_.reset();
-    std::filesystem::remove_all(folder_);
-  }
-
-  app::Stage& stage() { return *stage_; }
   app::Client& client(std::size_t user) { return user == kUnknown ? *unknown_ : *must(stage_->client(user)); }
   Eui64 id_of(std::size_t user) const { return users_.at(user); }
   const crypto::KeyStore& keys() { return stage_->keys_of(kSupplier); }
-  std::unique_ptr<engine::Transaction> read() { return must(store_->read()); }
 
-  const devices::Home& home() const { return stage_->world().homes[0]; }
   const devices::WorldDevice& meter() const { return home().devices[0]; }    // Commissioned, with its MPAN
   const devices::WorldDevice& display() const { return home().devices[2]; }  // a PPMID, joined to the meter
   const devices::WorldDevice& pending() const { return stage_->world().homes[1].devices[0]; }
   const devices::WorldDevice& simple_display() const { return simple_display_; }  // an IHD, Pending
+  // Devices that no home has, each in the inventory: an ESME that was "installed and left", behind no hub; a GSME
+  // behind the hub of home 1 of which nobody has a certificate; a Pending PPMID whose model left the Central Products
+  // List.
+  const devices::WorldDevice& left() const { return left_; }
+  const devices::WorldDevice& stranger() const { return stranger_; }
+  const devices::WorldDevice& recalled() const { return recalled_; }
   // Two that have joined and are not yet Commissioned.
   const devices::WorldDevice& joined() const { return stage_->world().homes[2].devices[0]; }
   const devices::WorldDevice& also_joined() const { return stage_->world().homes[4].devices[0]; }
+  // On the log of its hub with a wrong install code, so it cannot join.
+  const devices::WorldDevice& kept_out() const { return stage_->world().homes[5].devices[0]; }
+  // The display was taken off the hub's log, but the hub never said so in an answer: it still counts as standing behind
+  // the hub, and as joined to the meter.
+  const devices::Home& home_of_the_lost() const { return stage_->world().homes[6]; }
+  const devices::WorldDevice& lost() const { return of_type(home_of_the_lost(), DeviceType::IHD); }
+  // Its log has no room.
+  const devices::Home& full_home() const { return stage_->world().homes[3]; }
 
   // The request with a fresh counter, signed by `user`.
   Attempt sign(std::size_t user, duis::Request& request) {
@@ -106,16 +106,6 @@ class Scene {
     return s;
   }
 
-  // Waits until nothing is on its way any more.
-  void settle() {
-    for (int i = 0; i < 500; ++i) {
-      const auto tx = read();
-      if (must(tx->outbox_sent(0, 1)).empty() && must(tx->push_queues()).empty()) return;
-      std::this_thread::sleep_for(std::chrono::milliseconds(20));
-    }
-    throw std::runtime_error("the outbox does not become empty");
-  }
-
   std::string inventory(Eui64 device) {
     duis::Request request = app::read_inventory({id_of(kOtherUser), stage_->world().broker}, device);
     request.id.counter = client(kOtherUser).next_counter();
@@ -124,37 +114,39 @@ class Scene {
     return found ? duis::write_canonical(found->dsp_inventory, "") : answer.code;
   }
 
-  // Sends a request to its end and wants success.
-  void succeed(duis::Request request, const devices::WorldDevice& target) {
-    request.id.counter = client(kSupplier).next_counter();
-    const auto exchange =
-        must(client(kSupplier).send(request, {request.id.target, target.type, target.variant, target.gbcs_version}));
-    if (exchange.code() != "I0") throw std::runtime_error(request.variant + " was answered with " + exchange.code());
-  }
-
  private:
-  Scene() : folder_(fmt::format("{}/gridpost-codes-{}", std::filesystem::temp_directory_path().string(), getpid())) {
-    devices::World world = devices::make_street({.homes = 5, .speed = 1800});
+  Scene() : StageScene("codes") {
+    devices::World world = devices::make_street({.homes = 7, .speed = 1800});
     world.time.anchor = machine_now();
-    const devices::WorldUser supplier = world.users[kSupplier];
+    add_users(world);
     for (const char* uprn : {"900000000001", "900000000002"}) {
       world.coverage.push_back(world.coverage.front());
       world.coverage.back().address = kTwoHomes;
       world.coverage.back().uprn = uprn;
     }
-    for (const auto& [name, number] : {std::pair("Elmhurst Energy", 0xE1ull), std::pair("Nobody Knows", 0xE2ull)})
-      world.users.push_back({Eui64{supplier.id.value + number}, name, supplier.roles, {}});
-    for (auto& user : world.users) {
-      user.endpoint = fmt::format("127.0.0.1:{}/smartdcc/duis", app::free_port());
-      users_.push_back(user.id);
-    }
+    world.products.push_back({DeviceType::PPMID, "Ashgrove Displays", "AD-9", "00000001", "SMETS2 V4.2", "4.2"});
     std::filesystem::create_directories(folder_ + "/server");
     must(app::make_keys(world, folder_ + "/keys"));
+    std::filesystem::remove(folder_ + "/keys/certificates/" + id_of(kUncertified).plain() + "-ka.pem");
     world.users.pop_back();  // its certificates are known, the User is not
     std::ofstream(folder_ + "/world.toml") << devices::world_text(world);
     suspend(world.users[kSuspended]);
     start();
     install();
+  }
+
+  void add_users(devices::World& world) {
+    const Eui64 first = world.users[kSupplier].id;
+    const RoleSet supplier = world.users[kSupplier].roles, network = world.users[kNetworkOperator].roles;
+    world.users.push_back({Eui64{first.value + 0xE1}, "Elmhurst Energy", supplier, {}});
+    world.users.push_back({Eui64{first.value + 0xE2}, "Fieldgate Wires", network, {}});
+    world.users.push_back({Eui64{first.value + 0xE3}, "Nobody Knows", supplier, {}});
+    for (auto& user : world.users) {
+      user.endpoint = fmt::format("127.0.0.1:{}/smartdcc/duis", app::free_port());
+      users_.push_back(user.id);
+    }
+    for (auto& point : world.metering_points)
+      if (point.mpxn == of_type(world.homes[4], DeviceType::GSME).mpxn) point.network_operator = id_of(kUncertified);
   }
 
   void suspend(const devices::WorldUser& user) {
@@ -165,13 +157,7 @@ class Scene {
   }
 
   void start() {
-    app::StageOptions options;
-    options.program = GRIDPOST_BINARY_DIR "/gridpost";
-    options.folder = folder_;
-    stage_ = must(app::Stage::set(std::move(options)));
-    must(stage_->start_devices());
-    must(stage_->start_server());
-    must(stage_->listen());
+    StageScene::start();
     must(app::load_keys(unknown_keys_, {.root = folder_ + "/keys", .imports = {}}, app::Owner::User, machine_now(),
                         users_[kUnknown]));
     unknown_ = std::make_unique<app::Client>(app::ClientOptions{.gateway = stage_->gateway()}, users_[kUnknown],
@@ -179,24 +165,92 @@ class Scene {
   }
 
   void install() {
-    const Eui64 user = id_of(kSupplier);
-    simple_display_.type = DeviceType::IHD;
-    simple_display_.id = Eui64{display().id.value ^ 0xD0000};
-    simple_display_.manufacturer = "Ashgrove Displays";
-    simple_display_.model = "AD-1";
-    for (const auto* d : {&meter(), &pending(), &joined(), &also_joined(), &display(), &simple_display()})
-      succeed(app::pre_notification({user, stage_->world().broker}, *d), *d);
+    invent();
+    for (const auto* d : {&meter(), &pending(), &joined(), &also_joined(), &display(), &simple_display()}) notify(*d);
     join(home().hub.chf, meter());
     join(stage_->world().homes[2].hub.chf, joined());
     join(stage_->world().homes[4].hub.chf, also_joined());
-    succeed(app::commission({user, meter().id}, stage_->world_now(), 86400), meter());
-    succeed(app::set_import_mpxn({user, meter().id}, meter()), meter());
+    commission(meter());
     join(home().hub.chf, display());
+    const RequestId unanswered = lose();
+    add_in_vain();
     note_joins();
+    must(client(kSupplier).wait_for(unanswered));
+    await("the User is told which joins were not seen", [&] { return told_in_vain() == added_in_vain_; });
+    settle();
+  }
+
+  // Devices that no home has: like one that a home has, with identifiers of their own.
+  void invent() {
+    const auto like = [](devices::WorldDevice device, std::uint64_t mark) {
+      device.id = Eui64{device.id.value ^ mark};
+      return device;
+    };
+    simple_display_ = like(display(), 0xD0000);
+    simple_display_.type = DeviceType::IHD;
+    simple_display_.model = "AD-1";
+    simple_display_.firmware_version.clear();
+    simple_display_.smets_version.clear();
+    left_ = like(meter(), 0xE0000);
+    stranger_ = like(of_type(home(), DeviceType::GSME), 0xE0000);
+    stranger_.mpxn.clear();
+    recalled_ = like(display(), 0xF0000);
+    recalled_.model = "AD-9";
+    recalled_.firmware_version = "00000001";
+  }
+
+  // The hub obeys an 8.11 and says so in its alert, but never in an answer. The request ends with E21.
+  RequestId lose() {
+    const devices::Home& home = home_of_the_lost();
+    const auto& meter = home.devices[0];
+    const Eui64 chf = home.hub.chf;
+    for (const auto* d : {&meter, &lost()}) {
+      notify(*d);
+      join(chf, *d);
+    }
+    succeed(request_naming("8.7.2", id_of(kSupplier), meter.id, "OtherDeviceID", lost().id.text()), meter);
+    order("fault " + chf.text() + " silent");
+    const RequestId removal = accepted(app::remove_from_device_log({id_of(kSupplier), chf}, lost().id));
+    await("the hub takes the display off its log", [&] {
+      const auto log = must(read()->hub_log(chf));
+      return std::none_of(log.begin(), log.end(), [&](const auto& e) { return e.device == lost().id; });
+    });
+    order("mend " + chf.text() + " all");
+    return removal;
+  }
+
+  // Devices that are put on a log and do not join.
+  void add_in_vain() {
+    const auto add = [&](Eui64 hub, devices::WorldDevice device) {
+      duis::Request request = app::add_to_device_log({id_of(kSupplier), hub}, device);
+      request.body.children.back().children.front().text = "60";  // JoinTimePeriod
+      succeed(request, device);
+      ++added_in_vain_;
+    };
+    for (const auto* d : {&left(), &stranger(), &recalled(), &kept_out()}) notify(*d);
+    devices::WorldDevice miscoded = kept_out();
+    miscoded.install_code = std::string(32, 'A');
+    add(stage_->world().homes[5].hub.chf, miscoded);
+    add(home().hub.chf, stranger_);
+    for (std::uint64_t i = 1; i < inventory::kHubLogEntries; ++i) {
+      devices::WorldDevice one = simple_display_;
+      one.id = Eui64{simple_display_.id.value + (i << 20)};
+      notify(one);
+      add(full_home().hub.chf, one);
+    }
+  }
+
+  std::size_t told_in_vain() {
+    const auto pushed = client(kSupplier).pushed();
+    return static_cast<std::size_t>(std::count_if(pushed.begin(), pushed.end(), [](const auto& one) {
+      const auto* alert = std::get_if<duis::DccAlert>(&one.response.payload);
+      return alert && alert->code == "N25";
+    }));
   }
 
   // What 8.7 and a replaced hub would leave in the inventory: the display joined to the meter; gas proxies with a
-  // metering point, of homes 1 and 5; the gas meter of home 1 behind the hub of home 3, joined to both gas proxies.
+  // metering point, of homes 1 and 5; the gas meter of home 1 behind the hub of home 3, joined to both gas proxies. And
+  // a model that left the Central Products List.
   void note_joins() {
     const auto tx = must(store_->begin());
     const auto& homes = stage_->world().homes;
@@ -215,24 +269,14 @@ class Scene {
     for (const auto& [device, other] : {std::pair(meter().id, display().id), std::pair(gas.id, homes[0].hub.gpf),
                                         std::pair(gas.id, homes[2].hub.gpf)})
       put(exchange::PutJoin{{device, other, 0}});
+    must(tx->put_product({recalled_.type, recalled_.manufacturer, recalled_.model, recalled_.firmware_version,
+                          recalled_.smets_version, recalled_.gbcs_version, inventory::CplStatus::Withdrawn}));
     must(tx->commit());
   }
 
-  void join(Eui64 hub, const devices::WorldDevice& device) {
-    succeed(app::add_to_device_log({id_of(kSupplier), hub}, device), device);
-    for (int i = 0; i < 200; ++i) {
-      const auto known = must(read()->device(device.id));
-      if (known && known->status == SmiStatus::InstalledNotCommissioned) return;
-      std::this_thread::sleep_for(std::chrono::milliseconds(50));
-    }
-    throw std::runtime_error(device.id.text() + " did not join");
-  }
-
-  std::string folder_;
-  devices::WorldDevice simple_display_;
+  devices::WorldDevice simple_display_, left_, stranger_, recalled_;
+  std::size_t added_in_vain_ = 0;
   std::vector<Eui64> users_;
-  std::unique_ptr<engine::Store> store_;
-  std::unique_ptr<app::Stage> stage_;
   crypto::KeyStore unknown_keys_;
   std::unique_ptr<app::Client> unknown_;
 };

@@ -135,11 +135,12 @@ class TroubledStore::Troubled final : public engine::Transaction {
   GP_HAND_ON(Result<Items>, outbox_sent, (std::int64_t after, std::size_t limit), (after, limit))
   GP_HAND_ON(Result<Items>, pushes, (const PushQuery& query), (query))
   GP_HAND_ON(Result<std::optional<exchange::OutboxItem>>, outbox_item, (std::int64_t id), (id))
-  GP_HAND_ON(Result<std::optional<exchange::OutboxState>>, command_state, (const RequestId& id), (id))
+  GP_HAND_ON(Result<bool>, command_taken, (const RequestId& id), (id))
   GP_HAND_ON(Result<std::vector<exchange::AuditEntry>>, audit, (const AuditQuery& query), (query))
   GP_HAND_ON(Result<std::optional<Text>>, setting, (const Text& key), (key))
   GP_HAND_ON(Status, apply, (const exchange::Effect& effect), (effect))
   GP_HAND_ON(Status, mark_sent, (std::int64_t id, std::int64_t now), (id, now))
+  GP_HAND_ON(Status, mark_taken, (std::int64_t id), (id))
   GP_HAND_ON(Result<bool>, end_timer, (std::int64_t id), (id))
   GP_HAND_ON(Status, put_user, (const access::User& user), (user))
   GP_HAND_ON(Status, put_registration, (const registration::Registration& r), (r))
@@ -173,6 +174,7 @@ class ScriptedNetwork final : public engine::Network {
     if (answer_) answer_(sent_.back());
   }
   void on_message(OnMessage handler) override { handler_ = std::move(handler); }
+  void on_taken(std::function<void(std::uint64_t delivery)> handler) override { taken_ = std::move(handler); }
   void on_connected(std::function<void()> handler) override { connected_ = std::move(handler); }
   void start() override {}  // the connection comes up when a test says so
   void stop() override {}
@@ -187,6 +189,7 @@ class ScriptedNetwork final : public engine::Network {
     answer_ = std::move(answer);
   }
   void reconnect() { connected_(); }
+  void take(std::uint64_t delivery) { taken_(delivery); }
   void deliver(Bytes message) {
     handler_({kHub, ++delivery_, false, std::move(message), [this] { ++acknowledged; }});
   }
@@ -197,6 +200,7 @@ class ScriptedNetwork final : public engine::Network {
   std::vector<Sent> sent_;
   std::function<void(const Sent&)> answer_;
   OnMessage handler_;
+  std::function<void(std::uint64_t delivery)> taken_;
   std::function<void()> connected_;
   std::atomic<std::uint64_t> delivery_{0};
 };

@@ -169,6 +169,50 @@ TEST_F(EngineTest, SentCommandsGoOutAgainAfterAReconnection) {
   EXPECT_EQ(again.command, commands[1].command);
 }
 
+TEST_F(EngineTest, WhatAHubHasTakenIsWrittenDownBeforeTheTimeOutAsks) {
+  auto with = world_.setup();
+  std::atomic<int> taken{0}, asked{0};
+  const auto needs = with.mind.needs;
+  with.mind.needs = [needs](const exchange::Event& event) {
+    exchange::Needs out = needs(event);
+    if (const auto* fired = std::get_if<exchange::TimerFired>(&event)) {
+      out.request = fired->timer.request;
+      out.command_taken = true;
+    }
+    return out;
+  };
+  const auto decide = with.mind.decide;
+  with.mind.decide = [&, decide](const exchange::Event& event, const exchange::Known& known) {
+    if (std::holds_alternative<exchange::TimerFired>(event)) {
+      taken += known.command_taken ? 1 : 0;
+      ++asked;
+    }
+    return decide(event, known);
+  };
+  world_.start(std::move(with));
+  post(kSupplier, World::meter(0), 7);
+  post(kSupplier, World::meter(1), 8);
+  ASSERT_TRUE(eventually([&] { return world_.network.sent().size() == 2; }));
+  const auto commands = world_.network.sent();
+  world_.store->gate.shut();
+  world_.store->failing_commits = 1;  // what could not be written down is written down the next time
+  world_.network.take(commands[0].delivery);
+  world_.network.take(12345);  // nobody's
+  ASSERT_TRUE(eventually([&] { return world_.store->gate.waiting() == 1; }));
+  world_.store->gate.open();
+  const RequestId first = must(gbcs::parse(commands[0].command)).header.recipient == World::meter(0)
+                              ? RequestId{kSupplier, World::meter(0), 7}
+                              : RequestId{kSupplier, World::meter(1), 8};
+  EXPECT_TRUE(eventually([&] { return must(must(world_.store->read())->command_taken(first)); }));
+  auto tx = must(world_.store->begin());
+  for (const RequestId& id : {RequestId{kSupplier, World::meter(0), 7}, RequestId{kSupplier, World::meter(1), 8}})
+    must(tx->apply(exchange::StartTimer{{0, kWorldStart, exchange::TimerKind::CommandTimeout, id}}));
+  must(tx->commit());
+  tx.reset();
+  ASSERT_TRUE(eventually([&] { return asked == 2; }));
+  EXPECT_EQ(taken, 1);
+}
+
 TEST_F(EngineTest, ARestartGoesOnWithTheOutbox) {
   world_.endpoints.answers("supplier", 503);
   world_.start();

@@ -143,6 +143,8 @@ inline constexpr NamedRule kJoinLog{"inventory.join-log", "E080722", "DUIS 8.12"
 inline constexpr NamedRule kUnjoinJoined{"inventory.unjoin-joined", "E080801", "DUIS 8.12", "The Devices are joined"};
 inline constexpr NamedRule kUnjoinVariant{"inventory.unjoin-variant", "E080821", "DUIS 8.12",
                                           "The service is the one for this pair of Devices"};
+inline constexpr NamedRule kUnjoinLog{"inventory.unjoin-log", "E080822", "DUIS 8.12 (proposed)",
+                                      "The Device to be left is still on the log of the hub"};
 inline constexpr NamedRule kSecurityDetails{"inventory.security-details", "E080902", "DUIS 8.1",
                                             "Only the log of a hub has security details"};
 inline constexpr NamedRule kSecurityDetailsRole{"inventory.security-details-role", "E080903", "DUIS 8.1 (proposed)",
@@ -329,6 +331,7 @@ inline constexpr auto kNamedRules = std::to_array<NamedRule>({
     rule::kJoinLog,
     rule::kUnjoinJoined,
     rule::kUnjoinVariant,
+    rule::kUnjoinLog,
     rule::kSecurityDetails,
     rule::kSecurityDetailsRole,
     rule::kRestoreOld,

@@ -41,10 +41,12 @@ void Clockwork::run() {
     daily();
     save_time(false);
     context_.sequencer.look();  // commands whose back-off is over
+    commands_.note_taken();     // before the time-outs that ask
     auto fired = fire();
     if (!fired) log::error("GP-ENGINE-008", "timers could not be fired: {}", fired.error().text());
     next = fired ? *fired : std::nullopt;
   } while (sleep_until(next));
+  commands_.note_taken();
   save_time(true);
 }
 

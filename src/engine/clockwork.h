@@ -1,13 +1,13 @@
 // What happens by the clock: timers that are due, the day's housekeeping, the memory of world time.
 #pragma once
 
-#include "engine/context.h"
+#include "engine/command_outbox.h"
 
 namespace gridpost::engine {
 
 class Clockwork {
  public:
-  explicit Clockwork(Context context) : context_(context) {}
+  Clockwork(Context context, CommandOutbox& commands) : context_(context), commands_(commands) {}
   ~Clockwork() { stop(); }
 
   void start();
@@ -25,6 +25,7 @@ class Clockwork {
   bool sleep_until(std::optional<TimeMs> world);
 
   Context context_;
+  CommandOutbox& commands_;
   std::mutex mutex_;
   std::condition_variable changed_;
   std::optional<TimeMs> earliest_;  // of the timers started since the last look

@@ -39,6 +39,33 @@ void CommandOutbox::send_one(const exchange::OutboxItem& command) {
   context_.setup.network.send(command.hub, static_cast<std::uint64_t>(command.id), std::move(*octets));
 }
 
+void CommandOutbox::taken(std::uint64_t delivery) {
+  const std::lock_guard lock(mutex_);
+  taken_.insert(delivery);
+}
+
+// One write for all of a second: most of them were answered by then, and their rows are gone.
+void CommandOutbox::note_taken() {
+  std::set<std::uint64_t> taken;
+  {
+    const std::lock_guard lock(mutex_);
+    taken.swap(taken_);
+  }
+  if (taken.empty()) return;
+  const auto all = std::make_shared<const std::set<std::uint64_t>>(std::move(taken));
+  Sequencer::Work work;
+  work.what = [all](Transaction& tx) -> Status {
+    for (const std::uint64_t delivery : *all) GP_CHECK(tx.mark_taken(static_cast<std::int64_t>(delivery)));
+    return {};
+  };
+  work.decided = [this, all](const auto& done) {
+    if (done) return;
+    const std::lock_guard lock(mutex_);
+    taken_.insert(all->begin(), all->end());
+  };
+  context_.sequencer.submit(std::move(work));
+}
+
 std::size_t CommandOutbox::budget() const {
   return context_.pool.waiting() < limits::kPoolQueue ? limits::kClaimedCommands : 0;
 }

@@ -22,7 +22,7 @@ Engine::Engine(Setup setup)
       device_side_(context()),
       commands_(context()),
       pushes_(std::make_shared<PushOutbox>(context())),
-      clockwork_(context()) {}
+      clockwork_(context(), commands_) {}
 
 Engine::~Engine() { stop(); }
 
@@ -44,6 +44,7 @@ Sequencer::Setup Engine::sequencer_setup() {
 
 Status Engine::start() {
   setup_.network.on_message([this](Network::Incoming incoming) { device_side_.receive(std::move(incoming)); });
+  setup_.network.on_taken([this](std::uint64_t delivery) { commands_.taken(delivery); });
   setup_.network.on_connected([this] { commands_.resend_all(); });
   sequencer_.start();
   GP_CHECK(pushes_->start());

@@ -68,9 +68,9 @@ Status load_request(Transaction& tx, const exchange::Needs& needs, exchange::Kno
     GP_TRY(found, tx.request_of_command(needs.command->device, needs.command->originator, needs.command->counter));
     known.request = std::move(found);
   }
-  if (needs.command_state && known.request) {
-    GP_TRY(found, tx.command_state(known.request->id));
-    known.command_state = found;
+  if (needs.command_taken && known.request) {
+    GP_TRY(taken, tx.command_taken(known.request->id));
+    known.command_taken = taken;
   }
   return {};
 }
@@ -96,7 +96,7 @@ void forget(exchange::Known& known) {
   known.joins.clear();
   known.last_counter.reset();
   known.last_held.reset();
-  known.command_state.reset();
+  known.command_taken = false;
   known.product.reset();
   known.certificates.clear();
   known.coverage.clear();

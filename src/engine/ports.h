@@ -76,8 +76,8 @@ class Transaction {
   };
   virtual Result<std::vector<exchange::OutboxItem>> pushes(const PushQuery& query) = 0;
   virtual Result<std::optional<exchange::OutboxItem>> outbox_item(std::int64_t id) = 0;
-  // Of the command of this request, while it is in the outbox.
-  virtual Result<std::optional<exchange::OutboxState>> command_state(const RequestId& request) = 0;
+  // Whether a hub has taken the command of this request; false if it is not in the outbox.
+  virtual Result<bool> command_taken(const RequestId& request) = 0;
   // Newest first; body included when asked for.
   struct AuditQuery {
     std::optional<std::string> request_id;
@@ -95,6 +95,8 @@ class Transaction {
   virtual Status apply(const exchange::Effect& effect) = 0;
   // The command leaves now: Sent, one attempt more.
   virtual Status mark_sent(std::int64_t outbox_id, std::int64_t machine_ms) = 0;
+  // A hub has taken the command. It stays Sent; one that was closed meanwhile is no error.
+  virtual Status mark_taken(std::int64_t outbox_id) = 0;
   // Ends the timer. False: it was gone already (cancelled, or fired before).
   virtual Result<bool> end_timer(std::int64_t id) = 0;
   virtual Status put_user(const access::User& user) = 0;
@@ -140,6 +142,8 @@ class Network {
   // `delivery` is the outbox id. Called again for the same delivery until an answer came.
   virtual void send(Eui64 hub, std::uint64_t delivery, Bytes command) = 0;
   virtual void on_message(OnMessage handler) = 0;
+  // Called when a hub has a command in its own store; again whenever it gets the command again.
+  virtual void on_taken(std::function<void(std::uint64_t delivery)> handler) = 0;
   // Called whenever a connection to a device process came up (again): Sent commands must be sent once more.
   virtual void on_connected(std::function<void()> handler) = 0;
   virtual void start() = 0;

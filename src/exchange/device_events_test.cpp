@@ -221,6 +221,7 @@ TEST(Timers, NoAnswerIsE21AndALateAnswerChangesNothing) {
   w.run(arrived(read(1)));
   OutboxItem command = w.outbox.at(0);
   w.outbox[0].state = OutboxState::Sent;
+  w.taken.insert(command.request);
   w.run(TimerFired{w.timers.at(0)});
   EXPECT_EQ(w.requests.at(read(1).id).result_code, "E21");
   ASSERT_EQ(w.outbox.size(), 1u);
@@ -229,12 +230,18 @@ TEST(Timers, NoAnswerIsE21AndALateAnswerChangesNothing) {
   expect_only_noted(w.run(answer_to(command, dlms_results({0}))), "exchange.answer-once");
 }
 
-TEST(Timers, HubNeverReachedIsE20) {
-  World w = world();
-  w.run(arrived(read(1)));
-  w.run(TimerFired{w.timers.at(0)});
-  EXPECT_EQ(w.requests.at(read(1).id).result_code, "E20");
-  EXPECT_TRUE(w.of_kind(OutboxKind::Command).empty());
+TEST(Timers, CommandThatNoHubTookIsE20) {
+  for (const OutboxState state : {OutboxState::Queued, OutboxState::Sent}) {
+    World w = world();
+    w.run(arrived(read(1)));
+    const OutboxItem command = w.outbox.at(0);
+    w.outbox[0].state = state;
+    w.run(TimerFired{w.timers.at(0)});
+    EXPECT_EQ(w.requests.at(read(1).id).result_code, "E20");
+    EXPECT_EQ(w.audit.back().rule, rule::kNotReached.name);
+    EXPECT_TRUE(w.of_kind(OutboxKind::Command).empty());
+    expect_only_noted(w.run(answer_to(command, dlms_results({0}))), "exchange.answer-once");
+  }
 }
 
 TEST(Timers, TimerOfADoneOrUnknownRequestIsNoted) {

@@ -108,7 +108,7 @@ struct Needs {
   std::optional<Coverage> coverage;  // lines of the coverage table
   std::string uprn;                  // 8.2 by address
   std::string post_code, address_identifier;
-  bool command_state = false;  // whether the command of `request` has left the outbox
+  bool command_taken = false;  // whether a hub has taken the command of `request`
   bool chance = false;         // a random number
   std::vector<Certificate> certificates;
 
@@ -126,8 +126,8 @@ struct Known {
   std::vector<RequestRecord> held;     // of Needs::held_for
   std::vector<inventory::Join> joins;  // of Needs::joins, from either side
   std::optional<std::uint64_t> last_counter;
-  std::optional<std::uint64_t> last_held;    // of Needs::held
-  std::optional<OutboxState> command_state;  // of the request's command, while it is in the outbox
+  std::optional<std::uint64_t> last_held;  // of Needs::held
+  bool command_taken = false;              // of Needs::command_taken
   std::optional<inventory::Product> product;
   std::map<Needs::Certificate, Bytes> certificates;  // DER of those in use now
   std::vector<inventory::Coverage> coverage;

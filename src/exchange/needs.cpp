@@ -44,8 +44,8 @@ Needs speech_needs(const DeviceSpoke& event) {
 Needs timer_needs(const TimerFired& event) {
   Needs needs;
   needs.request = event.timer.request;
-  needs.command_state = event.timer.kind == TimerKind::CommandTimeout;
-  if (needs.command_state) needs.devices.push_back(event.timer.request.target);
+  needs.command_taken = event.timer.kind == TimerKind::CommandTimeout;
+  if (needs.command_taken) needs.devices.push_back(event.timer.request.target);
   if (event.timer.kind == TimerKind::JoinPeriod) needs.homes.push_back(event.timer.request.target);
   return needs;
 }
@@ -92,7 +92,7 @@ Needs further_timer_needs(const TimerFired& event, const Known& known, int round
 bool Needs::empty() const {
   return !user && devices.empty() && held_for.empty() && joins.empty() && homes.empty() && mpxns.empty() && !request &&
          !command && !counter && !held && !product && !coverage && uprn.empty() && post_code.empty() &&
-         address_identifier.empty() && !command_state && certificates.empty() && !chance;
+         address_identifier.empty() && !command_taken && certificates.empty() && !chance;
 }
 
 Needs needs(const Event& event) {

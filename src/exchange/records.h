@@ -43,7 +43,7 @@ struct RequestRecord {
 enum class OutboxKind : std::uint8_t { Command, Push };
 enum class OutboxState : std::uint8_t {
   Queued,  // to be sent at not_before
-  Sent,    // Command only: taken by the device process or on its way; resent until answered or timed out
+  Sent,    // Command only: it waits for its answer; resent until answered or timed out
   Parked,  // refused by its receiver (400, 413) or given up: an operator's item
 };
 

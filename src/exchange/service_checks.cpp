@@ -27,6 +27,7 @@ Outcome<void> check_log_update(const duis::Request& request, const Known& known)
   facts.hub = request.id.target;
   facts.device = find_device(known, log_request->device);
   facts.log = log_of_hub(known, facts.hub);
+  if (const Device* hub = find_device(known, facts.hub)) facts.gpf = hub->gpf;
   facts.product = known.product;
   // Export is another supplier's business; whoever installs the meter may name its metering point.
   for (const std::string& mpxn : {log_request->import_mpxn, log_request->secondary_import_mpan})

@@ -43,9 +43,10 @@ Decision command_timed_out(const TimerFired& event, const Known& known) {
             false,
             {StartTimer{{0, due, TimerKind::CommandTimeout, known.request->id}},
              Audit{title(*known.request, known, "timer", {}, rule::kNotJoined, "the Device has joined meanwhile")}}};
-  const bool sent = known.command_state != OutboxState::Queued;
-  const NamedRule& rule = sent ? rule::kNoAnswer : rule::kNotReached;
-  return failed(known, rule, rule.code, fmt::format("no answer since {}", iso(known.request->received_at)));
+  const NamedRule& rule = known.command_taken ? rule::kNoAnswer : rule::kNotReached;
+  return failed(known, rule, rule.code,
+                fmt::format("{} since {}", known.command_taken ? "no answer" : "no hub has taken the command",
+                            iso(known.request->received_at)));
 }
 
 // A pre-command that nobody signed: its User has had its result, the I0 that carried it.

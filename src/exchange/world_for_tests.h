@@ -21,6 +21,7 @@ struct World {
   std::map<RequestId, RequestRecord> requests;
   std::map<std::tuple<Eui64, Eui64, std::string>, std::uint64_t> counters;
   std::vector<OutboxItem> outbox;
+  std::set<RequestId> taken;  // whose commands a hub has taken
   std::vector<Timer> timers;
   std::vector<AuditEntry> audit;
   std::vector<inventory::StatusChange> history;
@@ -110,9 +111,7 @@ struct World {
         if (p.type == n.product->type && p.manufacturer == n.product->manufacturer && p.model == n.product->model &&
             p.firmware_version == n.product->firmware_version)
           k.product = p;
-    if (n.command_state && n.request)
-      for (const OutboxItem& i : outbox)
-        if (i.kind == OutboxKind::Command && i.request == *n.request) k.command_state = i.state;
+    if (n.command_taken && n.request) k.command_taken = taken.contains(*n.request);
   }
 
   void load_device(Eui64 id, Known& k) {

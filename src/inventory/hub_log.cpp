@@ -54,7 +54,7 @@ Outcome<void> check_add(const LogRequest& request, const LogFacts& facts) {
   if (d.hub && *d.hub != facts.hub)
     return refuse(rule::kLogOtherHub, fmt::format("{} is on the log of {}", d.id.text(), d.hub->text()));
   std::size_t others = 1;  // the gas proxy
-  for (const HubLogEntry& e : facts.log) others += e.device != d.id ? 1 : 0;
+  for (const HubLogEntry& e : facts.log) others += e.device != d.id && e.device != facts.gpf ? 1 : 0;
   if (!entry_of(facts.log, d.id) && others >= kHubLogEntries)
     return refuse(rule::kLogFull, fmt::format("the log of {} has {} entries", facts.hub.text(), kHubLogEntries));
   return {};

@@ -36,6 +36,8 @@ struct LogFacts {
   std::span<const HubLogEntry> log;         // the hub's
   std::optional<Product> product;           // of the device's model
   std::vector<std::string> not_registered;  // those of mpxns() at which the User is not the registered party
+  std::optional<Eui64> gpf =
+      std::nullopt;  // the hub's gas proxy, which is on the log whether the hub reports it or not
 };
 // The checks before the command is sent.
 Outcome<void> check_log_request(const LogRequest& request, const LogFacts& facts);

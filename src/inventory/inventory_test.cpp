@@ -162,6 +162,10 @@ TEST(HubLog, FifteenEntriesBesideTheGasProxyAreTheLimit) {
   EXPECT_TRUE(check_log_request(add_request(), {kHub, &pending, log, product(), {}}));
   log.push_back({kHub, kElectric, 0, {}});  // the 15th is the Device itself: adding it again is no new entry
   EXPECT_TRUE(check_log_request(add_request(), {kHub, &pending, log, product(), {}}));
+  log.back().device = kProxy;  // counted once, reported or not
+  EXPECT_TRUE(check_log_request(add_request(), {kHub, &pending, log, product(), {}, kProxy}));
+  log.push_back({kHub, Eui64{0x200}, 0, {}});
+  EXPECT_FALSE(check_log_request(add_request(), {kHub, &pending, log, product(), {}, kProxy}));
 }
 
 TEST(HubLog, EntryMadeWhitelistsAndStoresMeteringPoint) {

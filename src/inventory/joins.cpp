@@ -41,6 +41,14 @@ const Pair* pair_of(DeviceType device, DeviceType other) {
   return it == kPairs.end() ? nullptr : &*it;
 }
 
+// A gas proxy is on the log of its hub for good.
+bool on_log(const JoinFacts& f) {
+  return f.other->type == GPF ||
+         std::any_of(f.log.begin(), f.log.end(), [&](const HubLogEntry& e) { return e.device == f.other_id; });
+}
+
+std::string not_on_log(const JoinFacts& f) { return fmt::format("{} is not on the log of the hub", f.other_id.text()); }
+
 std::string both(const JoinFacts& f) { return fmt::format("{} and {}", f.device.id.text(), f.other_id.text()); }
 
 // The Device of the pair that the join commissions, and the one that has to be Commissioned for it.
@@ -73,9 +81,7 @@ Outcome<void> check_join(const JoinFacts& f) {
   if (pair->critical != f.critical)
     return refuse(rule::kJoinVariant, fmt::format("a {} joins a {} with {}", catalogue::text(f.device.type),
                                                   catalogue::text(f.other->type), pair->critical ? "8.7.1" : "8.7.2"));
-  const bool on_log = f.other->type == GPF || std::any_of(f.log.begin(), f.log.end(),
-                                                          [&](const HubLogEntry& e) { return e.device == f.other_id; });
-  if (!on_log) return refuse(rule::kJoinLog, fmt::format("{} is not on the log of the hub", f.other_id.text()));
+  if (!on_log(f)) return refuse(rule::kJoinLog, not_on_log(f));
   return {};
 }
 
@@ -89,6 +95,7 @@ Outcome<void> check_unjoin(const JoinFacts& f) {
     return refuse(rule::kUnjoinVariant,
                   fmt::format("a {} leaves a {} with {}", catalogue::text(f.device.type),
                               catalogue::text(f.other->type), pair->critical ? "8.8.1" : "8.8.2"));
+  if (!f.critical && !on_log(f)) return refuse(rule::kUnjoinLog, not_on_log(f));
   return {};
 }
 

@@ -39,6 +39,11 @@ TEST(Joins, EveryRefusalHasItsCode) {
   EXPECT_EQ(code_of(check_unjoin({meter, kDisplay, &display, log, joins, true})), "");
   EXPECT_EQ(code_of(check_unjoin({meter, kDisplay, &display, log, {}, true})), "E080801");
   EXPECT_EQ(code_of(check_unjoin({meter, kDisplay, &display, log, joins, false})), "E080821");
+  EXPECT_EQ(code_of(check_unjoin({display, kElectric, &meter, log, joins, false})), "");
+  EXPECT_EQ(code_of(check_unjoin({display, kElectric, &meter, {}, joins, false})), "E080822");
+  EXPECT_EQ(code_of(check_unjoin({meter, kDisplay, &display, {}, joins, true})), "");  // the code is one of 8.8.2
+  const std::vector<Join> gas_joins = {{kGas, kProxy, 0}};
+  EXPECT_EQ(code_of(check_unjoin({gas, kProxy, &proxy, {}, gas_joins, false})), "");  // always on the log
 }
 
 TEST(Joins, ACommissionedMeterCommissionsItsDisplayFromEitherSide) {

@@ -28,7 +28,8 @@ struct Events {
   std::function<void(Eui64 hub, const std::shared_ptr<Connection>&)> gone;
   std::function<void()> ready;  // all hubs are announced, or a full queue has drained
   std::function<void(Frame, const std::shared_ptr<Connection>&)> spoke;
-  std::function<void(bool up)> changed;  // a connection came up or was lost
+  std::function<void(std::uint64_t delivery)> taken;  // a command is in its hub's store
+  std::function<void(bool up)> changed;               // a connection came up or was lost
 };
 
 // The connection to one device process; connects again whenever it is lost. Lives on the io thread.
@@ -137,7 +138,9 @@ class Connection : public std::enable_shared_from_this<Connection> {
       case FrameType::Alert:
         events_.spoke(std::move(frame), shared_from_this());
         break;
-      case FrameType::Ack:      // the command is in the hub's store; the answer is what counts
+      case FrameType::Ack:
+        if (acked_type(frame) == FrameType::Command) events_.taken(frame.delivery);
+        break;
       case FrameType::Command:  // only servers send commands
         break;
     }
@@ -182,6 +185,9 @@ struct TcpNetwork::Impl : std::enable_shared_from_this<Impl> {
       if (connected) connected();
     };
     events.changed = [this](bool up) { up ? ++connections_up : --connections_up; };
+    events.taken = [this](std::uint64_t delivery) {
+      if (taken) taken(delivery);
+    };
     events.spoke = [this](Frame frame, const std::shared_ptr<Connection>& by) { spoke(std::move(frame), by); };
   }
 
@@ -215,6 +221,7 @@ struct TcpNetwork::Impl : std::enable_shared_from_this<Impl> {
   asio::executor_work_guard<asio::io_context::executor_type> work{io.get_executor()};
   std::thread thread;
   OnMessage message;
+  std::function<void(std::uint64_t delivery)> taken;
   std::function<void()> connected;
   std::vector<std::shared_ptr<Connection>> connections;
   std::atomic<std::size_t> connections_up{0};
@@ -227,6 +234,7 @@ TcpNetwork::TcpNetwork(Options options) : impl_(std::make_shared<Impl>(std::move
 TcpNetwork::~TcpNetwork() { stop(); }
 
 void TcpNetwork::on_message(OnMessage handler) { impl_->message = std::move(handler); }
+void TcpNetwork::on_taken(std::function<void(std::uint64_t delivery)> handler) { impl_->taken = std::move(handler); }
 void TcpNetwork::on_connected(std::function<void()> handler) { impl_->connected = std::move(handler); }
 
 void TcpNetwork::send(Eui64 hub, std::uint64_t delivery, Bytes command) {

@@ -37,6 +37,7 @@ class TcpNetwork final : public engine::Network {
 
   void send(Eui64 hub, std::uint64_t delivery, Bytes command) override;
   void on_message(OnMessage handler) override;
+  void on_taken(std::function<void(std::uint64_t delivery)> handler) override;
   void on_connected(std::function<void()> handler) override;
   void start() override;
   void stop() override;

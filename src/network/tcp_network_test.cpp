@@ -61,10 +61,15 @@ class Watch {
   explicit Watch(TcpNetwork& network) {
     network.on_connected([this] { note([this] { ++connected_; }); });
     network.on_message([this](engine::Network::Incoming in) { note([&] { messages_.push_back(std::move(in)); }); });
+    network.on_taken([this](std::uint64_t delivery) { note([&] { taken_.push_back(delivery); }); });
   }
   bool connected(int times) {
     std::unique_lock lock(mutex_);
     return changed_.wait_for(lock, std::chrono::seconds(10), [&] { return connected_ >= times; });
+  }
+  bool taken(const std::vector<std::uint64_t>& deliveries) {
+    std::unique_lock lock(mutex_);
+    return changed_.wait_for(lock, std::chrono::seconds(10), [&] { return taken_ == deliveries; });
   }
   std::optional<engine::Network::Incoming> message(std::size_t index) {
     std::unique_lock lock(mutex_);
@@ -83,6 +88,7 @@ class Watch {
   std::condition_variable changed_;
   int connected_ = 0;
   std::vector<engine::Network::Incoming> messages_;
+  std::vector<std::uint64_t> taken_;
 };
 
 TEST(TcpNetwork, CarriesACommandAndAcknowledgesTheAnswerWhenItIsCommitted) {
@@ -112,6 +118,22 @@ TEST(TcpNetwork, CarriesACommandAndAcknowledgesTheAnswerWhenItIsCommitted) {
   answer->acknowledge();
   EXPECT_EQ(peer.receive(), ack_of({FrameType::Alert, 70, kHub, {}}));
   EXPECT_EQ(peer.receive(), ack_of({FrameType::Answer, 7, kHub, {}}));
+}
+
+TEST(TcpNetwork, TellsWhichCommandsTheirHubsHaveTaken) {
+  Peer peer;
+  TcpNetwork network({.endpoints = {{"127.0.0.1", peer.port()}}});
+  Watch watch(network);
+  network.start();
+  peer.accept();
+  peer.hello();
+  ASSERT_TRUE(watch.connected(1));
+  network.send(kHub, 7, {1});
+  peer.send(ack_of(peer.receive()));
+  peer.send(ack_of({FrameType::Answer, 8, kHub, {}}));  // nothing that a server waits for
+  peer.send({FrameType::Ack, 9, kHub, {}});
+  peer.send(ack_of({FrameType::Command, 10, kHub, {}}));
+  EXPECT_TRUE(watch.taken({7, 10}));
 }
 
 TEST(TcpNetwork, ConnectsAgainAndSaysSo) {

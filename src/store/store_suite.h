@@ -399,9 +399,6 @@ TYPED_TEST_P(StoreSuite, OneCommandOfADeviceIsInFlight) {
   this->ok(tx->mark_sent(ready[0], 77));
   EXPECT_FALSE(tx->mark_sent(ready[0], 77));      // it is sent already
   EXPECT_FALSE(tx->mark_sent(ready[0] + 1, 77));  // not its turn
-  EXPECT_EQ(this->value(tx->command_state({Eui64{11}, Eui64{1}, 1})), exchange::OutboxState::Sent);
-  EXPECT_EQ(this->value(tx->command_state({Eui64{11}, Eui64{1}, 2})), exchange::OutboxState::Queued);
-  EXPECT_EQ(this->value(tx->command_state({Eui64{11}, Eui64{1}, 9})), std::nullopt);
   EXPECT_THAT(this->ids(this->value(tx->commands_ready(0, 10))), ElementsAre(ready[1]));
   EXPECT_THAT(this->ids(this->value(tx->outbox_sent(0, 10))), ElementsAre(ready[0]));
   EXPECT_THAT(this->ids(this->value(tx->outbox_sent(ready[0], 10))), IsEmpty());
@@ -409,6 +406,29 @@ TYPED_TEST_P(StoreSuite, OneCommandOfADeviceIsInFlight) {
   this->ok(tx->apply(exchange::CloseCommands{{Eui64{11}, Eui64{1}, 1}}));
   EXPECT_THAT(this->ids(this->value(tx->commands_ready(0, 10))), ElementsAre(ready[0] + 1, ready[1]));
   EXPECT_THAT(this->value(tx->outbox_sent(0, 10)), IsEmpty());
+}
+
+TYPED_TEST_P(StoreSuite, ATakenCommandIsSentAgainAndHoldsItsLane) {
+  const RequestId first{Eui64{11}, Eui64{1}, 1}, second{Eui64{11}, Eui64{1}, 2}, none{Eui64{11}, Eui64{1}, 9};
+  this->commit({exchange::Enqueue{sample_command(1, 1)}, exchange::Enqueue{sample_command(1, 2)}});
+  auto tx = this->begin();
+  const std::int64_t id = this->ids(this->value(tx->commands_ready(0, 10))).at(0);
+  this->ok(tx->mark_sent(id, 77));
+  for (const RequestId& request : {first, second, none}) EXPECT_FALSE(this->value(tx->command_taken(request)));
+  this->ok(tx->mark_taken(id));
+  this->ok(tx->mark_taken(id));  // the hub says so as often as it gets it
+  this->ok(tx->commit());
+  tx.reset();
+  this->reopen();
+  tx = this->begin();
+  EXPECT_TRUE(this->value(tx->command_taken(first)));
+  EXPECT_FALSE(this->value(tx->command_taken(second)));
+  EXPECT_THAT(this->value(tx->commands_ready(0, 10)), IsEmpty());
+  EXPECT_THAT(this->ids(this->value(tx->outbox_sent(0, 10))), ElementsAre(id));
+  this->ok(tx->apply(exchange::CloseCommands{first}));
+  this->ok(tx->mark_taken(id));  // it was answered meanwhile
+  EXPECT_FALSE(this->value(tx->command_taken(first)));
+  EXPECT_THAT(this->ids(this->value(tx->commands_ready(0, 10))), ElementsAre(id + 1));
 }
 
 TYPED_TEST_P(StoreSuite, ClosingCommandsLeavesPushesOfTheRequestAlone) {
@@ -564,9 +584,10 @@ REGISTER_TYPED_TEST_SUITE_P(StoreSuite, NothingIsThereAtFirst, EveryFieldOfADevi
                             HubLogAndStatusHistory, DetailHistoryAndJoins, CoverageByUprnAndByPostCode,
                             RequestsHeldForADevice, WithoutCommitNothingHappened, AReaderKeepsItsViewAndCannotWrite,
                             TheWriterIsWaitedFor, ACommandComesBackWhole, OneCommandOfADeviceIsInFlight,
-                            ClosingCommandsLeavesPushesOfTheRequestAlone, PushesKeepTheirOrderPerUserAndDevice,
-                            SaysToWhomSomethingNewMayLeave, BackOffHoldsTheLaneAndParkingFreesIt,
-                            OutboxIdsRiseEvenAfterReopening, TimersFireInOrderAndOnce, AuditTrailNewestFirst,
-                            BodiesAreDroppedByTheDayAndTitlesStay, AgreesWithTheModelOnRandomHistories);
+                            ATakenCommandIsSentAgainAndHoldsItsLane, ClosingCommandsLeavesPushesOfTheRequestAlone,
+                            PushesKeepTheirOrderPerUserAndDevice, SaysToWhomSomethingNewMayLeave,
+                            BackOffHoldsTheLaneAndParkingFreesIt, OutboxIdsRiseEvenAfterReopening,
+                            TimersFireInOrderAndOnce, AuditTrailNewestFirst, BodiesAreDroppedByTheDayAndTitlesStay,
+                            AgreesWithTheModelOnRandomHistories);
 
 }  // namespace gridpost::store

@@ -131,6 +131,8 @@ ALTER TABLE outbox ADD COLUMN queued_at INTEGER NOT NULL DEFAULT 0;
 UPDATE outbox SET queued_at = CAST(strftime('%s', 'now') AS INTEGER) * 1000;
 )sql";
 
+constexpr const char* kTaken = "ALTER TABLE outbox ADD COLUMN taken INTEGER NOT NULL DEFAULT 0;";
+
 constexpr Migration kMigrations[] = {
     {1, "users, inventory, registration, requests, counters, timers, outbox, audit, settings", kFirst},
     {2, "lanes of the outbox, when a command was sent, why an item was parked", kOutboxLanes},
@@ -138,6 +140,7 @@ constexpr Migration kMigrations[] = {
     {4, "which request waits for a Device to join", kAwaitedJoins},
     {5, "the hubs' HAN identifiers", kHanIdentifier},
     {6, "when an outbox item was queued", kQueuedAt},
+    {7, "which commands their hubs have taken", kTaken},
 };
 
 constexpr Sql kVersion{"schema version", "SELECT version FROM schema_version"};

@@ -89,9 +89,9 @@ constexpr Sql kPushesParked{"pushes parked", "SELECT " GP_OUTBOX_COLUMNS
                                              " FROM outbox WHERE state = 2 AND kind = 1 AND id > ?1"
                                              " AND (?2 IS NULL OR user = ?2) ORDER BY id LIMIT ?3"};
 constexpr Sql kOutboxItem{"outbox item", "SELECT " GP_OUTBOX_COLUMNS " FROM outbox WHERE id = ?"};
-constexpr Sql kCommandState{"command state",
-                            "SELECT state FROM outbox WHERE kind = 0 AND target = ? AND originator = ? AND counter = ?"
-                            " ORDER BY id LIMIT 1"};
+constexpr Sql kCommandTaken{"command taken",
+                            "SELECT max(taken) FROM outbox WHERE kind = 0 AND target = ? AND originator = ? AND "
+                            "counter = ?"};
 #define GP_AUDIT                                                                                                   \
   "SELECT id, at, kind, user, device, request_id, variant, code, rule, clause, explanation, rules_consulted FROM " \
   "audit"
@@ -369,9 +369,10 @@ Result<std::optional<exchange::OutboxItem>> SqliteTransaction::outbox_item(std::
   return db_.row(kOutboxItem, read_item, id);
 }
 
-Result<std::optional<exchange::OutboxState>> SqliteTransaction::command_state(const RequestId& request) {
-  const auto read = [](const Statement& row) { return static_cast<exchange::OutboxState>(row.integer(0)); };
-  return db_.row(kCommandState, read, request.target, request.originator, request.counter);
+Result<bool> SqliteTransaction::command_taken(const RequestId& request) {
+  const auto read = [](const Statement& row) { return row.integer(0) != 0; };  // no command: NULL, which reads as 0
+  GP_TRY(taken, db_.row(kCommandTaken, read, request.target, request.originator, request.counter));
+  return taken.value_or(false);
 }
 
 Result<std::vector<exchange::AuditEntry>> SqliteTransaction::audit(const AuditQuery& query) {

@@ -44,12 +44,13 @@ class SqliteTransaction final : public engine::Transaction {
   Result<std::vector<exchange::OutboxItem>> outbox_sent(std::int64_t after, std::size_t limit) override;
   Result<std::vector<exchange::OutboxItem>> pushes(const PushQuery& query) override;
   Result<std::optional<exchange::OutboxItem>> outbox_item(std::int64_t id) override;
-  Result<std::optional<exchange::OutboxState>> command_state(const RequestId& request) override;
+  Result<bool> command_taken(const RequestId& request) override;
   Result<std::vector<exchange::AuditEntry>> audit(const AuditQuery& query) override;
   Result<std::optional<std::string>> setting(const std::string& key) override;
 
   Status apply(const exchange::Effect& effect) override;
   Status mark_sent(std::int64_t outbox_id, std::int64_t machine_ms) override;
+  Status mark_taken(std::int64_t outbox_id) override;
   Result<bool> end_timer(std::int64_t id) override;
   Status put_user(const access::User& user) override;
   Status put_registration(const registration::Registration& registration) override;

@@ -66,6 +66,7 @@ constexpr Sql kAdvance{"advance lane",
 constexpr Sql kMarkSent{"mark sent",
                         "UPDATE outbox SET state = 1, sent_at = ?2, attempts = attempts + 1 WHERE id = ?1 AND kind = 0 "
                         "AND state = 0 AND head = 1"};
+constexpr Sql kMarkTaken{"mark taken", "UPDATE outbox SET taken = 1 WHERE id = ? AND kind = 0"};
 constexpr Sql kStartTimer{"start timer",
                           "INSERT INTO timer (due, kind, target, originator, counter) VALUES (?, ?, ?, ?, ?)"};
 constexpr Sql kCancelTimers{"cancel timers", "DELETE FROM timer WHERE target = ? AND originator = ? AND counter = ?"};
@@ -240,6 +241,8 @@ Status SqliteTransaction::mark_sent(std::int64_t outbox_id, std::int64_t machine
   if (db_.changes() > 0) return {};
   return fail(fmt::format("outbox item {} is not the next command of its Device", outbox_id), "store");
 }
+
+Status SqliteTransaction::mark_taken(std::int64_t outbox_id) { return db_.run(kMarkTaken, outbox_id); }
 
 Result<bool> SqliteTransaction::end_timer(std::int64_t id) {
   GP_CHECK(db_.run(kEndTimer, id));

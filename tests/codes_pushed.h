@@ -1,0 +1,70 @@
+// Codes that are pushed later instead of answered: how each comes about.
+#pragma once
+
+#include "codes_access.h"
+#include "codes_inventory.h"
+
+namespace gridpost::test {
+
+// A request that is acknowledged, and the rule that ends it.
+struct Pushed {
+  std::string name;
+  const NamedRule& rule;
+  std::function<RequestId(Scene&)> provoke;
+  std::function<void(Scene&)> mend = {};  // once the code has come
+};
+
+// The fault stays until the request has ended; four hours of the world are eight seconds here.
+inline Pushed with_fault(std::string name, const NamedRule& rule, const std::function<Eui64(Scene&)>& device,
+                         const std::string& fault) {
+  return {std::move(name), rule,
+          [=](Scene& s) {
+            s.order("fault " + device(s).text() + " " + fault);
+            return s.accepted(read_meter(s, Scene::kSupplier));
+          },
+          [=](Scene& s) { s.order("mend " + device(s).text() + " all"); }};
+}
+
+inline duis::Request held_read(Scene& s, const devices::WorldDevice& meter, TimeMs date) {
+  duis::Request request = app::read_registers({s.id_of(Scene::kSupplier), meter.id});
+  request.body.add("ExecutionDateTime", iso(date));
+  return request;
+}
+
+// DUIS 3.4
+inline RequestId cancelled(Scene& s) {
+  const RequestId id = s.accepted(held_read(s, s.meter(), s.stage().world_now() + 300 * kDay));
+  s.succeed(held_read(s, s.meter(), kCancelDate), s.meter());
+  return id;
+}
+
+// What is held for a Device ends with it. (DUIS 7.5)
+inline RequestId ended_with_its_device(Scene& s) {
+  const RequestId id = s.accepted(held_read(s, s.also_joined(), s.stage().world_now() + 300 * kDay));
+  duis::Request end = dcc_request(s, Scene::kSupplier, "8.3");
+  end.body.add("DeviceID", s.also_joined().id.text());
+  s.succeed(end, s.also_joined());
+  return id;
+}
+
+inline const std::vector<Pushed>& pushed_codes() {
+  static const std::vector<Pushed> all = {
+      with_fault(
+          "HubWithoutLink", rule::kNotReached, [](Scene& s) { return s.home().hub.chf; }, "no-link"),
+      with_fault(
+          "HubWithoutPower", rule::kNotReached, [](Scene& s) { return s.home().hub.chf; }, "off"),
+      with_fault(
+          "SilentDevice", rule::kNoAnswer, [](Scene& s) { return s.meter().id; }, "silent"),
+      with_fault(
+          "DeviceWithoutPower", rule::kNoAnswer, [](Scene& s) { return s.meter().id; }, "off"),
+      {"DeviceThatDoesNotJoin", rule::kNotJoined,
+       [](Scene& s) {
+         return s.accepted(app::set_import_mpxn({s.id_of(Scene::kSupplier), s.kept_out().id}, s.kept_out()));
+       }},
+      {"Cancelled", rule::kCancelled, cancelled},
+      {"DeviceLeavesService", rule::kHeldEnded, ended_with_its_device},
+  };
+  return all;
+}
+
+}  // namespace gridpost::test
