@@ -171,6 +171,8 @@ std::string write(const Element& element) {
 }
 
 bool success(const UseCase& use_case, const gbcs::Payload& payload) {
+  const Value* verdict = use_case.failure.empty() ? nullptr : payload.find(use_case.failure);
+  if (verdict && verdict->number == use_case.failure_is) return false;
   return std::all_of(payload.items.begin(), payload.items.end(), [&](const gbcs::Item& item) {
     if (use_case.protocol == Protocol::Dlms) return item.result.value_or(0) == 0;
     return use_case.protocol == Protocol::Gbz ? gbz_success(item.value) : asn1_success(item.value);
