@@ -129,6 +129,17 @@ TEST(MmcGas, SnapshotsAreEntriesInCubicMetres) {
   EXPECT_EQ(leaves(answer("GCS15b", both)), expected);
 }
 
+// Twelve entries are asked for; the message of 4.4.2 that has two of them is called a success.
+TEST(MmcGas, ALogThatIsNotFullIsASuccessAnEmptyOneIsNot) {
+  const auto verdict = [](const std::string& components) {
+    return std::string(data(answer("GCS15c", payload(2, components)))->attribute("MessageSuccess"));
+  };
+  const std::string found = component("0702", "19", "06", kSnapshot, false, true);
+  EXPECT_EQ(verdict(found + component("0705", "08", "0B", "07 8B")), "true");
+  EXPECT_EQ(verdict(found + component("0705", "08", "0B", "07 C0")), "false");
+  EXPECT_EQ(verdict(component("0702", "08", "0B", "06 8B", false) + component("0705", "08", "0B", "07 8B")), "false");
+}
+
 TEST(MmcGas, PaymentsAreAmountsWithTheirTimes) {
   EXPECT_EQ(leaves(answer("GCS15d", payload(1, component("0705", "19", "06", "00 01 3C000000 07000000 02 09000000",
                                                          true, true)))),
