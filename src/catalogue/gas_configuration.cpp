@@ -9,22 +9,11 @@ namespace {
 using namespace layout;
 using namespace gas;
 
-const DeviceTypes kMeter{DeviceType::GSME};
-const DeviceTypes kMeterOrProxy{DeviceType::GSME, DeviceType::GPF};
-
-UseCase reads(std::uint16_t code, std::string_view name, std::string_view title, DeviceTypes devices) {
-  return gbz(code, name, title, devices, Sender::UserOrBroker, Protection::MacOnly);
-}
-
-UseCase sets(std::uint16_t code, std::string_view name, std::string_view title, Protection protection) {
-  return gbz(code, name, title, kMeter, Sender::User, protection);
-}
-
 // ---- 3: what the customer sees ----
 
 UseCase gcs07() {
   constexpr int kUntilReplaced = 0xFFFF;
-  return sets(0x0071, "GCS07", "GSME display message: send", Protection::MacOnly)
+  return setting(0x0071, "GCS07", "GSME display message: send", Protection::MacOnly)
       .serves("3.1", "DisplayMessage")
       .with({publish(0x0703, 0x00, "DisplayMessage",
                      {build_time("MessageId"), bits8().is(0).as("MessageControl"), immediate("StartTime"),
@@ -34,7 +23,7 @@ UseCase gcs07() {
 
 UseCase gcs44() {
   constexpr int kNameAndDetails = 0x1800;
-  return sets(0x0088, "GCS44", "GSME supplier contact details: set", Protection::MacOnly)
+  return setting(0x0088, "GCS44", "GSME supplier contact details: set", Protection::MacOnly)
       .serves("3.4", "UpdateSupplierName")
       .with({publish(
           0x0708, 0x01, "PublishChangeOfSupplier",
@@ -47,7 +36,7 @@ UseCase gcs44() {
 
 UseCase gcs11() {
   constexpr int kPrivacyPin = 2;
-  return sets(0x0073, "GCS11", "GSME privacy PIN protection: disable", Protection::MacOnly)
+  return setting(0x0073, "GCS11", "GSME privacy PIN protection: disable", Protection::MacOnly)
       .serves("3.5", "DisablePrivacyPIN")
       .with({publish(0x0708, 0x02, "RequestNewPasswordResponse",
                      {issuer_event(), immediate("ImplementationDateTime"), u16().is(0).as("DurationMinutes"),
@@ -74,7 +63,7 @@ std::vector<MmcField> shown_identity() {
 
 // The model is followed by the identifier of the Device.
 UseCase gcs21e() {
-  return reads(0x009E, "GCS21e", "Gas device identity: read", kMeter)
+  return reading(0x009E, "GCS21e", "Gas device identity: read", kMeter)
       .serves("6.2.4", "ReadDeviceConfigurationIdentityExcMPxN")
       .before_version(kModelAlone)
       .with({read(0x0000, {attr(0x0004, char_string("manufacturer")), attr(0x0005, char_string("model")),
@@ -85,7 +74,7 @@ UseCase gcs21e() {
 }
 
 UseCase gcs21m() {
-  return reads(0x00FB, "GCS21m", "Gas device identity, tamper and depletion state: read", kMeter)
+  return reading(0x00FB, "GCS21m", "Gas device identity, tamper and depletion state: read", kMeter)
       .serves("6.2.4", "ReadDeviceConfigurationIdentityExcMPxN")
       .from_version(kModelAlone)
       .with({read(0x0000, {attr(0x0004, char_string("manufacturer")), attr(0x0005, char_string("model"))}),
@@ -99,7 +88,7 @@ UseCase gcs21m() {
 Type trailing_digit(int places) { return bits8().is(places << 4).as("TrailingDigit"); }
 
 UseCase gcs21a() {
-  return reads(0x007B, "GCS21a", "Gas conversion and flow: read", kMeter)
+  return reading(0x007B, "GCS21a", "Gas conversion and flow: read", kMeter)
       .serves("6.2.8", "ReadDeviceConfigurationGas")
       .with({read(0x0700, {attr(0x0306, bits8("calorificValueDigits")), attr(0x0305, enum8("calorificValueUnit")),
                            attr(0x0304, u32("calorificValue")), attr(0x0303, bits8("conversionFactorDigits")),
@@ -119,7 +108,7 @@ UseCase gcs23() {
   constexpr int kMegajoulesPerCubicMetre = 1;
   constexpr int kFactorPlaces = 5;
   constexpr int kValuePlaces = 1;
-  return sets(0x007C, "GCS23", "GSME calorific value and conversion factor: set", Protection::Signed)
+  return setting(0x007C, "GCS23", "GSME calorific value and conversion factor: set", Protection::Signed)
       .serves("6.6", "UpdateDeviceConfigurationGasConversion")
       .with({publish(0x0700, 0x02, "PublishConversionFactor",
                      {issuer_event(), immediate("StartTime"), decimals(kFactorPlaces, u32("ConversionFactor")),
@@ -134,7 +123,7 @@ UseCase gcs23() {
 UseCase gas_flow(std::uint16_t code, std::string_view name, std::string_view title, std::string_view asked_by,
                  const Type& threshold, int divisor) {
   const auto state = [](std::string_view element) { return enum8(element).words({{"Unchanged", 3}, {"Locked", 0}}); };
-  return sets(code, name, title, Protection::Signed)
+  return setting(code, name, title, Protection::Signed)
       .serves("6.7", "UpdateDeviceConfigurationGasFlow")
       .when(present(asked_by))
       .with({send(0x0702, 0x0E, "SetUncontrolledFlowThreshold",
@@ -167,7 +156,7 @@ constexpr int kInMonths = 0x23;
 UseCase billing_calendar(std::uint16_t code, std::string_view name, std::string_view title, const Type& duration,
                          const Type& unit) {
   const Type start = zigbee_time("BillingPeriodStart");
-  return sets(code, name, title, Protection::Signed)
+  return setting(code, name, title, Protection::Signed)
       .serves("6.8", "UpdateDeviceConfigurationBillingCalendar")
       .with({publish(0x0700, 0x09, "PublishBillingPeriod",
                      issued({start.as("StartTime"), duration.as("Duration"), unit.as("DurationType"),
@@ -219,7 +208,7 @@ MmcField shown_periodicity(std::string_view path) {
 UseCase billing_calendar_read(std::uint16_t code, std::string_view name, std::string_view title, DeviceTypes devices) {
   constexpr std::int64_t kNotUsed = 0xFFFFFFFF;
   const std::string shown = "BillingCalendar/GasBillingCalendar/";
-  return reads(code, name, title, devices)
+  return reading(code, name, title, devices)
       .serves("6.2.3", "ReadDeviceConfigurationBillingCalendar")
       .with({send(0x0700, 0x0B, "GetBillingPeriod",
                   {immediate("EarliestStartTime"), u32().is(kNotUsed).as("MinIssuerEventId"),
@@ -270,7 +259,7 @@ UseCase gcs20() {
     for (bool han : {true, false})
       for (bool log : {false, true})
         for (bool alarm : {false, true}) rows.push_back(sets_events(wan, han, log, alarm));
-  return sets(0x00AD, "GCS20", "GSME event and alert behaviour: set", Protection::MacOnly)
+  return setting(0x00AD, "GCS20", "GSME event and alert behaviour: set", Protection::MacOnly)
       .serves("6.22", "ConfigureAlertBehaviour")
       .when(present(kEventSettings))
       .with(std::move(rows))
@@ -299,7 +288,7 @@ std::vector<MmcField> shown_events() {
 
 UseCase gcs20r() {
   constexpr int kAllOfSuppliers = 0x81FF;
-  return reads(0x00F1, "GCS20r", "GSME event and alert behaviour: read", kMeter)
+  return reading(0x00F1, "GCS20r", "GSME event and alert behaviour: read", kMeter)
       .serves("6.2.10", "ReadDeviceConfigurationEventAndAlertBehaviours")
       .with({publish(0x0708, 0x05, "GetEventConfiguration", {u16().is(kAllOfSuppliers).as("EventId")})
                  .answers(0x04, "ReportEventConfiguration",
@@ -328,7 +317,7 @@ UseCase gcs28_commission() { return clock("GCS28Commission", "8.1.1", "Commissio
 // ---- 7.2, 7.3: valve ----
 
 UseCase change_supply(std::uint16_t code, std::string_view name, std::string_view title, int state) {
-  return sets(code, name, title, Protection::Signed)
+  return setting(code, name, title, Protection::Signed)
       .with({send(0x0702, 0x0B, "ChangeSupply",
                   issued({immediate("RequestDateTime"), immediate("ImplementationDateTime"),
                           enum8().is(state).as("ProposedSupplyStatus"), bits8().is(1).as("SupplyControlBits")}))

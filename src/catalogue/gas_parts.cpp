@@ -47,6 +47,14 @@ Type entry(Type minute, Type action) { return structure({minute.as("StartTime"),
 
 }  // namespace
 
+UseCase reading(std::uint16_t code, std::string_view name, std::string_view title, DeviceTypes devices) {
+  return gbz(code, name, title, devices, Sender::UserOrBroker, Protection::MacOnly);
+}
+
+UseCase setting(std::uint16_t code, std::string_view name, std::string_view title, Protection protection) {
+  return gbz(code, name, title, kMeter, Sender::User, protection);
+}
+
 Type provider() { return u32().is(0).as("ProviderId"); }
 Type issuer_event() { return build_time("IssuerEventId"); }
 Type immediate(std::string_view name) { return u32().is(0).as(name); }

@@ -9,11 +9,23 @@ namespace gridpost::chapters::gas {
 // What cancels a future-dated command: FFFFFFFE in what is published, FFFFFFFF in what is sent to the prepayment
 // cluster and in the tariff itself. (use cases, 1.1.1 and 2.1)
 inline constexpr std::uint32_t kCancel = 0xFFFFFFFE;
-inline constexpr std::uint32_t kCancelNow = 0xFFFFFFFF;
+inline constexpr std::uint32_t kCancelSent = 0xFFFFFFFF;
 
 // GBCS versions from which the newer of two use cases is meant (proposed, docs/reference/disagreements.md).
 inline constexpr std::string_view kAllPeriodicities = "2.0";  // billing calendars beyond a month
 inline constexpr std::string_view kModelAlone = "3.2";        // the identity of a Device without its hardware version
+
+// ---- use cases ----
+
+inline constexpr DeviceTypes kMeter{DeviceType::GSME};
+inline constexpr DeviceTypes kMeterOrProxy{DeviceType::GSME, DeviceType::GPF};
+
+// What a User reads, or the broker for one whom the Device does not know.
+UseCase reading(std::uint16_t code, std::string_view name, std::string_view title, DeviceTypes devices);
+// What the supplier sets in the meter.
+UseCase setting(std::uint16_t code, std::string_view name, std::string_view title, Protection protection);
+
+// ---- fields that most commands have ----
 
 Type provider();                        // ProviderId, always 0
 Type issuer_event();                    // IssuerEventId, the time of build

@@ -10,10 +10,10 @@ using namespace gas;
 constexpr std::uint16_t kPrepayment = 0x0705;
 
 UseCase critical(std::uint16_t code, std::string_view name, std::string_view title) {
-  return gbz(code, name, title, {DeviceType::GSME}, Sender::User, Protection::Signed);
+  return setting(code, name, title, Protection::Signed);
 }
 
-Type implementation() { return zigbee_activation(kCancelNow).as("ImplementationDateTime"); }
+Type implementation() { return zigbee_activation(kCancelSent).as("ImplementationDateTime"); }
 
 // ---- 1.5: by an amount, or to 0; the balance of prepayment or that of credit mode ----
 
@@ -76,8 +76,7 @@ UseCase gcs03() {
 
 UseCase gcs21j() {
   const std::string_view control = "paymentControl";
-  return gbz(0x00BF, "GCS21j", "Gas payment mode: read", {DeviceType::GSME, DeviceType::GPF}, Sender::UserOrBroker,
-             Protection::MacOnly)
+  return reading(0x00BF, "GCS21j", "Gas payment mode: read", kMeterOrProxy)
       .serves("6.2.9", "ReadDeviceConfigurationPaymentMode")
       .with({read(kPrepayment, {attr(0x0000, bits16(control))})})
       .shows("ReadDeviceConfigurationPaymentModeRsp",
@@ -111,7 +110,7 @@ UseCase gcs05() {
       .stamped(Stamp::Own)
       .with(
           {send(kPrepayment, 0x03, "EmergencyCreditSetup",
-                {issuer_event(), zigbee_activation(kCancelNow), u32("EmergencyCreditLimit"),
+                {issuer_event(), zigbee_activation(kCancelSent), u32("EmergencyCreditLimit"),
                  u32("EmergencyCreditThreshold")})
                .in(gas),
            send(kPrepayment, 0x0C, "SetOverallDebtCap",
@@ -119,7 +118,7 @@ UseCase gcs05() {
                .in(gas),
            send(kPrepayment, 0x09, "SetLowCreditWarningLevel", {u32("LowCreditThreshold").as("LowCreditWarningLevel")})
                .in(gas)
-               .starting(zigbee_activation(kCancelNow)),
+               .starting(zigbee_activation(kCancelSent)),
            send(kPrepayment, 0x0B, "SetMaximumCreditLimit",
                 issued({implementation(), u32("MaxMeterBalance").as("MaximumCreditLevel"),
                         u32("MaxCreditThreshold").as("MaximumCreditPerTopUp")}))
@@ -202,8 +201,7 @@ std::vector<MmcField> shown_configuration() {
 }
 
 UseCase gcs21b() {
-  return gbz(0x00B5, "GCS21b", "Gas prepayment configuration: read", {DeviceType::GSME, DeviceType::GPF},
-             Sender::UserOrBroker, Protection::MacOnly)
+  return reading(0x00B5, "GCS21b", "Gas prepayment configuration: read", kMeterOrProxy)
       .serves("4.13", "ReadPrepaymentConfiguration")
       .with({read(kPrepayment, {attr(0x0239, u16("recoveryPercentage3")), attr(0x0006, i32("overallDebtCap")),
                                 attr(0x0216, enum8("recoveryFrequency1")), attr(0x0226, enum8("recoveryFrequency2")),

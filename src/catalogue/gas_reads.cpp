@@ -7,12 +7,6 @@ namespace {
 using namespace layout;
 using namespace gas;
 
-const DeviceTypes kMeterOrProxy{DeviceType::GSME, DeviceType::GPF};
-
-UseCase reads(std::uint16_t code, std::string_view name, std::string_view title, DeviceTypes devices) {
-  return gbz(code, name, title, devices, Sender::UserOrBroker, Protection::MacOnly);
-}
-
 // ---- snapshots: as many as the log holds, one component each; what is not there is answered as not found ----
 
 constexpr int kBillingEntries = 12;
@@ -23,7 +17,7 @@ constexpr std::uint32_t kEndOfBillingPeriod = 0x2;
 constexpr std::uint32_t kModeOrTariffChange = 0x6008;  // meter mode, supplier, tariff information
 
 UseCase gcs15b() {
-  return reads(0x00C3, "GCS15b", "Gas billing data: snapshots of mode and tariff changes", kMeterOrProxy)
+  return reading(0x00C3, "GCS15b", "Gas billing data: snapshots of mode and tariff changes", kMeterOrProxy)
       .serves("4.4.2", "RetrieveCoMOrTariffTriggeredBillingDataLog")
       .with({gets_prepayment_snapshots(kBillingEntries, kModeOrTariffChange),
              gets_snapshots(kBillingEntries, kModeOrTariffChange)})
@@ -37,7 +31,7 @@ UseCase gcs15b() {
 }
 
 UseCase gcs15c() {
-  return reads(0x0076, "GCS15c", "Gas billing data: snapshots of the billing calendar", kMeterOrProxy)
+  return reading(0x0076, "GCS15c", "Gas billing data: snapshots of the billing calendar", kMeterOrProxy)
       .serves("4.4.3", "RetrieveBillingCalendarTriggeredBillingDataLog")
       .with({gets_snapshots(kBillingEntries, kEndOfBillingPeriod),
              gets_prepayment_snapshots(kBillingEntries, kEndOfBillingPeriod)})
@@ -47,7 +41,7 @@ UseCase gcs15c() {
 }
 
 UseCase gcs16a() {
-  return reads(0x0077, "GCS16a", "Gas daily read log: read", kMeterOrProxy)
+  return reading(0x0077, "GCS16a", "Gas daily read log: read", kMeterOrProxy)
       .serves("4.6.1", "RetrieveImportDailyReadLog")
       .with({gets_snapshots(kDays, kGeneral)})
       .shows("RetrieveImportDailyReadLogRsp",
@@ -59,7 +53,7 @@ UseCase gcs16a() {
 }
 
 UseCase gcs16b() {
-  return reads(0x0096, "GCS16b", "Gas prepayment daily read log: read", kMeterOrProxy)
+  return reading(0x0096, "GCS16b", "Gas prepayment daily read log: read", kMeterOrProxy)
       .serves("4.14", "ReadPrepaymentDailyReadLog")
       .with({gets_prepayment_snapshots(kDays, kGeneral)})
       .shows("ReadPrepaymentDailyReadLogRsp/Gas",
@@ -70,7 +64,7 @@ UseCase gcs16b() {
 
 UseCase gcs15d() {
   constexpr int kPaymentBased = 2;
-  return reads(0x00C4, "GCS15d", "Gas billing data: payment-based debt payments", kMeterOrProxy)
+  return reading(0x00C4, "GCS15d", "Gas billing data: payment-based debt payments", kMeterOrProxy)
       .serves("4.4.4", "RetrieveBillingDataLogDebtPayments")
       .with({send(0x0705, 0x0A, "GetDebtRepaymentLog",
                   {period_end("LatestEndTime"), u8().is(10).as("NumberOfDebts"),
@@ -87,7 +81,7 @@ UseCase gcs15d() {
 }
 
 UseCase gcs15e() {
-  return reads(0x00C5, "GCS15e", "Gas billing data: prepayment credits", kMeterOrProxy)
+  return reading(0x00C5, "GCS15e", "Gas billing data: prepayment credits", kMeterOrProxy)
       .serves("4.4.5", "RetrieveBillingDataLogPrepaymentCredits")
       .with({send(0x0705, 0x08, "GetTopUpLog", {period_end("LatestEndTime"), u8().is(5).as("NumberOfRecords")})
                  .starting(period_start("FromDateTime"))
@@ -124,7 +118,7 @@ Type samples_in_period(int seconds) {
 MmcField sample_time(int seconds) { return date("Timestamp", "../SampleStartTime").every(seconds); }
 
 UseCase gcs17() {
-  return reads(0x0078, "GCS17", "Gas half-hour profile: read", kMeterOrProxy)
+  return reading(0x0078, "GCS17", "Gas half-hour profile: read", kMeterOrProxy)
       .serves("4.8.1", "ReadActiveImportProfileData")
       .with({gets_samples(0, period_start("EarliestSampleTime"), samples_in_period(kHalfHour))})
       .shows("ReadActiveImportProfileDataRsp",
@@ -133,7 +127,7 @@ UseCase gcs17() {
 
 // The request's period does not count: the log holds the last record only.
 UseCase gcs18() {
-  return reads(0x0079, "GCS18", "Gas network data log: read", {DeviceType::GSME})
+  return reading(0x0079, "GCS18", "Gas network data log: read", kMeter)
       .serves("4.10", "ReadNetworkData")
       .with({gets_samples(2, u32().is(1), u16().is(kNetworkSamples))})
       .shows("ReadNetworkDataRsp/Gas",
@@ -141,7 +135,7 @@ UseCase gcs18() {
 }
 
 UseCase gcs61() {
-  return reads(0x00A0, "GCS61", "Gas daily consumption log: read", {DeviceType::GPF})
+  return reading(0x00A0, "GCS61", "Gas daily consumption log: read", {DeviceType::GPF})
       .serves("4.17", "RetrieveDailyConsumptionLog")
       .with({gets_samples(1, period_start("EarliestSampleTime"), samples_in_period(kDay))})
       .shows("RetrieveDailyConsumptionLogRsp/Gas",
@@ -151,7 +145,7 @@ UseCase gcs61() {
 // Starts the record that 4.10 reads, always by the broker.
 UseCase gcs31() {
   constexpr int kRefused = 0xFFFF;
-  return gbz(0x0080, "GCS31", "GSME network data log: start", {DeviceType::GSME}, Sender::Broker, Protection::MacOnly)
+  return gbz(0x0080, "GCS31", "GSME network data log: start", kMeter, Sender::Broker, Protection::MacOnly)
       .serves("14.1", "RecordNetworkDataGAS")
       .with({send(0x0702, 0x07, "StartSampling",
                   {issuer_event(), immediate("StartSamplingTime"), enum8().is(0).as("SampleType"),

@@ -33,7 +33,7 @@ Calendar switching_table() {
 // scheme: 00 time of use, 10h block.
 Row tariff_information(int scheme, const Type& tiers, const Type& blocks) {
   return publish(0x0700, 0x04, "PublishTariffInformation",
-                 issued({u32().is(1).as("IssuerTariffId"), zigbee_activation(kCancelNow),
+                 issued({u32().is(1).as("IssuerTariffId"), zigbee_activation(kCancelSent),
                          bits8().is(scheme).as("TariffTypeChargingScheme"), octets().is("").as("TariffLabel"),
                          tiers.as("NumberOfPriceTiersInUse"), blocks.as("NumberOfBlockThresholdsInUse"),
                          enum8().is(0).as("UnitOfMeasure"),
@@ -64,7 +64,7 @@ std::vector<Row> price_matrices() {
 
 UseCase gcs01a() {
   const std::string thresholds = "GasTariffElements/ThresholdMatrix/BlockThreshold";
-  return gbz(0x006B, "GCS01a", "GSME tariff and price: set", {DeviceType::GSME}, Sender::User, Protection::Signed)
+  return setting(0x006B, "GCS01a", "GSME tariff and price: set", Protection::Signed)
       .serves("1.1.1", "UpdateImportTariffPrimaryElement")
       .stamped(Stamp::Own)
       .with(publishes(switching_table()))
@@ -80,7 +80,7 @@ UseCase gcs01a() {
 }
 
 UseCase gcs01b() {
-  return gbz(0x00A3, "GCS01b", "GSME price: set", {DeviceType::GSME}, Sender::User, Protection::Signed)
+  return setting(0x00A3, "GCS01b", "GSME price: set", Protection::Signed)
       .serves("1.2.1", "UpdatePricePrimaryElement")
       .stamped(Stamp::Own)
       .with(tariff_informations(u8(kBlocks + "/NumberOfThresholds")))
@@ -170,8 +170,7 @@ UseCase gcs21f() {
   const CalendarNames names{
       "TariffSwitchingTable/DayProfiles/DayProfile", "TariffSwitchingTable/WeekProfiles/WeekProfile", "ReferencedDay",
       "TariffSwitchingTable/Seasons/Season",         "TariffSwitchingTableSpecialDays/SpecialDay",    "ReferencedDay"};
-  return gbz(0x009F, "GCS21f", "Gas tariff: read", {DeviceType::GSME, DeviceType::GPF}, Sender::UserOrBroker,
-             Protection::MacOnly)
+  return reading(0x009F, "GCS21f", "Gas tariff: read", kMeterOrProxy)
       .serves("4.11.1", "ReadTariffPrimaryElement")
       .with({tariff_attributes()})
       .with(gets_calendar(kTariffInForce, kTariffCalendar))

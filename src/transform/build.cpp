@@ -215,7 +215,7 @@ Result<std::optional<Value>> from_source(const Type& type, const FieldSource& so
       return std::move(*value);
     }
     case FieldSource::Kind::Constant:
-      v.number = source.number + additions(source, scope, facts);
+      v.number = source.number;
       v.octets = source.octets;
       if (type.wire == Wire::Bits) v.number = bits_of(source.octets);
       return v;
@@ -300,7 +300,9 @@ Result<Value> build(const Type& type, const Scope& scope, const BuildFacts& fact
   if (type.wire == Wire::Structure || type.wire == Wire::Array) return build_list(type, scope, facts);
   for (const FieldSource& source : type.sources) {
     GP_TRY(value, from_source(type, source, scope, facts));
-    if (value) return std::move(*value);
+    if (!value) continue;
+    value->number += additions(source, scope, facts);
+    return std::move(*value);
   }
   return fail(fmt::format("the request has no value for {}", type.name.empty() ? "an unnamed field" : type.name));
 }
