@@ -178,21 +178,38 @@ void take_certificates(const UseCase& use_case, const gbcs::Message& sample, Ele
   replace_certificates(body, certificates, next);
 }
 
-// Templates whose date was chosen anew since their message was made: the element that holds it, and the name of the
+// Templates whose dates were chosen anew since their message was made: the element that holds each, and the name of the
 // value in the message.
-const std::map<std::string, std::pair<std::string, std::string>> kOtherDates = {
-    {"GCS09", {"RestrictionDateTime", "ImplementationDateTime"}}};
+const std::map<std::string, std::vector<std::pair<std::string, std::string>>> kOtherDates = {
+    {"GCS09", {{"RestrictionDateTime", "ImplementationDateTime"}}},
+    {"GCS15c", {{"ReadLogPeriod/StartDateTime", "EarliestStartTime"}, {"ReadLogPeriod/EndDateTime", "LatestEndTime"}}},
+    {"GCS61", {{"ReadLogPeriod/StartDateTime", "EarliestSampleTime"}}}};
 
-void take_date(const UseCase& use_case, const gbcs::Message& sample, Element& body) {
+void put_text(Element& element, std::string_view path, const std::string& text) {
+  const std::size_t slash = path.find('/');
+  for (Element& child : element.children) {
+    if (child.name != path.substr(0, slash)) continue;
+    if (slash == std::string_view::npos) child.text = text;
+    if (slash != std::string_view::npos) put_text(child, path.substr(slash + 1), text);
+  }
+}
+
+void take_dates(const UseCase& use_case, const gbcs::Message& sample, Element& body) {
   const auto dated = kOtherDates.find(use_case.name);
   if (dated == kOtherDates.end()) return;
   const auto payload = gbcs::decode(use_case, sample);
   ASSERT_TRUE(payload);
-  const Value* date = payload->find(dated->second.second);
-  ASSERT_TRUE(date) << use_case.name;
-  for (Element& child : body.children)
-    if (child.name == dated->second.first)
-      child.text = iso(gbcs::time_of_zigbee(static_cast<std::uint32_t>(date->number)));
+  for (const auto& [path, name] : dated->second) {
+    const Value* date = payload->find(name);
+    ASSERT_TRUE(date) << use_case.name;
+    put_text(body, path, iso(gbcs::time_of_zigbee(static_cast<std::uint32_t>(date->number))));
+  }
+  if (use_case.name != "GCS61") return;
+  // Its message gives the end of the period as a number of days.
+  const Value* days = payload->find("NumberOfSamples");
+  ASSERT_TRUE(days);
+  const TimeMs first = gbcs::time_of_zigbee(static_cast<std::uint32_t>(payload->find("EarliestSampleTime")->number));
+  put_text(body, "ReadLogPeriod/EndDateTime", iso(first + (days->number - 1) * kDay));
 }
 
 // A template that names the broker as its User stands for the User that the message names. (CS08)
@@ -217,7 +234,8 @@ transform::Target target_of(const gbcs::Message& sample) {
                                                              {0xA4, DeviceType::PPMID}, {0xA5, DeviceType::HCALCS}};
   t.type = kTypes.at(t.id.value & 0xFF);
   // Superseded use cases, of Devices of their time.
-  static const std::map<std::uint16_t, std::string> kOldVersions = {{0x008D, "3.2"}, {0x0004, "1.1"}};
+  static const std::map<std::uint16_t, std::string> kOldVersions = {
+      {0x008D, "3.2"}, {0x0004, "1.1"}, {0x007E, "1.1"}, {0x009D, "1.1"}, {0x009E, "3.1"}};
   const auto old = kOldVersions.find(sample.header.code);
   t.gbcs_version = old == kOldVersions.end() ? "4.2" : old->second;
   t.esme_variant = "A";
@@ -309,7 +327,7 @@ TEST_F(Conformance, EachTemplateTransformsToTheOctetsOfItsSample) {
       EXPECT_TRUE(differences->empty()) << name << ": " << differences->front().where;
     }
     take_certificates(*described, *sample, request->body);
-    take_date(*described, *sample, request->body);
+    take_dates(*described, *sample, request->body);
     const transform::Source source{request->id, request->variant, &request->body, &added};
     const transform::Target target = target_of(*sample);
     const auto chosen = transform::select(source, target);
@@ -319,6 +337,8 @@ TEST_F(Conformance, EachTemplateTransformsToTheOctetsOfItsSample) {
     circumstances.now = kSampleTime;
     circumstances.broker = kBroker;
     circumstances.broker_counter = sample->header.counter;
+    circumstances.known_remote_party = sample->header.originator != kBroker;
+    circumstances.certificate = sample->header.certificate;
     auto built = transform::to_command(**chosen, source, target, circumstances);
     ASSERT_TRUE(built) << name << ": " << built.error().text();
     built->signature = sample->signature;

@@ -92,8 +92,22 @@ std::string some_number(Dice& dice, const SimpleType& type) {
 std::string some_text(Dice& dice, const SimpleType& type) {
   const std::size_t most = std::min<std::size_t>(type.max_length, type.min_length + 20);
   std::string out;
-  const std::vector<std::string> letters = {"a", "B", "7", " ", ".", "é", "£", "&", "<", "漢", "😀", "-"};
+  std::vector<std::string> letters = {"a", "B", "7", " ", ".", "é", "£", "&", "<", "漢", "😀", "-"};
+  if (!type.alphabet.empty() && !dice.one_in(8)) letters.clear();
+  for (char c : type.alphabet) letters.emplace_back(1, c);
   for (std::size_t n = dice.between(type.min_length, most); n > 0; --n) out += dice.pick(letters);
+  return out;
+}
+
+// Close to the bounds and to the last place, with zeros at either end.
+std::string some_decimal(Dice& dice, const SimpleType& type) {
+  const std::uint64_t most = type.maximum.value_or(99999);
+  const std::vector<std::uint64_t> some = {0, 1, most - 1, most, most + 1, dice.between(0, most)};
+  std::string out = fmt::format("{:0{}}", dice.pick(some), *type.fraction_digits + 1);
+  out.insert(out.size() - *type.fraction_digits, ".");
+  if (dice.one_in(4)) out += dice.text("05", 1);
+  if (dice.one_in(4)) out += "00";
+  if (dice.one_in(6)) out = dice.text("+-0", 1) + out;
   return out;
 }
 
@@ -112,6 +126,7 @@ std::string some_value(Dice& dice, const SimpleType& type) {
     case Base::UnsignedInteger:
       return some_number(dice, type);
     case Base::Decimal:
+      if (type.fraction_digits) return some_decimal(dice, type);
       return dice.pick(std::vector<std::string>{"5.4", "5.0", "5.1", "5", "9.9", "-1", ".5", "+5.40"});
     case Base::DateTime:
       return some_date_time(dice);

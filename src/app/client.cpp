@@ -147,7 +147,7 @@ Result<Exchange> Client::send(const duis::Request& request, const transform::Tar
 Status Client::genuine(const duis::Request& request, const duis::Response& response) const {
   const Bytes* message = answer_of(response);
   if (!message) return {};
-  GP_TRY(examined, examine(*message, keys_, {}, machine_now(), secrets_));
+  GP_TRY(examined, examine(*message, keys_, {}, machine_now(), request.variant, &secrets_));
   const gbcs::Header& h = examined.message.header;
   const auto refused = [&](std::string_view why) {
     return fail(std::string(why), request.id.text(), "protection of the answer");

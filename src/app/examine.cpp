@@ -23,19 +23,15 @@ struct Keys {
 
 }  // namespace
 
-Result<Examined> examine(View octets, const crypto::KeyStore& keys, Eui64 broker, TimeMs now) {
-  crypto::AgreedSecrets secrets(4);  // one message has two pairs of parties at most
-  return examine(octets, keys, broker, now, secrets);
-}
-
 Result<Examined> examine(View octets, const crypto::KeyStore& keys, Eui64 broker, TimeMs now,
-                         crypto::AgreedSecrets& secrets) {
-  const Keys secret{keys, now, secrets};
+                         std::string_view variant, crypto::AgreedSecrets* kept) {
+  crypto::AgreedSecrets of_this_one(4);  // one message has two pairs of parties at most
+  const Keys secret{keys, now, kept ? *kept : of_this_one};
   GP_TRY(message, gbcs::parse(octets));
   Examined out;
   out.message = std::move(message);
   const gbcs::Header& h = out.message.header;
-  out.use_case = gbcs::use_case_of(out.message);
+  out.use_case = gbcs::use_case_of(out.message, variant);
   if (out.message.mac) {
     const auto z = h.cra == gbcs::Cra::Command ? secret.of(broker, h.recipient) : secret.of(h.recipient, h.originator);
     if (z) out.checked.mac = gbcs::mac_is_good(out.message, *z) ? "good" : "bad";

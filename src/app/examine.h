@@ -19,10 +19,9 @@ struct Examined {
   std::string problem;  // why the payload could not be decoded
 };
 
-// An error only if the octets are no GBCS message. Whoever examines many messages keeps the secrets from one to the
-// next.
+// An error only if the octets are no GBCS message. `variant`: the service that was asked for, if it is known. Whoever
+// examines many messages keeps the secrets from one to the next in `kept`.
 Result<Examined> examine(View octets, const crypto::KeyStore& keys, Eui64 broker, TimeMs now,
-                         crypto::AgreedSecrets& secrets);
-Result<Examined> examine(View octets, const crypto::KeyStore& keys, Eui64 broker, TimeMs now);
+                         std::string_view variant = {}, crypto::AgreedSecrets* kept = nullptr);
 
 }  // namespace gridpost::app

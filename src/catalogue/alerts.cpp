@@ -1,5 +1,5 @@
 // Alerts of meters to Users. (GBCS 8)
-#include "catalogue/use_cases.h"
+#include "catalogue/gas_parts.h"
 
 namespace gridpost::chapters {
 namespace {
@@ -93,23 +93,10 @@ UseCase ecs68() {
 }
 
 UseCase gcs53() {
-  constexpr int kLitres = -3;  // of a cubic metre
-  const auto volume = [](std::string_view path, std::string_view value) { return scaled(path, value, kLitres); };
-  std::vector<MmcField> shown{date("Timestamp", "SnapshotTime"),
-                              volume("ActiveImportRegisterValueConsumption", "CurrentSummationDelivered")};
-  for (int i = 1; i <= 4; ++i)
-    shown.push_back(volume("BlockRegisterMatrixValue", "Block" + std::to_string(i)).at_index(i));
-  for (int i = 1; i <= 4; ++i)
-    shown.push_back(volume("TariffTOURegisterMatrixValue", "Tier" + std::to_string(i)).at_index(i));
   return gbz(0x008B, "GCS53", "Gas billing data", {DeviceType::GSME}, Sender::Device, Protection::Signed)
-      .with({publish(0x0702, 0x06, "PublishSnapshot",
-                     {u32("SnapshotId"), u32("SnapshotTime"), u8("SnapshotsFound"), u8("CommandIndex"),
-                      u8("NumberOfCommands"), bits32("SnapshotCause"), enum8("SnapshotPayloadType"),
-                      u48("CurrentSummationDelivered"), u8("NumberOfTiersInUse"), u48("Tier1"), u48("Tier2"),
-                      u48("Tier3"), u48("Tier4"), bits8("TiersAndBlockThresholdsInUse"), u48("Block1"), u48("Block2"),
-                      u48("Block3"), u48("Block4")})
-                 .sealed()})
-      .shows("BillingDataLogDeviceAlert", {each("GSMEBillingDataLogEntry", "PublishSnapshot", shown)});
+      .with({publish(0x0702, 0x06, "PublishSnapshot", gas::snapshot()).sealed()})
+      .shows("BillingDataLogDeviceAlert",
+             {each("GSMEBillingDataLogEntry", "PublishSnapshot", gas::shown_billing_snapshot())});
 }
 
 // ---- supply and auxiliary controllers ----

@@ -24,5 +24,7 @@ std::vector<grammar::Node> supply_bodies();         // 3, 7, 9, 11: tenancy, sup
 std::vector<grammar::Node> inventory_bodies();      // 8 and 12: inventory and hub log
 std::vector<grammar::Node> hub_status_bodies();     // 8.14: installation and return of hubs
 std::vector<grammar::Node> hub_bodies();            // 8.7 to 8.9, 8.12: joins and device logs
+std::vector<grammar::Node> gas_bodies();            // 6.2.8, 6.6, 6.7, 14.1: what only gas has
+std::vector<grammar::Node> gas_interim_bodies();    // of both fuels, as far as gas needs them
 
 }  // namespace gridpost::catalogue

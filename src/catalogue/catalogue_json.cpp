@@ -18,8 +18,8 @@ std::string_view name_of(Wire wire) {
 }
 
 std::string_view name_of(FieldSource::Kind kind) {
-  static constexpr std::string_view kNames[] = {"element",    "constant",  "count",   "running",
-                                                "originator", "recipient", "counter", "now"};
+  static constexpr std::string_view kNames[] = {"element",   "constant", "count", "running", "originator",
+                                                "recipient", "counter",  "now",   "periods"};
   return kNames[static_cast<std::size_t>(kind)];
 }
 
@@ -29,14 +29,22 @@ std::string_view name_of(Condition::Kind kind) {
 }
 
 std::string_view name_of(MmcField::Kind kind) {
-  static constexpr std::string_view kNames[] = {"number",     "scaled",    "ratio", "words",      "hex",  "base64",
-                                                "characters", "date-time", "eui64", "alert code", "each", "items"};
+  static constexpr std::string_view kNames[] = {"number", "scaled",     "ratio",     "words",         "hex",
+                                                "base64", "characters", "date-time", "eui64",         "alert code",
+                                                "each",   "items",      "digits",    "minute of day", "gas date"};
   return kNames[static_cast<std::size_t>(kind)];
 }
 
 std::string_view name_of(Row::Kind kind) {
   static constexpr std::string_view kNames[] = {"get", "set", "action", "get selected", "read attributes", "cluster"};
   return kNames[static_cast<std::size_t>(kind)];
+}
+
+Json json_of(const Condition& condition) {
+  Json j{{"is", name_of(condition.kind)}};
+  if (!condition.path.empty()) j["path"] = condition.path;
+  if (!condition.text.empty()) j["text"] = condition.text;
+  return j;
 }
 
 Json json_of(const FieldSource& source) {
@@ -47,14 +55,10 @@ Json json_of(const FieldSource& source) {
   if (!source.octets.empty()) j["octets"] = to_hex(source.octets);
   if (!source.plus_seconds.empty()) j["plusSeconds"] = source.plus_seconds;
   if (!source.joined.empty()) j["joined"] = source.joined;
+  if (source.beyond != 0) j["beyond"] = source.beyond;
   for (const auto& [word, value] : source.words) j["words"][word] = value;
-  return j;
-}
-
-Json json_of(const Condition& condition) {
-  Json j{{"is", name_of(condition.kind)}};
-  if (!condition.path.empty()) j["path"] = condition.path;
-  if (!condition.text.empty()) j["text"] = condition.text;
+  for (const auto& [condition, number] : source.more)
+    j["more"].push_back(Json{{"when", json_of(condition)}, {"number", number}});
   return j;
 }
 
@@ -86,6 +90,7 @@ Json json_of(const Row& row) {
   }
   if (!row.name.empty()) j["name"] = row.name;
   if (row.encrypted) j["encrypted"] = true;
+  if (row.from_date) j["fromDate"] = json_of(*row.from_date);
   if (!row.at.empty()) j["at"] = row.at;
   if (!row.each.empty()) j["each"] = row.each;
   if (row.times != 1) j["times"] = row.times;
@@ -105,6 +110,10 @@ Json json_of(const MmcField& field) {
   if (field.exponent != 0) j["exponent"] = field.exponent;
   if (field.length != 0) j["part"] = {field.first, field.length};
   if (field.index != 0) j["index"] = field.index;
+  if (field.numbered) j["numbered"] = true;
+  if (field.step != 0) j["everySeconds"] = field.step;
+  if (!field.where.empty()) j["where"] = {{"value", field.where}, {"is", field.is}};
+  if (field.where_length != 0) j["where"]["part"] = {field.where_first, field.where_length};
   for (const MmcField& f : field.otherwise) j["otherwise"] = json_of(f);
   for (const MmcField& f : field.fields) j["fields"].push_back(json_of(f));
   return j;
@@ -137,6 +146,7 @@ Json json_of(const UseCase& u) {
   if (!u.mmc_root.empty()) j["mmc"]["root"] = u.mmc_root;
   for (const MmcField& f : u.mmc) j["mmc"]["fields"].push_back(json_of(f));
   if (!u.device_effect.empty()) j["effect"] = u.device_effect;
+  if (!u.failure.empty()) j["failsIf"] = {{"value", u.failure}, {"is", u.failure_is}};
   if (!u.outcome.empty()) j["outcome"] = u.outcome;
   return j;
 }

@@ -42,21 +42,8 @@ UseCase ecs70_commission() {
                    {{0, "reliable"}, {1, "invalid"}, {2, "unreliable"}}, "TimeStatusCode")});
 }
 
-UseCase gcs28_commission() {
-  return asn1(0x007F, "GCS28Commission", "GSME clock: set", {DeviceType::GSME}, Sender::User, Protection::Signed)
-      .serves("8.1.1", "CommissionDeviceSynchroniseClock")
-      .carries(structure({general_time("CurrentDateTime"),
-                          general_time("CurrentDateTime").plus_seconds("TolerancePeriod").as("ValidUntil")}))
-      .answers(structure({general_time("deviceTime"), integer("clockStatus")}))
-      .effect("set_clock")
-      .shows("CommissionDeviceSynchroniseClockRsp",
-             {date("DeviceTime", "deviceTime"),
-              text("Gas/GasClockTimeStatus/ASN1Status", "clockStatus",
-                   {{0, "reliable"}, {1, "invalid"}, {2, "unreliable"}}, "ResponseCode")});
-}
-
 }  // namespace
 
-std::vector<UseCase> configuration() { return {ecs39a(), gcs41(), ecs70_commission(), gcs28_commission()}; }
+std::vector<UseCase> configuration() { return {ecs39a(), gcs41(), ecs70_commission()}; }
 
 }  // namespace gridpost::chapters

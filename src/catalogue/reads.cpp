@@ -188,37 +188,10 @@ UseCase ecs21b() {
                     number("TimeDebtRegisters2", "timeDebt2"), date("Timestamp", "time")})});
 }
 
-UseCase gcs16b() {
-  constexpr int kDays = 31;
-  constexpr int kGeneral = 1;  // snapshot cause
-  return gbz(0x0096, "GCS16b", "Gas prepayment daily read log: read", {DeviceType::GSME, DeviceType::GPF},
-             Sender::UserOrBroker, Protection::MacOnly)
-      .serves("4.14", "ReadPrepaymentDailyReadLog")
-      .with({send(0x0705, 0x07, "GetPrepaySnapshot",
-                  {zigbee_time("ReadLogPeriod/StartDateTime").as("EarliestStartTime"),
-                   zigbee_time("ReadLogPeriod/EndDateTime").as("LatestEndTime"), u8().running().as("SnapshotOffset"),
-                   bits32().is(kGeneral).as("SnapshotCause")})
-                 .repeated(kDays)
-                 .answers(0x01, "PublishPrepaySnapshot",
-                          {u32("SnapshotId"), u32("SnapshotTime"), u8("SnapshotsFound"), u8("CommandIndex"),
-                           u8("NumberOfCommands"), bits32("SnapshotCause"), enum8("SnapshotPayloadType"),
-                           i32("AccumulatedDebt"), u32("Type1DebtRemaining"), u32("Type2DebtRemaining"),
-                           u32("Type3DebtRemaining"), i32("EmergencyCreditRemaining"), i32("CreditRemaining")})
-                 .sealed()})
-      .shows("ReadPrepaymentDailyReadLogRsp/Gas",
-             {each("LogEntry", "PublishPrepaySnapshot",
-                   {number("AccumulatedDebtRegister", "AccumulatedDebt"),
-                    number("EmergencyCreditBalance", "EmergencyCreditRemaining"),
-                    number("MeterBalance", "CreditRemaining"), number("PaymentDebtRegister", "Type3DebtRemaining"),
-                    number("TimeDebtRegisters1", "Type1DebtRemaining"),
-                    number("TimeDebtRegisters2", "Type2DebtRemaining"), date("Timestamp", "SnapshotTime")})});
-}
-
 }  // namespace
 
 std::vector<UseCase> reads() {
-  return {ecs17b(), gcs13a(), ecs17d(), gcs13c(), gcs13b(), ecs19(),
-          gcs14(),  ecs82(),  gcs60(),  gcs60a(), ecs21b(), gcs16b()};
+  return {ecs17b(), gcs13a(), ecs17d(), gcs13c(), gcs13b(), ecs19(), gcs14(), ecs82(), gcs60(), gcs60a(), ecs21b()};
 }
 
 }  // namespace gridpost::chapters

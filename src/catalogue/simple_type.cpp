@@ -107,6 +107,35 @@ bool fits_decimal(std::string_view text) {
   return text.empty();
 }
 
+// The digits of a decimal that is one, as a whole number of the last of `places` behind the point; none: it has more
+// places, or 19 digits and more.
+std::optional<std::int64_t> scaled_decimal(std::string_view text, unsigned places) {
+  text = trimmed(text);
+  if (text.front() == '+' || text.front() == '-') text.remove_prefix(1);
+  const std::size_t point = std::min(text.find('.'), text.size());
+  std::string_view fraction = text.substr(std::min(point + 1, text.size()));
+  while (!fraction.empty() && fraction.back() == '0') fraction.remove_suffix(1);
+  if (fraction.size() > places) return std::nullopt;
+  std::string all(text.substr(0, point));
+  all.append(fraction);
+  all.append(places - fraction.size(), '0');
+  all.erase(0, std::min(all.find_first_not_of('0'), all.size()));
+  if (all.size() > 18) return std::nullopt;
+  std::int64_t value = 0;
+  for (char c : all) value = value * 10 + (c - '0');
+  return value;
+}
+
+bool fits_decimal(const SimpleType& type, std::string_view text) {
+  if (!fits_decimal(text)) return false;
+  if (!type.fraction_digits) return true;
+  const auto size = scaled_decimal(text, *type.fraction_digits);
+  if (!size) return false;
+  const std::int64_t value = trimmed(text).front() == '-' ? -*size : *size;
+  if (value < type.minimum.value_or(INT64_MIN)) return false;
+  return value < 0 || static_cast<std::uint64_t>(value) <= type.maximum.value_or(UINT64_MAX);
+}
+
 std::optional<std::size_t> hex_octets(std::string_view text) {
   text = trimmed(text);
   if (text.size() % 2 != 0 || !std::all_of(text.begin(), text.end(), is_hex_digit)) return std::nullopt;
@@ -177,6 +206,7 @@ bool fits_length(const SimpleType& type, std::size_t length) {
 
 bool fits_text(const SimpleType& type, std::string_view value) {
   if (!fits_length(type, characters(value))) return false;
+  if (!type.alphabet.empty() && value.find_first_not_of(type.alphabet) != std::string_view::npos) return false;
   return type.values.empty() || std::find(type.values.begin(), type.values.end(), value) != type.values.end();
 }
 
@@ -195,7 +225,7 @@ bool fits(const SimpleType& type, std::string_view value) {
     case Base::UnsignedInteger:
       return fits_number(type, value);
     case Base::Decimal:
-      return fits_decimal(value);
+      return fits_decimal(type, value);
     case Base::DateTime:
       return is_schema_date_time(value);
     case Base::Date:
@@ -223,7 +253,10 @@ bool fits(const SimpleType& type, std::string_view value) {
 std::string expectation(const SimpleType& type) {
   if (!type.values.empty()) return fmt::format("one of {}", fmt::join(type.values, ", "));
   std::string out = type.name;
-  if (type.minimum && type.maximum)
+  if (type.fraction_digits)
+    out += fmt::format(" with at most {} digits behind the point, at most {}e-{}", *type.fraction_digits,
+                       type.maximum.value_or(0), *type.fraction_digits);
+  else if (type.minimum && type.maximum)
     out += fmt::format(" from {} to {}", *type.minimum, *type.maximum);
   else if (type.minimum)
     out += fmt::format(" of at least {}", *type.minimum);
@@ -288,9 +321,29 @@ std::string collapse(std::string_view value) {
 SimpleType string(std::size_t min_length, std::size_t max_length) {
   return sized(Base::String, "text", min_length, max_length);
 }
+SimpleType string_of(std::string_view alphabet, std::size_t min_length, std::size_t max_length) {
+  SimpleType out = sized(Base::String, fmt::format("text of the characters '{}'", alphabet), min_length, max_length);
+  if (alphabet == printable()) out.name = "printable ASCII text";
+  out.alphabet = std::string(alphabet);
+  return out;
+}
+std::string_view printable() {
+  static const std::string all = [] {
+    std::string out;
+    for (char c = ' '; c <= '~'; ++c) out += c;
+    return out;
+  }();
+  return all;
+}
 SimpleType token() { return plain(Base::Token, "text"); }
 SimpleType boolean() { return plain(Base::Boolean, "true or false"); }
 SimpleType decimal() { return plain(Base::Decimal, "a decimal number"); }
+SimpleType decimal(unsigned fraction_digits, std::int64_t minimum, std::uint64_t maximum) {
+  SimpleType out = ranged(Base::Decimal, minimum, maximum);
+  out.name = "a decimal number";
+  out.fraction_digits = fraction_digits;
+  return out;
+}
 SimpleType date_time() { return plain(Base::DateTime, "a date and time"); }
 SimpleType date() { return plain(Base::Date, "a date"); }
 SimpleType time_of_day() { return plain(Base::Time, "a time of day"); }

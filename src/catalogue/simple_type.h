@@ -38,7 +38,11 @@ struct SimpleType {
   // Characters of a string or token, octets of a binary value.
   std::size_t min_length = 0;
   std::size_t max_length = std::numeric_limits<std::size_t>::max();
-  // Inclusive range of an integer.
+  // Characters that may occur in a string; empty: all.
+  std::string alphabet;
+  // Decimals: how many digits may stand behind the point, zeros at the end apart.
+  std::optional<unsigned> fraction_digits;
+  // Inclusive range of an integer; of a decimal in units of its last fraction digit.
   std::optional<std::int64_t> minimum;
   std::optional<std::uint64_t> maximum;
   std::optional<unsigned> total_digits;
@@ -60,7 +64,12 @@ std::string collapse(std::string_view value);
 SimpleType string(std::size_t min_length = 0, std::size_t max_length = std::numeric_limits<std::size_t>::max());
 SimpleType token();
 SimpleType boolean();
+// Of these characters only.
+SimpleType string_of(std::string_view alphabet, std::size_t min_length, std::size_t max_length);
+std::string_view printable();  // the characters of ASCII that can be seen, and the blank
 SimpleType decimal();
+// With so many digits behind the point, in the range; the bounds count in units of the last of them.
+SimpleType decimal(unsigned fraction_digits, std::int64_t minimum, std::uint64_t maximum);
 SimpleType date_time();
 SimpleType date();
 SimpleType time_of_day();

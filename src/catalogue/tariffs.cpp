@@ -1,4 +1,4 @@
-// Chapter 1: tariffs and prices.
+// Chapter 1: tariffs and prices of electricity.
 #include <fmt/format.h>
 
 #include "catalogue/use_cases.h"
@@ -7,8 +7,6 @@ namespace gridpost::chapters {
 namespace {
 
 using namespace layout;
-
-// ---- electricity ----
 
 // Which tariff register runs when: seasons, weeks, days, special days. `at` is where the DUIS elements are.
 std::vector<Row> switching_table(std::string_view at, std::string_view calendar, std::string_view special_days) {
@@ -90,107 +88,8 @@ UseCase ecs01a() {
       .shows("UpdateImportTariffPrimaryElementRsp");
 }
 
-// ---- gas ----
-
-constexpr std::uint32_t kCancel = 0xFFFFFFFE;
-constexpr std::uint32_t kCancelTariff = 0xFFFFFFFF;
-
-// The first fields of most publish commands.
-std::vector<Type> issued(std::vector<Type> more) {
-  std::vector<Type> fields{u32().is(0).as("ProviderId"), build_time("IssuerEventId")};
-  for (Type& t : more) fields.push_back(std::move(t));
-  return fields;
-}
-
-// The same for parts of a calendar.
-std::vector<Type> of_calendar(std::vector<Type> more) {
-  std::vector<Type> fields = issued({build_time("IssuerCalendarId")});
-  for (Type& t : more) fields.push_back(std::move(t));
-  return fields;
-}
-
-// Fields that say "command 0 of 1".
-Type command_index() { return u8().is(0).as("CommandIndex"); }
-Type number_of_commands() { return u8().is(1).as("NumberOfCommands"); }
-
-std::vector<Row> gas_calendar(std::string_view at) {
-  std::vector<Type> week{u8("WeekName").as("WeekId")};
-  for (int day = 1; day <= 7; ++day)
-    week.push_back(u8(fmt::format("ReferencedDayName[{}]", day)).as("ReferencedDayName"));
-  const std::string table = fmt::format("{}/SwitchingTable", at);
-  return {publish(0x0707, 0x00, "PublishCalendar",
-                  of_calendar({zigbee_activation(kCancel), enum8().is(0).as("CalendarType"),
-                               enum8().is(0).as("CalendarTimeReference"), octets().is("").as("CalendarName"),
-                               u8().count_of("Seasons/Season").as("NumberOfSeasons"),
-                               u8().count_of("WeekProfiles/WeekProfile").as("NumberOfWeekProfiles"),
-                               u8().count_of("DayProfiles/DayProfile").as("NumberOfDayProfiles")}))
-              .in(table),
-          publish(0x0707, 0x01, "PublishDayProfile",
-                  of_calendar({u8("DayName").as("DayId"), u8().is(1).as("n"), command_index(), number_of_commands(),
-                               enum8().is(0).as("CalendarType"),
-                               fixed_array("entries", {structure({u16().is(0).as("StartTime"),
-                                                                  u8("TOUTariffAction").or_else(0).as("Tier")})})}))
-              .in(table)
-              .for_each("DayProfiles/DayProfile"),
-          publish(0x0707, 0x02, "PublishWeekProfile", of_calendar(week)).in(table).for_each("WeekProfiles/WeekProfile"),
-          publish(0x0707, 0x03, "PublishSeasons",
-                  of_calendar({command_index(), number_of_commands(),
-                               list("Seasons/Season",
-                                    structure({gas_date4("SeasonStartDate"), u8("ReferencedWeekName").as("WeekId")}))}))
-              .in(table),
-          publish(0x0707, 0x04, "PublishSpecialDays",
-                  of_calendar({zigbee_activation(kCancel), enum8().is(0).as("CalendarType"),
-                               u8().count_of("SpecialDays/SpecialDay").as("n"), command_index(), number_of_commands(),
-                               list("SpecialDays/SpecialDay",
-                                    structure({gas_date4("Date"), u8("ReferencedDayName").as("DayId")}))}))
-              .in(at)};
-}
-
-// scheme: 00 time of use, 10h block.
-Row tariff_information(int scheme, const Type& tiers, const Type& blocks) {
-  return publish(
-      0x0700, 0x04, "PublishTariffInformation",
-      issued({u32().is(1).as("IssuerTariffId"), zigbee_activation(kCancelTariff),
-              bits8().is(scheme).as("TariffTypeChargingScheme"), octets().is("").as("TariffLabel"),
-              tiers.as("NumberOfPriceTiersInUse"), blocks.as("NumberOfBlockThresholdsInUse"),
-              enum8().is(0).as("UnitOfMeasure"),
-              u16("PriceElements/GasPriceElements/CurrencyUnits").words({{"GBP", 826}, {"ECB", 978}}).as("Currency"),
-              bits8().is(0x50).as("PriceTrailingDigit"), u32("PriceElements/GasPriceElements/StandingCharge"),
-              u8().is(255).as("TierBlockMode"), u24().is(1).as("BlockThresholdMultiplier"),
-              u24().is(1000).as("BlockThresholdDivisor")}));
-}
-
-Row price_matrix(int control, std::string_view path, int first) {
-  return publish(
-      0x0700, 0x05, "PublishPriceMatrix",
-      issued({zigbee_activation(kCancel), u32().is(1).as("IssuerTariffId"), command_index(), number_of_commands(),
-              bits8().is(control).as("SubPayloadControl"),
-              list(path, structure({u8().from("@index", first - 1).as("TierBlockId"), u32(".").as("Price")}))}));
-}
-
-UseCase gcs01a() {
-  const std::string block = "PriceElements/GasPriceElements/BlockTariff";
-  const std::string tou = "PriceElements/GasPriceElements/TOUTariff";
-  const std::string thresholds = "GasTariffElements/ThresholdMatrix/BlockThreshold";
-  return gbz(0x006B, "GCS01a", "GSME tariff and price: set", {DeviceType::GSME}, Sender::User, Protection::Signed)
-      .serves("1.1.1", "UpdateImportTariffPrimaryElement")
-      .stamped(Stamp::Own)
-      .with(gas_calendar("GasTariffElements"))
-      .with({tariff_information(0x10, u8().is(0), u8().count_of(thresholds)).when_present(block),
-             tariff_information(0x00, u8().count_of(tou + "/TOUPrice"), u8().is(0)).when_present(tou),
-             publish(0x0700, 0x06, "PublishBlockThresholds",
-                     issued({zigbee_activation(kCancel), u32().is(1).as("IssuerTariffId"), command_index(),
-                             number_of_commands(), bits8().is(1).as("SubPayloadControl"),
-                             u8().count_of(thresholds).as("n"), list(thresholds, u48(".").as("BlockThreshold"))}))
-                 .when_present(block),
-             price_matrix(0, block + "/BlockPrice", 0).when_present(block),
-             price_matrix(1, tou + "/TOUPrice", 1).when_present(tou)})
-      .reports("FD-GBZ")
-      .shows("UpdateImportTariffPrimaryElementRsp");
-}
-
 }  // namespace
 
-std::vector<UseCase> tariffs() { return {ecs01a(), gcs01a()}; }
+std::vector<UseCase> tariffs() { return {ecs01a()}; }
 
 }  // namespace gridpost::chapters

@@ -127,6 +127,27 @@ Type Type::at_build_time() const {
   return t;
 }
 
+Type Type::capped(std::int64_t beyond) const {
+  Type t = *this;
+  t.sources.front().beyond = beyond;
+  return t;
+}
+
+Type Type::plus_if(std::string_view path, std::string_view text, std::int64_t number) const {
+  Type t = *this;
+  t.sources.front().more.emplace_back(Condition{Condition::Kind::Equals, std::string(path), std::string(text)}, number);
+  return t;
+}
+
+Type Type::periods(std::string_view start, std::string_view end, int seconds) const {
+  Type t = *this;
+  FieldSource s = of_kind(FieldSource::Kind::Periods, seconds);
+  s.path = std::string(start);
+  s.joined = std::string(end);
+  t.sources = {s};
+  return t;
+}
+
 Type Type::when_present(std::string_view path) const { return conditional(*this, Condition::Kind::Present, path); }
 Type Type::when_absent(std::string_view path) const { return conditional(*this, Condition::Kind::Absent, path); }
 Type Type::when_equals(std::string_view path, std::string_view text) const {
@@ -166,6 +187,21 @@ T bits8(S name) { return number(Wire::UInt, 1, 0x18, name); }
 T bits16(S name) { return number(Wire::UInt, 2, 0x19, name); }
 T bits32(S name) { return number(Wire::UInt, 4, 0x1B, name); }
 T boolean(S name) { return leaf(Wire::Bool, 1, name, Reading::Boolean); }
+T minute_of_day(S name) {
+  Type t = u16(name);
+  t.sources.front().reading = Reading::MinuteOfDay;
+  return t;
+}
+T decimals(int places, T number) {
+  number.sources.front().reading = Reading::Decimal;
+  number.sources.front().number = places;
+  return number;
+}
+T code_in_name(S name) {
+  Type t = u16(".").as(name);
+  t.sources.front().reading = Reading::CodeInName;
+  return t;
+}
 T null_() { return Type{}; }
 T bit_string(int bits, S name) {
   Type t;
@@ -181,6 +217,11 @@ T octets(S name) {
   return t;
 }
 T octets(int n, S name) { return leaf(Wire::Octets, n, name, Reading::Characters); }
+T char_string(S name) {
+  Type t = octets(name);
+  t.zcl = 0x42;
+  return t;
+}
 T utf8(S name) { return leaf(Wire::Utf8, 0, name, Reading::Characters); }
 T number_octets(int n, S name) { return leaf(Wire::Octets, n, name, Reading::NumberOctets); }
 T hex(int n, S name) { return leaf(Wire::Octets, n, name, Reading::Hex); }

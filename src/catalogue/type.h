@@ -8,9 +8,10 @@
 //
 // Conventions. A value is named after the last step of its path. Paths are DUIS paths below the nearest enclosing list
 // item, row or service body: "Seasons/Season", "Thresholds[2]/BlockThreshold" (by index attribute), "*/TOUPrice" (below
-// any child), "." (the element itself), "@index" (its attribute), "/ExecutionDateTime" (below the service body,
-// wherever we are). "$/OtherDevice/DeviceType" is no part of the request: below "$" stands what the DSP knows and adds
-// (transform/supplement.h). A Type without a source is not filled from a request: it is what a Device answers.
+// any child), "*{Alarm=Enable}" (any that has such a child), "." (the element itself), "@index" (its attribute),
+// "/ExecutionDateTime" (below the service body, wherever we are). "$/OtherDevice/DeviceType" is no part of the request:
+// below "$" stands what the DSP knows and adds (transform/supplement.h). A Type without a source is not filled from a
+// request: it is what a Device answers.
 #pragma once
 
 #include <initializer_list>
@@ -38,30 +39,9 @@ enum class Reading : std::uint8_t {
   Date5Midnight,  // the same and 00:00:00.00, deviation and status not specified: 12 octets
   GasDate4,       // the gas names of the same: 4 octets of GBZ
   Time4,          // xs:time: 4 octets of DLMS
-};
-
-// One place where a command's value may come from. The first place that is present counts.
-struct FieldSource {
-  enum class Kind : std::uint8_t {
-    Element,     // the element at `path`, read as `reading`, plus `number`
-    Constant,    // `number` or `octets`
-    Count,       // how many elements `path` names
-    Running,     // 0, 1, 2 ... within the enclosing list or repeated row, plus `number`
-    Originator,  // of the request: the User, EUI-64 as octets
-    Recipient,   // of the command: the Device
-    Counter,     // originator counter of the header, as 8 octets behind `octets`, or as a number
-    Now,         // time of build
-  };
-  Kind kind = Kind::Element;
-  std::string path;
-  Reading reading = Reading::Number;
-  std::int64_t number = 0;
-  Bytes octets;
-  std::string plus_seconds;  // path of seconds to be added to a date-time
-  std::string joined;        // path of an element whose characters follow, if it is present
-  std::vector<std::pair<std::string, std::int64_t>> words;  // text to number: {"GBP", 826}
-
-  bool operator==(const FieldSource&) const = default;
+  MinuteOfDay,    // xs:time: minutes since midnight
+  Decimal,        // xs:decimal times 10^number, which has to be whole
+  CodeInName,     // of an element that is called after a code: x810E
 };
 
 // When a row or value is there. Decoders see it in the message; Transform asks the request and the inventory.
@@ -79,6 +59,34 @@ struct Condition {
   std::string text;
 
   bool operator==(const Condition&) const = default;
+};
+
+// One place where a command's value may come from. The first place that is present counts.
+struct FieldSource {
+  enum class Kind : std::uint8_t {
+    Element,     // the element at `path`, read as `reading`, plus `number`
+    Constant,    // `number` or `octets`
+    Count,       // how many elements `path` names
+    Running,     // 0, 1, 2 ... within the enclosing list or repeated row, plus `number`
+    Originator,  // of the request: the User, EUI-64 as octets
+    Recipient,   // of the command: the Device
+    Counter,     // originator counter of the header, as 8 octets behind `octets`, or as a number
+    Now,         // time of build
+    Periods,     // how many times of `number` seconds apart lie from the date at `path` to that at `joined`, both
+                 // included; as many as fit
+  };
+  Kind kind = Kind::Element;
+  std::string path;
+  Reading reading = Reading::Number;
+  std::int64_t number = 0;
+  Bytes octets;
+  std::string plus_seconds;  // path of seconds to be added to a date-time
+  std::string joined;        // path of an element whose characters follow, if it is present
+  std::int64_t beyond = 0;   // stands for dates after those that fit; 0: such dates are refused
+  std::vector<std::pair<Condition, std::int64_t>> more;     // numbers that are added where their condition holds
+  std::vector<std::pair<std::string, std::int64_t>> words;  // text to number: {"GBP", 826}
+
+  bool operator==(const FieldSource&) const = default;
 };
 
 struct Type {
@@ -108,6 +116,9 @@ struct Type {
   Type count_of(std::string_view path) const;
   Type running(std::int64_t first = 0) const;
   Type at_build_time() const;
+  Type capped(std::int64_t beyond) const;  // stands for dates after those that fit
+  Type plus_if(std::string_view path, std::string_view text, std::int64_t number) const;  // if that element has it
+  Type periods(std::string_view start, std::string_view end, int seconds) const;
   Type when_present(std::string_view path) const;
   Type when_absent(std::string_view path) const;
   Type when_equals(std::string_view path, std::string_view text) const;
@@ -136,12 +147,16 @@ T bits8(S name = {});  // ZCL bitmaps, by octets
 T bits16(S name = {});
 T bits32(S name = {});
 T boolean(S name = {});
+T minute_of_day(S name);           // an xs:time, as u16
+T decimals(int places, T number);  // an xs:decimal as a whole number of 10^-places
+T code_in_name(S name);            // u16, of an element that is called after it: x810E
 T null_();
 T bit_string(int bits, S name = {});  // DLMS, what a Device reports: exactly so many bits
 
 // Octet strings. octets(n, ...) has exactly n octets.
 T octets(S name = {});  // the element's characters
 T octets(int n, S name = {});
+T char_string(S name);  // ZCL character string
 T utf8(S name = {});
 T number_octets(int n, S name);               // the element's number as n octets
 T hex(int n, S name);                         // the element's hexBinary; n 0: any length

@@ -102,6 +102,12 @@ Row Row::called(std::string_view row_name) const {
   return r;
 }
 
+Row Row::starting(Type from_date_time) const {
+  Row r = *this;
+  r.from_date = std::move(from_date_time);
+  return r;
+}
+
 // ---- MMC fields ----
 
 MmcField MmcField::part(int from, int count) const {
@@ -114,6 +120,29 @@ MmcField MmcField::part(int from, int count) const {
 MmcField MmcField::at_index(int place) const {
   MmcField f = *this;
   f.index = place;
+  return f;
+}
+
+MmcField MmcField::with_index() const {
+  MmcField f = *this;
+  f.numbered = true;
+  return f;
+}
+
+MmcField MmcField::every(int seconds) const {
+  MmcField f = *this;
+  f.step = seconds;
+  return f;
+}
+
+MmcField MmcField::if_is(std::string_view value, std::int64_t number) const { return if_bits(value, 0, 0, number); }
+
+MmcField MmcField::if_bits(std::string_view value, int from, int count, std::int64_t number) const {
+  MmcField f = *this;
+  f.where = std::string(value);
+  f.where_first = from;
+  f.where_length = count;
+  f.is = number;
   return f;
 }
 
@@ -130,8 +159,9 @@ bool UseCase::seals_answer() const {
 }
 
 bool UseCase::asks_for(std::string_view path) const {
-  return takes_from(command, path) ||
-         std::any_of(rows.begin(), rows.end(), [&](const Row& row) { return takes_from(row.sent, path); });
+  return takes_from(command, path) || std::any_of(rows.begin(), rows.end(), [&](const Row& row) {
+           return takes_from(row.sent, path) || (row.from_date && takes_from(*row.from_date, path));
+         });
 }
 
 UseCase UseCase::serves(std::string_view variant, std::string_view body) const {
@@ -211,6 +241,13 @@ UseCase UseCase::effect(std::string_view device_effect_name) const {
 UseCase UseCase::reports(std::string_view outcome_alert) const {
   UseCase u = *this;
   u.outcome = std::string(outcome_alert);
+  return u;
+}
+
+UseCase UseCase::fails_if(std::string_view value, std::int64_t number) const {
+  UseCase u = *this;
+  u.failure = std::string(value);
+  u.failure_is = number;
   return u;
 }
 
@@ -429,6 +466,18 @@ MmcField items(std::string_view path, std::string_view list, int exponent) {
   f.exponent = exponent;
   return f;
 }
+
+MmcField digits(std::string_view path, std::string_view value, std::string_view trailing_digits) {
+  MmcField f = field(MmcField::Kind::Digits, path, value);
+  f.b = std::string(trailing_digits);
+  return f;
+}
+
+MmcField time_of_day(std::string_view path, std::string_view minutes) {
+  return field(MmcField::Kind::MinuteOfDay, path, minutes);
+}
+
+MmcField gas_date(std::string_view path, std::string_view value) { return field(MmcField::Kind::GasDate, path, value); }
 
 }  // namespace layout
 }  // namespace gridpost

@@ -53,6 +53,7 @@ struct Row {
   std::optional<std::uint8_t> answer_command;  // none: the default response
   bool encrypted = false;                      // the answer is
   std::vector<std::pair<std::uint16_t, Type>> attributes;
+  std::optional<Type> from_date;  // the component's own From-Date-Time
   // both
   std::string name;  // of the ZCL command or DLMS object, for people and as the value's name
   Type sent;         // what the command carries
@@ -71,12 +72,14 @@ struct Row {
   Row answers(std::uint8_t command, std::string_view name, std::vector<Type> fields) const;
   Row sealed() const;
   Row called(std::string_view row_name) const;
+  Row starting(Type from_date_time) const;  // gives the component a From-Date-Time
 };
 
 // The number of a word in a table of words that stands for all numbers without one.
 inline constexpr std::int64_t kAnyOther = INT64_MIN;
 
-// One field of the MMC body: a path below the root and how its text is made of the values.
+// One field of the MMC body: a path below the root and how its text is made of the values. Within a list a value named
+// "../SampleStartTime" is one from outside of it.
 struct MmcField {
   enum class Kind : std::uint8_t {
     Number,  // the number of value a; octets are a number, too, big-endian
@@ -92,6 +95,9 @@ struct MmcField {
     Each,       // one element at `path` for each item of list a, or each structure a, with `fields` inside; with b for
                 // each item of the list b within them, or one if there is none
     Items,      // one element at `path` for each item of list a, with its index: item × 10^exponent
+    Digits,     // a × 10^-(digits in the high four bits of b)
+    MinuteOfDay,  // as xs:time
+    GasDate,      // 4 octets with wildcards, as elements
   };
   std::string path;
   Kind kind = Kind::Number;
@@ -101,12 +107,21 @@ struct MmcField {
   int exponent = 0;
   int first = 0, length = 0;  // only a part of a counts; length 0: all of it
   int index = 0;              // what the element carries as its index; 0: nothing
+  bool numbered = false;      // Each: the elements carry their place as index
+  int step = 0;               // DateTime: so many seconds later for each item before this one
+  std::string where;          // shown only if these bits of the value `where` are the number `is`; length 0: all bits
+  int where_first = 0, where_length = 0;
+  std::int64_t is = 0;
   std::vector<MmcField> fields;
   std::vector<MmcField> otherwise;  // none or one: shown where this one has no text
 
   // Of octets these; of a number so many bits, the first one being the least significant bit 0.
   MmcField part(int from, int count) const;
   MmcField at_index(int place) const;
+  MmcField with_index() const;        // Each: index 1, 2, ...
+  MmcField every(int seconds) const;  // a date of a list whose items are so far apart
+  MmcField if_is(std::string_view value, std::int64_t number) const;
+  MmcField if_bits(std::string_view value, int from, int count, std::int64_t number) const;
   MmcField or_else(MmcField field) const;
 };
 
@@ -135,8 +150,10 @@ struct UseCase {
 
   std::string mmc_root;  // element in SMETSData, "ReadMeterBalanceRsp"
   std::vector<MmcField> mmc;
-  std::string device_effect;  // behaviour of the virtual Device that is not layout; empty: none
-  std::string outcome;        // name of the use case of its future-dated outcome alert; empty: none
+  std::string device_effect;    // behaviour of the virtual Device that is not layout; empty: none
+  std::string failure;          // name of a value by which an answer may say that the command failed; empty: none
+  std::int64_t failure_is = 0;  // and its number then
+  std::string outcome;          // name of the use case of its future-dated outcome alert; empty: none
 
   // There is a pre-command for the User to sign.
   bool critical() const { return protection == Protection::Signed; }
@@ -163,6 +180,7 @@ struct UseCase {
   UseCase shows(std::string_view root, std::vector<MmcField> fields = {}) const;
   UseCase effect(std::string_view device_effect_name) const;
   UseCase reports(std::string_view outcome_alert) const;
+  UseCase fails_if(std::string_view value, std::int64_t number) const;
 };
 
 // The whole catalogue, built once.
@@ -243,6 +261,9 @@ MmcField each(std::string_view path, std::string_view value, std::vector<MmcFiel
 MmcField each_within(std::string_view path, std::string_view outer, std::string_view inner,
                      std::vector<MmcField> fields);
 MmcField items(std::string_view path, std::string_view list, int exponent = 0);
+MmcField digits(std::string_view path, std::string_view value, std::string_view trailing_digits);
+MmcField time_of_day(std::string_view path, std::string_view minutes);
+MmcField gas_date(std::string_view path, std::string_view value);
 
 }  // namespace layout
 

@@ -188,6 +188,11 @@ TEST(UseCases, EveryTypeHasAFormAndEverySentValueAPlaceToComeFrom) {
       expect_sane(row.sent, u, !u.is_alert(), u.name);
       expect_sane(row.answered, u, false, u.name);
       expect_sane(row.selector, u, true, u.name);
+      if (row.from_date) {
+        EXPECT_EQ(u.protocol, Protocol::Gbz) << u.name;
+        EXPECT_EQ(row.from_date->width, 4) << u.name;
+        expect_sane(*row.from_date, u, true, u.name);
+      }
       std::set<std::uint16_t> ids;
       for (const auto& [id, type] : row.attributes) {
         EXPECT_TRUE(ids.insert(id).second) << u.name << " reads an attribute twice";
@@ -219,14 +224,19 @@ bool answers(const UseCase& u, std::string_view name) {
 
 void expect_answered(const UseCase& u, const std::vector<MmcField>& fields) {
   for (const MmcField& field : fields) {
-    for (const std::string& path : {field.a, field.b, field.c})
+    for (std::string path : {field.a, field.b, field.c, field.where}) {
+      if (path.starts_with("../")) path.erase(0, 3);
       if (!path.empty()) EXPECT_TRUE(answers(u, path.substr(0, path.find('/')))) << u.name << " shows " << path;
+    }
     expect_answered(u, field.fields);
   }
 }
 
 TEST(UseCases, MmcFieldsTakeValuesThatTheResponseHas) {
-  for (const UseCase& u : use_cases()) expect_answered(u, u.mmc);
+  for (const UseCase& u : use_cases()) {
+    expect_answered(u, u.mmc);
+    if (!u.failure.empty()) EXPECT_TRUE(answers(u, u.failure)) << u.name;
+  }
 }
 
 TEST(UseCases, R15_21_TheTwoGasBalanceReadsHaveTheirCodes) {

@@ -147,6 +147,28 @@ std::optional<Value> computed_attribute(const Context& context, std::string_view
   return std::nullopt;
 }
 
+namespace {
+
+// Conversion and flow as they usually are, credit mode, and a supply that tampering or an empty battery leaves alone.
+void start_gas_settings(Attributes& attributes) {
+  constexpr std::int64_t kUnchanged = 3;
+  constexpr std::int64_t kMegajoulesPerCubicMetre = 1;
+  attributes.start_with("0700/0304", uint_value({}, 4, 395));
+  attributes.start_with("0700/0305", enumerated(kMegajoulesPerCubicMetre));
+  attributes.start_with("0700/0306", uint_value({}, 1, 0x10));
+  attributes.start_with("0700/0302", uint_value({}, 4, 102264));
+  attributes.start_with("0700/0303", uint_value({}, 1, 0x50));
+  attributes.start_with("0700/0202", uint_value({}, 3, 1));
+  attributes.start_with("0700/0203", uint_value({}, 3, 1000));
+  attributes.start_with("0702/0B12", uint_value({}, 2, 1));
+  attributes.start_with("0702/0B13", uint_value({}, 2, 10000));
+  attributes.start_with("0702/0607", enumerated(kUnchanged));
+  attributes.start_with("0702/0608", enumerated(kUnchanged));
+  attributes.start_with("0705/0000", uint_value({}, 2, 0x0C94));
+}
+
+}  // namespace
+
 void start_attributes(Device& device) {
   const WorldDevice& profile = device.profile();
   Attributes& attributes = device.attributes();
@@ -167,6 +189,7 @@ void start_attributes(Device& device) {
     attributes.start_with("0705/0001", int_value({}, 4, profile.prepayment_balance));
     attributes.start_with("0700/0616", uint_value({}, 2, kPounds));
     attributes.start_with("0700/0617", uint_value({}, 1, kFiveDecimals));
+    start_gas_settings(attributes);
   }
 }
 

@@ -65,8 +65,10 @@ std::vector<const UseCase*> use_cases_of(const Message& message) {
   return all;
 }
 
-const UseCase* use_case_of(const Message& message) {
+const UseCase* use_case_of(const Message& message, std::string_view variant) {
   const auto all = use_cases_of(message);
+  for (const UseCase* u : all)
+    if (std::find(u->services.begin(), u->services.end(), variant) != u->services.end()) return u;
   return all.empty() ? nullptr : all.front();
 }
 

@@ -15,8 +15,9 @@ struct Cipher {
   std::function<Result<Bytes>(View plaintext)> seal;
 };
 
-// The description of a message: by its code, and where several share that, by the encoding of the payload. Null: none.
-const UseCase* use_case_of(const Message& message);
+// The description of a message: by its code, and where several share that, by the encoding of the payload and by the
+// service that was asked for, if it is known. Null: none.
+const UseCase* use_case_of(const Message& message, std::string_view variant = {});
 // All of them: one code may serve two services.
 std::vector<const UseCase*> use_cases_of(const Message& message);
 

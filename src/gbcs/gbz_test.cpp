@@ -136,6 +136,10 @@ TEST(Gbz, MessagesOfOneCodeAreToldApartByTheirEncoding) {
   EXPECT_EQ(use_case_of(m)->name, "GCS13a") << "there is no other, so its errors are said in its words";
   m.header.code = 0xFFFE;
   EXPECT_EQ(use_case_of(m), nullptr);
+  const Message clock = message_of(Cra::Response, 0x007F, hex("30 00"));
+  EXPECT_EQ(use_case_of(clock, "6.11")->name, "GCS28") << "or by the service";
+  EXPECT_EQ(use_case_of(clock, "8.1.1")->name, "GCS28Commission");
+  EXPECT_NE(use_case_of(clock, "1.1.1"), nullptr) << "a service that the code does not serve says nothing";
 }
 
 TEST(Gbz, PayloadsThatDoNotFollowTheLayoutAreRefused) {

@@ -10,12 +10,20 @@
 namespace gridpost::mmc {
 namespace {
 
-// All values of a name: one of each row or component of a payload that has it, or that of one entry of a list.
-using Find = std::function<std::vector<const Value*>(std::string_view)>;
+// All values of a name: one of each row or component of a payload that has it, or that of one entry of a list. "../"
+// in front of a name: of what is around the list.
+struct Find {
+  std::function<std::vector<const Value*>(std::string_view)> values;
+  int position = 0;  // of the entry in its list
+
+  std::vector<const Value*> operator()(std::string_view name) const { return values(name); }
+};
+
+constexpr std::string_view kAround = "../";
 
 // The first value at the path. Null stands for a value that the Device could not give: none.
 const Value* by_path(const Find& find, std::string_view path) {
-  const std::size_t slash = path.find('/');
+  const std::size_t slash = path.find('/', path.starts_with(kAround) ? kAround.size() : 0);
   const auto values = find(path.substr(0, slash));
   const Value* value = values.empty() ? nullptr : values.front();
   if (value && slash != std::string_view::npos) value = value->find(path.substr(slash + 1));
@@ -108,6 +116,36 @@ std::optional<Value> part_of(const MmcField& field, const Value& value) {
   return part;
 }
 
+// The field is shown as far as its own condition goes.
+bool is_meant(const MmcField& field, const Find& find) {
+  if (field.where.empty()) return true;
+  const Value* value = by_path(find, field.where);
+  if (!value) return false;
+  MmcField bits;
+  bits.first = field.where_first;
+  bits.length = field.where_length;
+  const auto part = part_of(bits, *value);
+  return part && number_of(*part) == field.is;
+}
+
+// Value × 10^-digits, their number in the high half of the octet.
+std::optional<std::string> digits_text(const Value& value, const Value* trailing) {
+  if (!trailing) return std::nullopt;
+  return decimal(value.number, -static_cast<int>(trailing->number >> 4 & 0x0F));
+}
+
+std::optional<std::string> minute_text(const Value& value) {
+  if (value.number < 0 || value.number >= 24 * 60) return std::nullopt;
+  return fmt::format("{:02}:{:02}:00Z", value.number / 60, value.number % 60);
+}
+
+// A time in seconds since 2000, later by a step for each entry before.
+std::optional<std::string> stepped_date(const MmcField& field, const Value& value, const Find& find) {
+  Value later = value;
+  if (value.wire == Wire::UInt) later.number += std::int64_t{field.step} * find.position;
+  return date_text(later);
+}
+
 std::optional<std::string> text_of_field(const MmcField& field, const Value& value, const Find& find) {
   switch (field.kind) {
     case MmcField::Kind::Number:
@@ -130,11 +168,16 @@ std::optional<std::string> text_of_field(const MmcField& field, const Value& val
     case MmcField::Kind::Characters:
       return text_of(value.octets);
     case MmcField::Kind::DateTime:
-      return date_text(value);
+      return stepped_date(field, value, find);
+    case MmcField::Kind::Digits:
+      return digits_text(value, by_path(find, field.b));
+    case MmcField::Kind::MinuteOfDay:
+      return minute_text(value);
     case MmcField::Kind::Uint64Id:
       return value.octets.size() == 8 ? std::optional(Eui64::of(value.octets).text()) : std::nullopt;
     case MmcField::Kind::Each:
     case MmcField::Kind::Items:
+    case MmcField::Kind::GasDate:
       break;
   }
   return std::nullopt;
@@ -154,33 +197,40 @@ Element& add_at(Element& root, std::string_view path) {
 void add_field(Element& root, const MmcField& field, const Find& find);
 
 // The values of an entry; those of `inner`, an item of a list within it, come first.
-void add_entry(Element& root, const MmcField& field, const Value& entry, const Value* inner = nullptr) {
-  Element& element = add_at(root, field.path);
-  const Find find = [&](std::string_view name) {
+void add_entry(Element& root, const MmcField& field, const Find& around, int position, const Value& entry,
+               const Value* inner = nullptr) {
+  const auto values = [&](std::string_view name) {
+    if (name.starts_with(kAround)) return around(name.substr(kAround.size()));
     const Value* value = inner ? inner->find(name) : nullptr;
     if (!value) value = entry.find(name);
     return value ? std::vector{value} : std::vector<const Value*>{};
   };
+  const Find find{values, position};
+  if (!is_meant(field, find)) return;
+  Element& element = add_at(root, field.path);
+  if (field.numbered) element.attributes.emplace_back("index", std::to_string(position + 1));
   for (const MmcField& within : field.fields) add_field(element, within, find);
 }
 
-void add_entries_of(Element& root, const MmcField& field, const Value& entry) {
+void add_entries_of(Element& root, const MmcField& field, const Find& around, int position, const Value& entry) {
   const Value* list = field.b.empty() ? nullptr : entry.find(field.b);
   if (!list || list->items.empty()) {
-    add_entry(root, field, entry);
+    add_entry(root, field, around, position, entry);
     return;
   }
-  for (const Value& inner : list->items) add_entry(root, field, entry, &inner);
+  int place = 0;
+  for (const Value& inner : list->items) add_entry(root, field, around, place++, entry, &inner);
 }
 
 // One entry for each item of a list, or for each structure of the name: some logs come in components of their own.
 void add_entries(Element& root, const MmcField& field, const Find& find) {
   for (const Value* value : find(field.a)) {
     if (value->wire == Wire::Structure) {
-      add_entries_of(root, field, *value);
-    } else {
-      for (const Value& entry : value->items) add_entries_of(root, field, entry);
+      add_entries_of(root, field, find, 0, *value);
+      continue;
     }
+    int place = 0;
+    for (const Value& entry : value->items) add_entries_of(root, field, find, place++, entry);
   }
 }
 
@@ -195,8 +245,32 @@ void add_items(Element& root, const MmcField& field, const Find& find) {
   }
 }
 
+// What a part of a date may be: its number, or one of the wildcards.
+void add_date_part(Element& date, std::string_view name, std::string_view specified, std::string_view open, int number,
+                   bool is_open) {
+  Element& part = date.add(name);
+  if (is_open)
+    part.add(open);
+  else
+    part.add(specified, std::to_string(number));
+}
+
+// Year from 1900, month, day, day of the week; FF: any.
+void add_gas_date(Element& root, const MmcField& field, const Find& find) {
+  constexpr std::uint8_t kAny = 0xFF;
+  const Value* value = by_path(find, field.a);
+  if (!value || value->octets.size() != 4) return;
+  const Bytes& d = value->octets;
+  Element& date = add_at(root, field.path);
+  add_date_part(date, "GasYearWithWildcards", "SpecifiedYear", "NonSpecifiedYear", 1900 + d[0], d[0] == kAny);
+  add_date_part(date, "GasMonthWithWildcards", "SpecifiedMonth", "NonSpecifiedMonth", d[1], d[1] == kAny);
+  add_date_part(date, "GasDayOfMonthWithWildcards", "SpecifiedDayOfMonth", "GasNonSpecifiedDayOfMonth", d[2],
+                d[2] == kAny);
+  add_date_part(date, "GasDayOfWeekWithWildcards", "SpecifiedDayOfWeek", "NonSpecifiedDayOfWeek", d[3], d[3] == kAny);
+}
+
 void add_text(Element& root, const MmcField& field, const Find& find) {
-  const Value* whole = by_path(find, field.a);
+  const Value* whole = is_meant(field, find) ? by_path(find, field.a) : nullptr;
   const auto value = whole ? part_of(field, *whole) : std::nullopt;
   const auto text = value ? text_of_field(field, *value, find) : std::nullopt;
   if (!text) {
@@ -216,6 +290,8 @@ void add_field(Element& root, const MmcField& field, const Find& find) {
       return add_entries(root, field, find);
     case MmcField::Kind::Items:
       return add_items(root, field, find);
+    case MmcField::Kind::GasDate:
+      return add_gas_date(root, field, find);
     default:
       return add_text(root, field, find);
   }
@@ -232,12 +308,12 @@ std::optional<std::string> date_text(const Value& value) {
 
 void add_fields(Element& parent, const UseCase& use_case, const gbcs::Payload& payload) {
   Element& root = make(parent, use_case.mmc_root);
-  const Find find = [&](std::string_view name) {
+  const Find find{[&](std::string_view name) {
     std::vector<const Value*> values;
     for (const gbcs::Item& item : payload.items)
       if (const Value* value = item.value.find(name)) values.push_back(value);
     return values;
-  };
+  }};
   for (const MmcField& field : use_case.mmc) add_field(root, field, find);
 }
 

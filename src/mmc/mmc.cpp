@@ -134,6 +134,18 @@ bool gbz_success(const Value& value) {
   return std::all_of(value.items.begin(), value.items.end(), gbz_success);
 }
 
+// A gas log is asked for entry by entry, as many as it may hold: what is not found there ends it. (GBCS 6.5)
+bool is_past_the_log(const UseCase& use_case, const gbcs::Item& item) {
+  constexpr std::int64_t kNotFound = 0x8B;
+  if (use_case.protocol != Protocol::Gbz || item.gbz.command != gbcs::gbz::kDefaultResponse) return false;
+  const Value* command = item.value.find("command");
+  const Value* status = item.value.find("status");
+  if (!command || !status || status->number != kNotFound) return false;
+  return std::any_of(use_case.rows.begin(), use_case.rows.end(), [&](const Row& row) {
+    return row.times > 1 && row.cluster == item.gbz.cluster && row.command == command->number;
+  });
+}
+
 // A status integer or enumeration of 0 is success; so is its absence.
 bool asn1_success(const Value& value) {
   for (std::string_view name : {"status", "clockStatus", "responseCode"})
@@ -171,9 +183,14 @@ std::string write(const Element& element) {
 }
 
 bool success(const UseCase& use_case, const gbcs::Payload& payload) {
+  const Value* verdict = use_case.failure.empty() ? nullptr : payload.find(use_case.failure);
+  if (verdict && verdict->number == use_case.failure_is) return false;
+  const bool any = std::any_of(payload.items.begin(), payload.items.end(),
+                               [&](const gbcs::Item& item) { return !is_past_the_log(use_case, item); });
   return std::all_of(payload.items.begin(), payload.items.end(), [&](const gbcs::Item& item) {
     if (use_case.protocol == Protocol::Dlms) return item.result.value_or(0) == 0;
-    return use_case.protocol == Protocol::Gbz ? gbz_success(item.value) : asn1_success(item.value);
+    if (use_case.protocol == Protocol::Asn1) return asn1_success(item.value);
+    return gbz_success(item.value) || (any && is_past_the_log(use_case, item));
   });
 }
 

@@ -24,6 +24,9 @@ bool is_one_of(std::string_view text, std::string_view words) {
   return false;
 }
 
+// What seconds since 2000 in 32 bits cannot tell any more.
+constexpr TimeMs kEnd2000 = kEpoch2000 + (TimeMs{1} << 32) * kSecond;
+
 Value start(const Type& type) { return Value{type.name, type.wire, type.width, type.tag, 0, {}, {}}; }
 
 // A bit string of named bits ends with its last set bit. (DER)
@@ -31,6 +34,12 @@ std::int64_t bits_of(View octets) {
   std::int64_t bits = static_cast<std::int64_t>(octets.size()) * 8;
   while (bits > 0 && (octets[static_cast<std::size_t>(bits - 1) / 8] >> (7 - (bits - 1) % 8) & 1) == 0) --bits;
   return bits;
+}
+
+Value with_number(const Type& type, std::int64_t number) {
+  Value v = start(type);
+  v.number = number;
+  return v;
 }
 
 // A fixed octet string must get exactly its octets; the width itself is not part of a DLMS or ASN.1 value.
@@ -44,7 +53,7 @@ Result<Value> with_octets(const Type& type, Bytes octets) {
 
 Result<Value> with_time(const Type& type, TimeMs time) {
   if (type.wire == Wire::UInt) {
-    if (time < kEpoch2000 || time >= kEpoch2000 + (TimeMs{1} << 32) * kSecond)
+    if (time < kEpoch2000 || time >= kEnd2000)
       return fail(fmt::format("{} has no form in seconds since 2000", iso(time)));
     Value v = start(type);
     v.number = gbcs::zigbee_time(time);
@@ -129,6 +138,14 @@ Result<Value> checked(const Type& type, Value v) {
   return v;
 }
 
+// What the conditions of the source add to its number.
+std::int64_t additions(const FieldSource& source, const Scope& scope, const BuildFacts& facts) {
+  std::int64_t sum = 0;
+  for (const auto& [condition, number] : source.more)
+    if (holds(condition, scope, facts)) sum += number;
+  return sum;
+}
+
 Result<Value> number_of(const Type& type, const FieldSource& source, std::string_view text) {
   Value v = start(type);
   if (!source.words.empty()) {
@@ -150,12 +167,34 @@ Result<Value> number_of(const Type& type, const FieldSource& source, std::string
   return checked(type, std::move(v));
 }
 
+// How many times from one date to another, both included; no more than the number's octets hold.
+Result<Value> periods_of(const Type& type, const FieldSource& source, const Scope& scope) {
+  GP_TRY(first, parse_date_time(trimmed(text_at(scope, source.path).value_or(""))));
+  GP_TRY(last, parse_date_time(trimmed(text_at(scope, source.joined).value_or(""))));
+  if (last < first) return fail(fmt::format("{} lies before {}", iso(last), iso(first)), source.joined);
+  const std::int64_t most = (std::int64_t{1} << (8 * type.width)) - 1;
+  return with_number(type, std::min((last - first) / (source.number * kSecond) + 1, most));
+}
+
 // The value of an element that is there.
 Result<Value> from_element(const Type& type, const FieldSource& source, const Scope& scope, std::string_view text) {
   if (source.reading == Reading::DateTime || source.reading == Reading::Activation) {
     GP_TRY(time, time_at(source, scope, text));
     if (source.reading == Reading::Activation && time == kCancelDate) return cancelled(type, source);
+    if (source.beyond != 0 && time >= kEnd2000) return with_number(type, source.beyond);
     return with_time(type, time);
+  }
+  if (source.reading == Reading::MinuteOfDay) {
+    GP_TRY(minute, read_minute_of_day(text));
+    return with_number(type, minute);
+  }
+  if (source.reading == Reading::Decimal) {
+    GP_TRY(number, read_decimal(text, static_cast<int>(source.number)));
+    return checked(type, with_number(type, number));
+  }
+  if (source.reading == Reading::CodeInName) {
+    GP_TRY(code, read_code(element_at(scope, source.path)->name));
+    return with_number(type, code);
   }
   if (source.reading == Reading::Number || source.reading == Reading::Boolean) return number_of(type, source, text);
   GP_TRY(octets, octets_of(type, source, scope, element_at(scope, source.path), text));
@@ -204,6 +243,10 @@ Result<std::optional<Value>> from_source(const Type& type, const FieldSource& so
       return v;
     case FieldSource::Kind::Now: {
       GP_TRY(value, with_time(type, facts.now));
+      return value;
+    }
+    case FieldSource::Kind::Periods: {
+      GP_TRY(value, periods_of(type, source, scope));
       return value;
     }
   }
@@ -257,7 +300,9 @@ Result<Value> build(const Type& type, const Scope& scope, const BuildFacts& fact
   if (type.wire == Wire::Structure || type.wire == Wire::Array) return build_list(type, scope, facts);
   for (const FieldSource& source : type.sources) {
     GP_TRY(value, from_source(type, source, scope, facts));
-    if (value) return std::move(*value);
+    if (!value) continue;
+    value->number += additions(source, scope, facts);
+    return std::move(*value);
   }
   return fail(fmt::format("the request has no value for {}", type.name.empty() ? "an unnamed field" : type.name));
 }

@@ -1,18 +1,36 @@
 #include "transform/path.h"
 
+#include <algorithm>
+
+#include "base/text.h"
+
 namespace gridpost::transform {
 namespace {
 
-// "Thresholds[2]": name and index; index empty if none is asked for.
+// "Thresholds[2]": name and index; "*{Alarm=Enable,EventLog=Enable}": name and texts of children. Empty: not asked for.
 struct Step {
   std::string_view name;
   std::string_view index;
+  std::string_view children;
 };
 
 Step split(std::string_view step) {
-  const std::size_t bracket = step.find('[');
-  if (bracket == std::string_view::npos) return {step, {}};
-  return {step.substr(0, bracket), step.substr(bracket + 1, step.size() - bracket - 2)};
+  const std::size_t bracket = step.find_first_of("[{");
+  if (bracket == std::string_view::npos) return {step, {}, {}};
+  const std::string_view inside = step.substr(bracket + 1, step.size() - bracket - 2);
+  const std::string_view name = step.substr(0, bracket);
+  return step[bracket] == '[' ? Step{name, inside, {}} : Step{name, {}, inside};
+}
+
+bool has_children(const Element& element, std::string_view wanted) {
+  while (!wanted.empty()) {
+    const std::string_view one = wanted.substr(0, wanted.find(','));
+    wanted.remove_prefix(std::min(one.size() + 1, wanted.size()));
+    const std::size_t equals = one.find('=');
+    const Element* child = element.child(one.substr(0, equals));
+    if (!child || trimmed(child->text) != one.substr(equals + 1)) return false;
+  }
+  return true;
 }
 
 // Attribute values of type integer may be written "01" or "+1".
@@ -24,6 +42,7 @@ std::string_view plain_number(std::string_view text) {
 
 bool matches(const Element& element, const Step& step) {
   if (step.name != "*" && element.name != step.name) return false;
+  if (!has_children(element, step.children)) return false;
   return step.index.empty() || plain_number(element.attribute("index")) == step.index;
 }
 

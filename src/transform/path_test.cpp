@@ -37,6 +37,19 @@ TEST(Path, AStarIsAnyChildBelowWhichTheRestExists) {
   EXPECT_EQ(text_at(at_body(), "Prices/*/None"), std::nullopt);
 }
 
+TEST(Path, BracesAskForTheTextsOfChildren) {
+  static const Element e = body(
+      "<Body><Set><x8101><A>Enable</A><B>Disable</B></x8101><x8102><A> Enable </A><B>Enable</B></x8102>"
+      "<x8103><A>Enable</A></x8103></Set></Body>");
+  const Scope here{&e, &e, 0};
+  EXPECT_EQ(elements_at(here, "Set/*{A=Enable}").size(), 3u);
+  ASSERT_EQ(elements_at(here, "Set/*{A=Enable,B=Enable}").size(), 1u);
+  EXPECT_EQ(elements_at(here, "Set/*{A=Enable,B=Enable}").front()->name, "x8102") << "blanks around do not count";
+  EXPECT_TRUE(elements_at(here, "Set/*{A=Disable}").empty());
+  EXPECT_EQ(element_at(here, "Set/*{B=Disable}")->name, "x8101");
+  EXPECT_EQ(element_at(here, "Set/x8102{B=Disable}"), nullptr);
+}
+
 TEST(Path, AttributesStandBehindAnAt) {
   EXPECT_EQ(text_at(at_body(), "Days/Day[3]/@index"), "3");
   EXPECT_EQ(text_at(at_body(), "Days/Day/@none"), std::nullopt);

@@ -81,6 +81,35 @@ Result<Bytes> read_time4(std::string_view text) {
                static_cast<std::uint8_t>(c.second), static_cast<std::uint8_t>(c.millisecond / 10)};
 }
 
+Result<std::int64_t> read_minute_of_day(std::string_view text) {
+  GP_TRY(octets, read_time4(text));
+  return octets[0] * 60 + octets[1];
+}
+
+Result<std::int64_t> read_decimal(std::string_view text, int places) {
+  std::string digits(trimmed(text));
+  const std::size_t point = digits.find('.');
+  if (point != std::string::npos) digits.erase(point, 1);
+  std::size_t fraction = point == std::string::npos ? 0 : digits.size() - point;
+  for (; fraction > static_cast<std::size_t>(places) && digits.back() == '0'; --fraction) digits.pop_back();
+  if (fraction > static_cast<std::size_t>(places))
+    return fail(fmt::format("'{}' has more than {} decimal places", text, places));
+  if (digits.find_first_of("0123456789") == std::string::npos) return fail(fmt::format("'{}' is not a number", text));
+  digits.append(static_cast<std::size_t>(places) - fraction, '0');
+  Result<std::int64_t> number = read_number(digits, Wire::Int, 0);
+  if (!number) return fail(fmt::format("'{}' is not a decimal number that fits here", text));
+  return number;
+}
+
+Result<std::int64_t> read_code(std::string_view name) {
+  std::uint16_t code = 0;
+  const char* end = name.data() + name.size();
+  if (name.size() != 5 || name.front() != 'x') return fail(fmt::format("'{}' is not called after a code", name));
+  const auto [stop, ec] = std::from_chars(name.data() + 1, end, code, 16);
+  if (ec != std::errc{} || stop != end) return fail(fmt::format("'{}' is not called after a code", name));
+  return code;
+}
+
 std::string general_time_text(TimeMs time) {
   if (time == kCancelDate) return "99991231235959Z";
   return gbcs::general_time(time);

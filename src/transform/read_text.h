@@ -15,6 +15,12 @@ Result<Bytes> read_date5(const Element& date);
 Result<Bytes> read_gas_date4(const Element& date);
 // xs:time: hour, minute, second, hundredths.
 Result<Bytes> read_time4(std::string_view text);
+// xs:time: whole minutes since midnight.
+Result<std::int64_t> read_minute_of_day(std::string_view text);
+// An xs:decimal times 10^places; an error if that is not whole.
+Result<std::int64_t> read_decimal(std::string_view text, int places);
+// The code that an element is called after: "x810E".
+Result<std::int64_t> read_code(std::string_view name);
 // "20151231235959Z"; the date that cancels becomes 99991231235959Z.
 std::string general_time_text(TimeMs time);
 

@@ -77,5 +77,34 @@ TEST(ReadText, GeneralizedTimeIsUtcAndTheCancelDateIsTheEndOfTime) {
   EXPECT_EQ(general_time_text(kCancelDate), "99991231235959Z");
 }
 
+TEST(ReadText, TimesAreMinutesSinceMidnight) {
+  EXPECT_EQ(*read_minute_of_day("00:00:00.00Z"), 0);
+  EXPECT_EQ(*read_minute_of_day("08:00:00Z"), 480);
+  EXPECT_EQ(*read_minute_of_day(" 23:59:59 "), 1439) << "whole minutes";
+  EXPECT_FALSE(read_minute_of_day("25:00:00"));
+}
+
+TEST(ReadText, DecimalsAreWholeNumbersOfTheirLastPlace) {
+  EXPECT_EQ(*read_decimal("1.02264", 5), 102264);
+  EXPECT_EQ(*read_decimal("40.0", 1), 400);
+  EXPECT_EQ(*read_decimal("40", 1), 400);
+  EXPECT_EQ(*read_decimal(".5", 4), 5000);
+  EXPECT_EQ(*read_decimal("+5.", 2), 500);
+  EXPECT_EQ(*read_decimal("-0.25", 2), -25);
+  EXPECT_EQ(*read_decimal("6.1680000", 4), 61680) << "zeros at the end say nothing";
+  EXPECT_FALSE(read_decimal("6.16801", 4)) << "would be lost";
+  EXPECT_FALSE(read_decimal("1.2.3", 4));
+  EXPECT_FALSE(read_decimal("", 4));
+  EXPECT_FALSE(read_decimal("x", 4));
+}
+
+TEST(ReadText, CodesStandInNames) {
+  EXPECT_EQ(*read_code("x810E"), 0x810E);
+  EXPECT_EQ(*read_code("x81aa"), 0x81AA);
+  EXPECT_FALSE(read_code("810E"));
+  EXPECT_FALSE(read_code("x810"));
+  EXPECT_FALSE(read_code("x81GG"));
+}
+
 }  // namespace
 }  // namespace gridpost::transform
