@@ -126,6 +126,12 @@ play() {
     "arguments": ["--keys", "$RUN/keys", "--import", "$RUN/parties", "--waive-validity", "--port", "$devices",
       "--end-with-parent"]
   },
+  "mmc": {
+    "command": "$GRIDPOST",
+    "log": "$RUN/answers.log",
+    "arguments": ["--keys", "$RUN/keys", "--import", "$REFERENCE/keys", "--import", "$REFERENCE/keys/xml-signing",
+      "--waive-validity"]
+  },
   "devices": {
     "chf": "02-47-50-11-00-00-09-01",
     "gpf": "02-47-50-12-00-00-09-01",

@@ -1,6 +1,8 @@
 // Plays steps as a User's own software would, and has the public tools judge whatever comes back.
+import { appendFileSync } from 'node:fs'
 import { createServer } from 'node:http'
 import { signPreCommand } from './gbcs.mjs'
+import { isSuccess, mmc } from './mmc.mjs'
 import { deviceId, fillIn } from './templates.mjs'
 
 // Web services by Command Variant. (DUIS 2)
@@ -171,14 +173,31 @@ export class Run {
       const acknowledged = await this.sendSigned(answer, signed)
       if (!this.row(`${name}: signed pre-command`, step.signed, acknowledged, acknowledged.id === id)) return
     }
-    if (step.push) await this.answered(name, step.push, step.returned ? this.local.id : id)
+    if (step.push) await this.answered(name, step, step.returned ? this.local.id : id)
   }
 
-  /** What the Device answered is pushed under the RequestID. */
-  async answered(name, payload, id) {
+  /** What the Device answered is pushed under the RequestID, and says what it should. */
+  async answered(name, step, id) {
+    const payload = step.push
     const message = await this.pushWhere((m) => m.id === id)
     const holds = message?.duis && this.parser.isSimplifiedDuisResponseBody_ResponseMessage_X(payload, message.duis.body)
-    this.row(`${name}: pushed ${payload}`, 'I0', message, Boolean(holds))
+    const good = Boolean(holds) && (await this.says(message, name, step))
+    this.row(`${name}: pushed ${payload}`, 'I0', message, good)
+  }
+
+  async inWords(name, payload, service) {
+    const words = await mmc(this.config.mmc, payload, service)
+    appendFileSync(this.config.mmc.log, `== ${name}\n${words}\n`)
+    return words
+  }
+
+  async says(message, name, { says, partly }) {
+    const { GBCSPayload, CINMessage, ServiceReferenceVariant } = message.duis.body.ResponseMessage
+    const words = await this.inWords(name, GBCSPayload ?? CINMessage.GBCSPayload, ServiceReferenceVariant)
+    const wanted = typeof says === 'function' ? says(this.config) : says
+    const good = isSuccess(words) !== Boolean(partly) && [wanted ?? []].flat().every((one) => one.test(words))
+    if (!good) message.problem = words
+    return good
   }
 
   #from(message, sender, user) {
@@ -193,7 +212,9 @@ export class Run {
       const alert = m.duis?.body.DeviceAlertMessage
       return alert?.AlertCode.toUpperCase() === code && this.#from(m, deviceId(this.config, from), to)
     })
-    this.row(`alert ${code} of the ${from.toUpperCase()} to the ${to}`, 'I0', message)
+    const name = `alert ${code} of the ${from.toUpperCase()} to the ${to}`
+    const words = message && (await this.inWords(name, message.duis.body.DeviceAlertMessage.GBCSPayload))
+    this.row(name, 'I0', message, Boolean(words?.includes(`>${code}<`)))
   }
 
   /** An alert of the DCC reaches the User and names the Device, if one is given. */

@@ -1,6 +1,6 @@
 // Changes: the display leaves and comes back, the meter's record is put right, the hub is replaced.
 import { hubPreNotified, ppmidJoins } from './install.mjs'
-import { ask, command, dccAlert, happens, id, inventory, unjoin } from './steps.mjs'
+import { ask, command, dccAlert, entries, happens, id, inventory, text, unjoin } from './steps.mjs'
 
 const commissioned = (hub, gpf) => ({
   [hub]: 'Commissioned',
@@ -66,7 +66,11 @@ export const CHANGES = [
       inventory('new hub', { chf2: 'Commissioned', gpf2: 'InstalledNotCommissioned' }, 'chf2'),
       command('CCS03_8.12.1_SUCCESS', { on: 'chf2', set: { OldCHFID: id('chf') } }),
       dccAlert('N30', 'chf2'),
-      command('GCS59_8.12.2_SUCCESS', { on: 'gpf2', set: { OldGPFID: id('gpf') } }),
+      command('GCS59_8.12.2_SUCCESS', {
+        on: 'gpf2',
+        set: { OldGPFID: id('gpf') },
+        says: entries('gsme', 'ppmid', 'ihd'),
+      }),
       dccAlert('N31', 'chf2'),
       inventory('behind the new hub', commissioned('chf2', 'gpf2'), 'chf2'),
       ask('8.14.3_COMMUNICATIONS_HUB_STATUS_UPDATE_FAULT_RETURN', {
@@ -78,12 +82,12 @@ export const CHANGES = [
   {
     title: 'The Devices answer through the new hub',
     steps: [
-      command('CCS06_8.9_SUCCESS', { on: 'chf2' }),
-      command('CCS07_8.9_SUCCESS', { on: 'chf2' }),
-      command('CS07_8.9_SUCCESS', { label: 'GPF', on: 'gpf2' }),
-      command('ECS17b_4.1.1_SINGLE_SUCCESS'),
-      command('GCS13a_4.1.1_SUCCESS_RELIABLE_GPF', { on: 'gpf2' }),
-      command('GCS60_4.18_SUCCESS', { on: 'gsme' }),
+      command('CCS06_8.9_SUCCESS', { on: 'chf2', says: entries('esme', 'gsme', 'ppmid', 'hcalcs', 'ihd') }),
+      command('CCS07_8.9_SUCCESS', { on: 'chf2', says: entries('esme', 'gsme', 'ppmid', 'hcalcs', 'ihd') }),
+      command('CS07_8.9_SUCCESS', { label: 'GPF', on: 'gpf2', says: entries('gsme', 'ppmid', 'ihd') }),
+      command('ECS17b_4.1.1_SINGLE_SUCCESS', { says: text('ActiveEnergyUnit', 'Wh') }),
+      command('GCS13a_4.1.1_SUCCESS_RELIABLE_GPF', { on: 'gpf2', says: text('Unit', 'm3') }),
+      command('GCS60_4.18_SUCCESS', { on: 'gsme', says: text('MeterBalance', '760000') }),
       command('CS08_11.2_SUCCESS'),
     ],
   },

@@ -4,6 +4,8 @@
 //   code     of the synchronous answer; `signed`: of the one to the signed pre-command
 //   push     what the pushed message holds; `returned`: it quotes the request of the local command
 //   holds    a function of the parsed body: what the synchronous answer must hold besides its code
+//   says     patterns, or a function of the configuration that gives them: what the Device's answer says in MMC
+//   partly   the Device could not do all of it, as it should be: a log is empty, a slot has no certificate
 //   path     another web service than that of its Command Variant; `repeat`: the same octets as before
 
 /** A request that the DSP answers by itself. */
@@ -30,6 +32,12 @@ export const dccAlert = (code, about, to = 'supplier') => ({ kind: 'dccAlert', c
 
 /** What happens in the home; words for `gridpost devices`. */
 export const happens = (label, ...words) => ({ kind: 'order', label, words })
+
+/** For `says`: this element has this text. */
+export const text = (element, value) => new RegExp(`<ra:${element}[^>]*>${value}</ra:${element}>`)
+
+/** For `says`: a device log with these Devices. */
+export const entries = (...devices) => (config) => devices.map((device) => text('DeviceID', config.devices[device]))
 
 /** For `set`: the EUI-64 of a Device of the configuration. */
 export const id = (name) => (config) => config.devices[name]

@@ -1,11 +1,19 @@
 // The home in use: tariffs, readings, logs, credentials, local commands, alerts; and what is refused.
-import { ask, command, critical, deviceAlert, happens, inHours, refused } from './steps.mjs'
+import { ask, command, critical, deviceAlert, entries, happens, inHours, refused, text } from './steps.mjs'
 
 const UNKNOWN_DEVICE = '02-00-5E-FF-FF-FF-FF-FE'
 
 // Whatever the Devices wrote down until now.
 const sinceThen = { StartDateTime: '2026-01-01T00:00:00.00Z', EndDateTime: inHours(0) }
-const logRead = (template, more) => command(template, { set: { ...sinceThen, ...more?.set }, ...more?.step })
+const logRead = (template, more) => command(template, { set: sinceThen, ...more })
+// A gas Device says that it found nothing.
+const empty = (element) => ({ says: new RegExp(`<ra:${element}/>`), partly: true })
+
+const electricity = [text('ActiveEnergyUnit', 'Wh'), text('Value', '18\\d{6}')]
+const gas = text('Value', '41\\d\\d[.]?\\d*')
+const firmware = (device) => (config) => text('FirmwareVersion', config.products[device].FirmwareVersion)
+const deviceLog = (device, ...others) =>
+  command('CS07_8.9_SUCCESS', { label: device.toUpperCase(), on: device, says: entries(...others) })
 
 export const USE = [
   {
@@ -18,62 +26,70 @@ export const USE = [
   {
     title: 'Readings',
     steps: [
-      command('ECS17b_4.1.1_SINGLE_SUCCESS'),
-      command('ECS17b_4.1.1_SINGLE_SUCCESS', { label: 'network operator', as: 'networkOperator' }),
-      command('ECS17b_4.1.1_DSP_FUTURE_DATED', { label: 'held by the DSP', set: { ExecutionDateTime: inHours(6) } }),
-      command('GCS13a_4.1.1_SUCCESS_RELIABLE_GPF'),
-      command('GCS13a_4.1.1_SUCCESS_RELIABLE_GPF', { label: 'GSME', on: 'gsme' }),
-      command('ECS17d_4.1.2_SINGLE_SUCCESS'),
-      command('GCS13c_4.1.2_SUCCESS_RELIABLE_GPF'),
-      command('GCS13b_4.1.4_SUCCESS_RELIABLE_GPF'),
-      command('ECS19_4.3_SUCCESS'),
-      command('GCS14_4.3_SUCCESS_RELIABLE_GPF'),
+      command('ECS17b_4.1.1_SINGLE_SUCCESS', { says: electricity }),
+      command('ECS17b_4.1.1_SINGLE_SUCCESS', { label: 'network operator', as: 'networkOperator', says: electricity }),
+      command('ECS17b_4.1.1_DSP_FUTURE_DATED', {
+        label: 'held by the DSP',
+        set: { ExecutionDateTime: inHours(6) },
+        says: electricity,
+      }),
+      command('GCS13a_4.1.1_SUCCESS_RELIABLE_GPF', { says: gas }),
+      command('GCS13a_4.1.1_SUCCESS_RELIABLE_GPF', { label: 'GSME', on: 'gsme', says: gas }),
+      command('ECS17d_4.1.2_SINGLE_SUCCESS', { says: /TOUPrimaryRegisterValue index="1">18\d{6}</ }),
+      command('GCS13c_4.1.2_SUCCESS_RELIABLE_GPF', { says: /TOURegisterMatrixValue index="1">41\d\d/ }),
+      command('GCS13b_4.1.4_SUCCESS_RELIABLE_GPF', { says: /TariffBlockCounterValue index="1">41\d\d/ }),
+      command('ECS19_4.3_SUCCESS', { says: text('MeterBalance', '1250000') }),
+      command('GCS14_4.3_SUCCESS_RELIABLE_GPF', { says: text('MeterBalance', '150000') }),
       logRead('ECS21b_4.14_KRP_SUCCESS'),
-      logRead('GCS16b_4.14_KRP_SUCCESS'),
-      command('ECS82_4.18_SUCCESS'),
-      command('GCS60_4.18_SUCCESS'),
-      command('GCS60a_4.18_SUCCESS_RELIABLE_GPF'),
+      logRead('GCS16b_4.14_KRP_SUCCESS', empty('Gas')),
+      command('ECS82_4.18_SUCCESS', { says: text('MeterBalance', '1250000') }),
+      command('GCS60_4.18_SUCCESS', { says: text('MeterBalance', '760000') }),
+      command('GCS60a_4.18_SUCCESS_RELIABLE_GPF', { says: text('MeterBalance', '760000') }),
     ],
   },
   {
     title: 'Identity, firmware, supply',
     steps: [
-      command('ECS40_6.2.7_SINGLE_SUCCESS'),
-      command('GCS46_6.2.7_SUCCESS'),
-      command('ECS52_11.2_SUCCESS'),
-      command('ECS52_11.2_SUCCESS', { label: 'CHF', on: 'chf' }),
-      command('GCS38_11.2_SUCCESS'),
-      command('CS08_11.2_SUCCESS'),
-      command('CS08_11.2_SUCCESS', { label: 'HCALCS', on: 'hcalcs' }),
-      command('ECS45_7.4_SUCCESS'),
-      command('GCS33_7.4_SUCCESS'),
+      command('ECS40_6.2.7_SINGLE_SUCCESS', { says: (config) => text('ImportMPAN', config.mpan) }),
+      command('GCS46_6.2.7_SUCCESS', { says: (config) => text('MPRN', config.mprn) }),
+      command('ECS52_11.2_SUCCESS', { says: firmware('esme') }),
+      command('ECS52_11.2_SUCCESS', { label: 'CHF', on: 'chf', says: firmware('chf') }),
+      command('GCS38_11.2_SUCCESS', { says: firmware('gsme') }),
+      command('CS08_11.2_SUCCESS', { says: firmware('ppmid') }),
+      command('CS08_11.2_SUCCESS', { label: 'HCALCS', on: 'hcalcs', says: firmware('hcalcs') }),
+      command('ECS45_7.4_SUCCESS', { says: text('SupplyState', 'Enabled') }),
+      command('GCS33_7.4_SUCCESS', { says: text('SupplyState', 'Enabled') }),
     ],
   },
   {
     title: 'Device, event and security logs',
     steps: [
-      command('CCS05CCS04_8.9_SUCCESS'),
-      command('CCS06_8.9_SUCCESS'),
-      command('CCS07_8.9_SUCCESS'),
-      ...['gsme', 'esme', 'gpf', 'ppmid', 'hcalcs'].map((device) =>
-        command('CS07_8.9_SUCCESS', { label: device.toUpperCase(), on: device }),
+      ...['CCS05CCS04_8.9_SUCCESS', 'CCS06_8.9_SUCCESS', 'CCS07_8.9_SUCCESS'].map((template) =>
+        command(template, { says: entries('esme', 'gsme', 'ppmid', 'hcalcs', 'ihd') }),
       ),
-      logRead('CS10a_6.13_SUCCESS'),
-      logRead('CS10b_6.13_SUCCESS'),
-      logRead('ECS35a_6.13_SUCCESS'),
+      deviceLog('gsme', 'gpf', 'ppmid'),
+      deviceLog('gpf', 'gsme', 'ppmid', 'ihd'),
+      deviceLog('esme', 'hcalcs', 'ppmid', 'ihd'),
+      deviceLog('ppmid', 'esme', 'gsme'),
+      deviceLog('hcalcs', 'esme'),
+      logRead('CS10a_6.13_SUCCESS', { says: text('LogCode', '8F49') }), // joined
+      logRead('CS10b_6.13_SUCCESS', empty('Log')),
+      logRead('ECS35a_6.13_SUCCESS', { says: text('LogCode', '8F49') }),
       logRead('ECS35b_6.13_SUCCESS'),
       logRead('ECS35c_6.13_SUCCESS'),
       logRead('ECS35d_6.13_SUCCESS'),
       logRead('ECS35e_6.13_SUCCESS'),
       logRead('ECS35f_6.13_SUCCESS'),
-      logRead('ECS35g_6.13_SUCCESS', { step: { as: 'networkOperator' } }),
+      logRead('ECS35g_6.13_SUCCESS', { as: 'networkOperator' }),
     ],
   },
   {
     title: 'Security credentials',
     steps: [
-      command('CS02aMAC_6.24.1_SUCCESS'),
-      command('CS02fMAC_6.24.1_SUCCESS'),
+      command('CS02aMAC_6.24.1_SUCCESS', {
+        says: ['DigitalSigning', 'KeyAgreement', 'KeyAgreementTopUp'].map((usage) => text('CertificateUsage', usage)),
+      }),
+      command('CS02fMAC_6.24.1_SUCCESS', { says: /LoadController<[^]*trustAnchorNotFound/, partly: true }),
       ask('CS02bSupplierBySupplier_6.15.1_IMMEDIATE_SUCCESS', {
         label: 'pre-command that nobody signs',
         holds: (body) => 'PreCommand' in body.ResponseMessage,
@@ -119,7 +135,7 @@ export const USE = [
       deviceAlert('8F36', 'esme'),
       happens('the gas meter starts again', 'restart', 'gsme', '60'),
       deviceAlert('81B2', 'gsme'),
-      logRead('ECS35e_6.13_SUCCESS', { step: { label: 'with the failure' } }),
+      logRead('ECS35e_6.13_SUCCESS', { label: 'with the failure', says: text('LogCode', '8F36') }),
     ],
   },
   {
