@@ -217,14 +217,19 @@ export class Run {
     this.row(name, 'I0', message, Boolean(words?.includes(`>${code}<`)))
   }
 
-  /** An alert of the DCC reaches the User and names the Device, if one is given. */
-  async dccAlert({ code, to, about }) {
+  #idOfLast(template) {
+    return idText(this.parser.parseDuis('simplified', this.lastOf[template]).header.requestId)
+  }
+
+  /** An alert of the DCC reaches the User and names the Device, or the last request of the template. */
+  async dccAlert({ code, to, about, template }) {
+    const named = about ? deviceId(this.config, about) : this.#idOfLast(template)
     const message = await this.pushWhere((m) => {
       const alert = m.duis?.body.DCCAlertMessage
       if (alert?.DCCAlertCode !== code || !this.#from(m, this.config.dcc, to)) return false
-      return !about || JSON.stringify(alert.DCCAlert).toUpperCase().includes(deviceId(this.config, about))
+      return JSON.stringify(alert.DCCAlert).toUpperCase().includes(named)
     })
-    this.row(`DCC alert ${code}${about ? ` about the ${about.toUpperCase()}` : ''} to the ${to}`, 'I0', message)
+    this.row(`DCC alert ${code} about ${about ? `the ${about.toUpperCase()}` : template} to the ${to}`, 'I0', message)
   }
 
   /** Reads the inventory until the Devices behind the hub are these, in these statuses. */

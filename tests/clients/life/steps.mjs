@@ -27,8 +27,11 @@ export const inventory = (at, devices, of = 'chf') => ({ kind: 'inventory', at, 
 /** An alert of a Device arrives at a User. */
 export const deviceAlert = (code, from, to = 'supplier') => ({ kind: 'deviceAlert', code, from, to })
 
-/** An alert of the DCC arrives at a User. */
+/** An alert of the DCC about a Device arrives at a User. */
 export const dccAlert = (code, about, to = 'supplier') => ({ kind: 'dccAlert', code, about, to })
+
+/** One about the last request of this template. */
+const requestAlert = (code, template) => ({ kind: 'dccAlert', code, template, to: 'supplier' })
 
 /** What happens in the home; words for `gridpost devices`. */
 export const happens = (label, ...words) => ({ kind: 'order', label, words })
@@ -47,7 +50,7 @@ export const inHours = (hours) => (_config, run) => new Date(Date.parse(run.worl
 
 /**
  * Takes a Device on to, or off, the hub's log; when that is done the DCC says so. The world runs fast: an hour to join is
- * two seconds.
+ * four seconds.
  */
 export const onToLog = (device, more) => [
   command('CCS01_8.11_SUCCESS', {
@@ -55,11 +58,11 @@ export const onToLog = (device, more) => [
     set: { DeviceID: id(device), JoinTimePeriod: '3600', ...more?.set },
     drop: more?.drop,
   }),
-  dccAlert('N24'),
+  requestAlert('N24', 'CCS01_8.11_SUCCESS'),
 ]
 export const offLog = (device, hub) => [
   command('CCS02_8.11_SUCCESS', { label: device.toUpperCase(), on: hub, set: { DeviceID: id(device) } }),
-  dccAlert('N24'),
+  requestAlert('N24', 'CCS02_8.11_SUCCESS'),
 ]
 
 // A join or unjoin at one side: the Device whose log changes, and the other one.

@@ -30,7 +30,7 @@ export const USE = [
       command('ECS17b_4.1.1_SINGLE_SUCCESS', { label: 'network operator', as: 'networkOperator', says: electricity }),
       command('ECS17b_4.1.1_DSP_FUTURE_DATED', {
         label: 'held by the DSP',
-        set: { ExecutionDateTime: inHours(6) },
+        set: { ExecutionDateTime: inHours(3) },
         says: electricity,
       }),
       command('GCS13a_4.1.1_SUCCESS_RELIABLE_GPF', { says: gas }),
