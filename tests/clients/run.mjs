@@ -232,6 +232,13 @@ export class Run {
     this.row(`DCC alert ${code} about ${about ? `the ${about.toUpperCase()}` : template} to the ${to}`, 'I0', message)
   }
 
+  /** The DSP tells that no answer came. */
+  async unanswered({ template, code }) {
+    const message = await this.pushWhere((m) => m.id === this.#idOfLast(template))
+    const bare = this.parser.isSimplifiedDuisResponseBody_ResponseMessage_X('NoBody', message?.duis.body)
+    this.row(`${template}: pushed without an answer`, code, message, bare)
+  }
+
   /** Reads the inventory until the Devices behind the hub are these, in these statuses. */
   async inventory({ devices, of, at }) {
     const wanted = Object.entries(devices).map(([name, fields]) => {

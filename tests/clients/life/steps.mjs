@@ -14,7 +14,13 @@ export const ask = (template, more) => ({ kind: 'send', template, code: 'I0', ..
 /** A request whose command goes to a Device, whose answer is pushed. */
 export const command = (template, more) => ({ kind: 'send', template, code: 'I99', push: 'GBCSPayload', ...more })
 
-/** The same with a pre-command, which the User signs. */
+/** The same, but the User does not wait. */
+export const sent = (template, more) => ({ kind: 'send', template, code: 'I99', ...more })
+
+/** What the User hears of the last request of this template: no answer came in time. */
+export const unanswered = (template, code) => ({ kind: 'unanswered', template, code })
+
+/** A command whose pre-command the User signs. */
 export const critical = (template, more) => {
   return { kind: 'send', template, code: 'I0', signed: 'I99', push: 'GBCSPayload', ...more }
 }

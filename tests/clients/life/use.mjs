@@ -1,5 +1,5 @@
 // The home in use: tariffs, readings, logs, credentials, local commands, alerts; and what is refused.
-import { ask, command, critical, deviceAlert, entries, happens, inHours, refused, text } from './steps.mjs'
+import { ask, command, critical, deviceAlert, entries, happens, inHours, refused, sent, text, unanswered } from './steps.mjs'
 
 const UNKNOWN_DEVICE = '02-00-5E-FF-FF-FF-FF-FE'
 
@@ -123,8 +123,10 @@ export const USE = [
     ],
   },
   {
-    title: 'Alerts',
+    title: 'Alerts, and a load switch that does not answer',
     steps: [
+      happens('the load switch falls silent', 'fault', 'hcalcs', 'silent'),
+      sent('CS08_11.2_SUCCESS', { label: 'HCALCS', on: 'hcalcs' }),
       happens('somebody opens the electricity meter', 'alert', 'esme', '8F3F'),
       deviceAlert('8F3F', 'esme'),
       happens('the current is too high', 'alert', 'esme', '8010'),
@@ -136,6 +138,9 @@ export const USE = [
       happens('the gas meter starts again', 'restart', 'gsme', '60'),
       deviceAlert('81B2', 'gsme'),
       logRead('ECS35e_6.13_SUCCESS', { label: 'with the failure', says: text('LogCode', '8F36') }),
+      unanswered('CS08_11.2_SUCCESS', 'E21'),
+      happens('the load switch answers again', 'mend', 'hcalcs', 'silent'),
+      command('CS08_11.2_SUCCESS', { label: 'HCALCS', on: 'hcalcs', says: firmware('hcalcs') }),
     ],
   },
   {
