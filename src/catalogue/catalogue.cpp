@@ -23,9 +23,11 @@ const Catalogue& Catalogue::instance() {
 }
 
 Catalogue::Catalogue() {
-  for (auto chapter : {chapters::tariffs, chapters::reads, chapters::supply, chapters::identity, chapters::logs,
-                       chapters::configuration, chapters::credentials, chapters::joins, chapters::hubs, chapters::han,
-                       chapters::alerts, chapters::broker_alerts, chapters::outcomes})
+  for (auto chapter :
+       {chapters::tariffs, chapters::reads, chapters::registers, chapters::profiles, chapters::product_reads,
+        chapters::configuration_reads, chapters::load_control, chapters::supply, chapters::identity, chapters::logs,
+        chapters::configuration, chapters::credentials, chapters::joins, chapters::hubs, chapters::han,
+        chapters::alerts, chapters::broker_alerts, chapters::outcomes})
     for (UseCase& use_case : chapter()) use_cases_.push_back(std::move(use_case));
   require_unique_names(use_cases_);
 }

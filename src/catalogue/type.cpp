@@ -95,6 +95,18 @@ Type Type::words(std::initializer_list<std::pair<std::string, std::int64_t>> tab
   return t;
 }
 
+Type Type::plus(std::string_view path, std::int64_t factor) const {
+  Type t = *this;
+  t.sources.front().addends.push_back({std::string(path), factor});
+  return t;
+}
+
+Type Type::plus_if(std::string_view path, std::int64_t present, std::int64_t absent) const {
+  Type t = *this;
+  t.sources.front().addends.push_back({std::string(path), 0, present, absent});
+  return t;
+}
+
 Type Type::plus_seconds(std::string_view path) const {
   Type t = *this;
   t.sources.front().plus_seconds = std::string(path);
@@ -182,6 +194,7 @@ T octets(S name) {
 }
 T octets(int n, S name) { return leaf(Wire::Octets, n, name, Reading::Characters); }
 T utf8(S name) { return leaf(Wire::Utf8, 0, name, Reading::Characters); }
+T visible(S name) { return leaf(Wire::Visible, 0, name, Reading::Characters); }
 T number_octets(int n, S name) { return leaf(Wire::Octets, n, name, Reading::NumberOctets); }
 T hex(int n, S name) { return leaf(Wire::Octets, n, name, Reading::Hex); }
 T eui(S name) { return leaf(Wire::Octets, 8, name, Reading::Hex); }

@@ -40,6 +40,16 @@ enum class Reading : std::uint8_t {
   Time4,          // xs:time: 4 octets of DLMS
 };
 
+// What is added to a number: the number at `path` times `factor`, or one of two numbers by whether `path` is present.
+struct Addend {
+  std::string path;
+  std::int64_t factor = 0;  // 0: by presence
+  std::int64_t if_present = 0;
+  std::int64_t if_absent = 0;
+
+  bool operator==(const Addend&) const = default;
+};
+
 // One place where a command's value may come from. The first place that is present counts.
 struct FieldSource {
   enum class Kind : std::uint8_t {
@@ -60,6 +70,7 @@ struct FieldSource {
   std::string plus_seconds;  // path of seconds to be added to a date-time
   std::string joined;        // path of an element whose characters follow, if it is present
   std::vector<std::pair<std::string, std::int64_t>> words;  // text to number: {"GBP", 826}
+  std::vector<Addend> addends;
 
   bool operator==(const FieldSource&) const = default;
 };
@@ -72,6 +83,7 @@ struct Condition {
     Absent,       // there is none
     Equals,       // an element at `path` has the text `text`, or one of several: "Event|GSMEEvent"
     TwinElement,  // the Device is a twin element meter
+    Polyphase,    // the Device is a polyphase meter
     InMessage,    // only the message shows it
   };
   Kind kind = Kind::Always;
@@ -103,6 +115,9 @@ struct Type {
   Type is(std::int64_t constant) const;
   Type is(std::string_view hex) const;  // octets
   Type words(std::initializer_list<std::pair<std::string, std::int64_t>> table) const;
+  // A number made of several: "high octet the controller, low octet the level" is u16("Level").plus("@n", 256).
+  Type plus(std::string_view path, std::int64_t factor = 1) const;
+  Type plus_if(std::string_view path, std::int64_t present, std::int64_t absent = 0) const;
   Type plus_seconds(std::string_view path) const;
   Type joined_with(std::string_view path) const;  // the characters of a second element follow
   Type count_of(std::string_view path) const;
@@ -143,6 +158,7 @@ T bit_string(int bits, S name = {});  // DLMS, what a Device reports: exactly so
 T octets(S name = {});  // the element's characters
 T octets(int n, S name = {});
 T utf8(S name = {});
+T visible(S name = {});
 T number_octets(int n, S name);               // the element's number as n octets
 T hex(int n, S name);                         // the element's hexBinary; n 0: any length
 T eui(S name);                                // an EUI-64 as 8 octets

@@ -45,6 +45,7 @@ struct Row {
   std::uint16_t class_id = 0;
   std::array<std::uint8_t, 6> obis{};
   std::uint8_t id = 0;
+  std::string number_at;  // path of the number 1 to 5 that chooses the instance: group E of `obis` is that of number 1
   Type selector;
   // GBZ
   std::uint16_t cluster = 0;
@@ -67,16 +68,27 @@ struct Row {
   Row repeated(int count) const;
   Row when_present(std::string_view path) const;
   Row when_absent(std::string_view path) const;
+  Row when_equals(std::string_view path, std::string_view text) const;
+  Row numbered_by(std::string_view path) const;  // sets `number_at`
   Row answers(Type type) const;
   Row answers(std::uint8_t command, std::string_view name, std::vector<Type> fields) const;
   Row sealed() const;
   Row called(std::string_view row_name) const;
+
+  // The instance of this number.
+  std::array<std::uint8_t, 6> instance(int number) const;
+  // The row is about this instance, or about one of several of which this is one.
+  bool addresses(const std::array<std::uint8_t, 6>& instance) const;
 };
+
+// So many auxiliary controllers, and instances of a row that is numbered by one.
+inline constexpr int kInstances = 5;
 
 // The number of a word in a table of words that stands for all numbers without one.
 inline constexpr std::int64_t kAnyOther = INT64_MIN;
 
-// One field of the MMC body: a path below the root and how its text is made of the values.
+// One field of the MMC body: a path below the root and how its text is made of the values. A path that ends in "@name"
+// is an attribute. A value's name may be a path: "unit/scale"; "dates[2]/time" is in the second item of a list.
 struct MmcField {
   enum class Kind : std::uint8_t {
     Number,  // the number of value a; octets are a number, too, big-endian
@@ -86,12 +98,23 @@ struct MmcField {
     Hex,     // octets or a number in upper-case hexadecimal
     Base64,
     Characters,
-    DateTime,   // 12 octets, GeneralizedTime, or seconds since 2000 as xs:dateTime
-    Uint64Id,   // an EUI-64 with hyphens
-    AlertCode,  // what the alert or event code in a means
-    Each,       // one element at `path` for each item of list a, or each structure a, with `fields` inside; with b for
-                // each item of the list b within them, or one if there is none
-    Items,      // one element at `path` for each item of list a, with its index: item × 10^exponent
+    DateTime,    // 12 octets, GeneralizedTime, or seconds since 2000 as xs:dateTime
+    Uint64Id,    // an EUI-64 with hyphens
+    AlertCode,   // what the alert or event code in a means
+    Each,        // one element at `path` for each item of list a, or each structure a, with `fields` inside; with b for
+                 // each item of the list b within them, or one if there is none
+    Items,       // one element at `path` for each item of list a, with its index: item × 10^exponent
+    EachBit,     // one element at `path` for each bit of a that is set, from the most significant one, with `fields`
+                 // inside, which see the place of the bit as "bit", from 1
+    Group,       // one element at `path` with `fields` inside; left out where none of them but constants has a text
+    Constant,    // `literal`
+    OctetWords,  // the text that the table `by_hex` has for the octets of a; "*" stands for all without one
+    Listed,      // `literal`, if the list a has an item with all these members of `by_hex`: name and octets
+    TimeOfDay,   // xs:time of 4 octets: hour, minute, second, hundredths
+    Day,         // xs:date of 5 octets: year, month, day, day of week; without year 65535
+    WildcardDate,     // Year, Month, DayOfMonth, DayOfWeek of 5 or more octets, each specified or not
+    BillingCalendar,  // time and periodicity that the billing dates of list a mean
+    JsonNumber,       // the whole number from 0 to 100 that the member `literal` of the JSON text a has
   };
   std::string path;
   Kind kind = Kind::Number;
@@ -99,14 +122,17 @@ struct MmcField {
   std::vector<std::pair<std::int64_t, std::string>> words;
   std::string code_attribute;  // Words: attribute of the parent that carries the number, e.g. "ResponseCode"
   int exponent = 0;
-  int first = 0, length = 0;  // only a part of a counts; length 0: all of it
-  int index = 0;              // what the element carries as its index; 0: nothing
+  int first = 0, length = 0;         // only a part of a counts; length 0: all of it
+  int index = 0;                     // what the element carries as its index; 0: nothing
+  std::string index_name = "index";  // of the attribute that carries it
+  std::string literal;
+  std::vector<std::pair<std::string, std::string>> by_hex;  // upper-case hexadecimal
   std::vector<MmcField> fields;
   std::vector<MmcField> otherwise;  // none or one: shown where this one has no text
 
-  // Of octets these; of a number so many bits, the first one being the least significant bit 0.
+  // Of octets and items these; of a number so many bits, the first one being the least significant bit 0.
   MmcField part(int from, int count) const;
-  MmcField at_index(int place) const;
+  MmcField at_index(int place, std::string_view attribute = "index") const;
   MmcField or_else(MmcField field) const;
 };
 
@@ -208,6 +234,13 @@ struct Object {
   std::uint8_t id;
 };
 Row protected_read(std::string_view protection_obis, Object object, Type range, Type answered);
+// The same of several attributes at once.
+struct ProtectedObject {
+  Object object;
+  Type range;
+  Type answered;
+};
+Row protected_read(std::string_view protection_obis, const std::vector<ProtectedObject>& objects);
 Type whole_attribute();
 Type read_log_period();      // StartDateTime and EndDateTime of ReadLogPeriod
 Type answered_protection();  // the parameters that stand in front of a protected answer
@@ -225,6 +258,7 @@ Row send(std::uint16_t cluster, std::uint8_t command, std::string_view name, std
 Condition present(std::string_view path);
 Condition absent(std::string_view path);
 Condition equals(std::string_view path, std::string_view text);  // or one of several: "Event|GSMEEvent"
+Condition polyphase();                                           // the target is a polyphase meter
 
 // MMC fields.
 MmcField number(std::string_view path, std::string_view value);
@@ -243,6 +277,19 @@ MmcField each(std::string_view path, std::string_view value, std::vector<MmcFiel
 MmcField each_within(std::string_view path, std::string_view outer, std::string_view inner,
                      std::vector<MmcField> fields);
 MmcField items(std::string_view path, std::string_view list, int exponent = 0);
+MmcField each_bit(std::string_view path, std::string_view bits, std::vector<MmcField> fields);
+MmcField group(std::string_view path, std::vector<MmcField> fields);
+MmcField constant(std::string_view path, std::string_view text);
+MmcField truth(std::string_view path, std::string_view value);  // true or false
+MmcField octet_words(std::string_view path, std::string_view octets,
+                     std::vector<std::pair<std::string, std::string>> words);
+MmcField listed(std::string_view path, std::string_view list, std::vector<std::pair<std::string, std::string>> members,
+                std::string_view text);
+MmcField time_of_day(std::string_view path, std::string_view value);
+MmcField day(std::string_view path, std::string_view value);
+MmcField wildcard_date(std::string_view path, std::string_view value);
+MmcField billing_calendar(std::string_view path, std::string_view list);
+MmcField json_number(std::string_view path, std::string_view text, std::string_view member);
 
 }  // namespace layout
 

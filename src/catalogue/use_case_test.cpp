@@ -165,6 +165,16 @@ TEST(UseCases, RowsBelongToTheirProtocol) {
     }
 }
 
+// A DLMS answer does not say which rows it is about: those that depend on the request must not answer with values.
+TEST(UseCases, DlmsRowsThatDependOnTheRequestHaveNoAnswer) {
+  for (const UseCase& u : use_cases())
+    for (const Row& row : u.rows) {
+      if (u.protocol == Protocol::Dlms && row.when.kind != Condition::Kind::Always)
+        EXPECT_EQ(row.answered.wire, Wire::Null) << u.name;
+      if (!row.number_at.empty()) EXPECT_EQ(u.protocol, Protocol::Dlms) << u.name;
+    }
+}
+
 // Every Type has a form in its protocol, and every value of a command a place where it comes from.
 void expect_sane(const Type& t, const UseCase& u, bool sent, const std::string& where) {
   const std::string here = where + "/" + t.name;
@@ -217,11 +227,16 @@ bool answers(const UseCase& u, std::string_view name) {
   return false;
 }
 
-void expect_answered(const UseCase& u, const std::vector<MmcField>& fields) {
+void expect_answered(const UseCase& u, const std::vector<MmcField>& fields, bool within_bits = false) {
   for (const MmcField& field : fields) {
-    for (const std::string& path : {field.a, field.b, field.c})
-      if (!path.empty()) EXPECT_TRUE(answers(u, path.substr(0, path.find('/')))) << u.name << " shows " << path;
-    expect_answered(u, field.fields);
+    std::vector<std::string> paths = {field.a, field.b, field.c};
+    if (field.kind == MmcField::Kind::Listed)
+      for (const auto& [member, octets] : field.by_hex) paths.push_back(member);
+    for (const std::string& path : paths)
+      if (!path.empty() && !(within_bits && path == "bit"))
+        EXPECT_TRUE(answers(u, path.substr(0, path.find_first_of("/[")))) << u.name << " shows " << path;
+    expect_answered(u, field.fields, field.kind == MmcField::Kind::EachBit);
+    expect_answered(u, field.otherwise, within_bits);
   }
 }
 

@@ -62,6 +62,9 @@ std::vector<const UseCase*> use_cases_of(const Message& message) {
   const Protocol protocol = protocol_of(message.content);
   const auto other = [&](const UseCase* u) { return u->protocol != protocol; };
   if (!std::all_of(all.begin(), all.end(), other)) std::erase_if(all, other);
+  if (all.size() < 2) return all;
+  const auto unlike = [&](const UseCase* u) { return !decode(*u, message); };
+  if (!std::all_of(all.begin(), all.end(), unlike)) std::erase_if(all, unlike);
   return all;
 }
 

@@ -3,9 +3,11 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <nlohmann/json.hpp>
 
 #include "catalogue/alert_codes.h"
 #include "gbcs/date_time.h"
+#include "mmc/calendar.h"
 
 namespace gridpost::mmc {
 namespace {
@@ -13,11 +15,25 @@ namespace {
 // All values of a name: one of each row or component of a payload that has it, or that of one entry of a list.
 using Find = std::function<std::vector<const Value*>(std::string_view)>;
 
+// "dates[2]": the name, and the place of an item in that list; 0: the list itself.
+struct Step {
+  std::string_view name;
+  std::size_t place = 0;
+};
+
+Step split(std::string_view step) {
+  const std::size_t bracket = step.find('[');
+  if (bracket == std::string_view::npos) return {step, 0};
+  return {step.substr(0, bracket), static_cast<std::size_t>(step[bracket + 1] - '0')};
+}
+
 // The first value at the path. Null stands for a value that the Device could not give: none.
 const Value* by_path(const Find& find, std::string_view path) {
   const std::size_t slash = path.find('/');
-  const auto values = find(path.substr(0, slash));
+  const Step step = split(path.substr(0, slash));
+  const auto values = find(step.name);
   const Value* value = values.empty() ? nullptr : values.front();
+  if (value && step.place > 0) value = step.place <= value->items.size() ? &value->items[step.place - 1] : nullptr;
   if (value && slash != std::string_view::npos) value = value->find(path.substr(slash + 1));
   return value && value->wire != Wire::Null ? value : nullptr;
 }
@@ -82,6 +98,34 @@ std::string number_text(const Value& value) {
   return with_sign ? std::to_string(number) : std::to_string(static_cast<std::uint64_t>(number));
 }
 
+std::optional<std::string> word_of_octets(const MmcField& field, const Value& value) {
+  const std::string hex = to_hex(value.octets);
+  for (const auto& [octets, word] : field.by_hex)
+    if (octets == hex || octets == "*") return word;
+  return std::nullopt;
+}
+
+// The list has an item with all the members that are named.
+bool has_item(const MmcField& field, const Value& list) {
+  return std::any_of(list.items.begin(), list.items.end(), [&](const Value& item) {
+    return std::all_of(field.by_hex.begin(), field.by_hex.end(), [&](const auto& member) {
+      const Value* found = item.find(member.first);
+      return found && to_hex(found->octets) == member.second;
+    });
+  });
+}
+
+// A level of a controller, in percent, as a member of a JSON text.
+std::optional<std::string> json_number_text(const Value& text, const std::string& member) {
+  constexpr bool kThrow = false;
+  constexpr int kMost = 100;
+  const auto json = nlohmann::json::parse(text.octets.begin(), text.octets.end(), nullptr, kThrow);
+  if (!json.is_object()) return std::nullopt;
+  const auto found = json.find(member);
+  if (found == json.end() || !found->is_number_unsigned() || *found > kMost) return std::nullopt;
+  return std::to_string(found->get<unsigned>());
+}
+
 std::string hex_text(const Value& value) {
   if (value.wire != Wire::UInt) return to_hex(value.octets);
   return fmt::format("{:0{}X}", value.as_unsigned(), 2 * value.width);
@@ -131,13 +175,22 @@ std::optional<std::string> text_of_field(const MmcField& field, const Value& val
       return text_of(value.octets);
     case MmcField::Kind::DateTime:
       return date_text(value);
-    case MmcField::Kind::Uint64Id:
-      return value.octets.size() == 8 ? std::optional(Eui64::of(value.octets).text()) : std::nullopt;
-    case MmcField::Kind::Each:
-    case MmcField::Kind::Items:
-      break;
+    case MmcField::Kind::Uint64Id:  // zero is the identifier of nobody
+      return value.octets.size() == 8 && get_be(value.octets) != 0 ? std::optional(Eui64::of(value.octets).text())
+                                                                   : std::nullopt;
+    case MmcField::Kind::OctetWords:
+      return word_of_octets(field, value);
+    case MmcField::Kind::Listed:
+      return has_item(field, value) ? std::optional(field.literal) : std::nullopt;
+    case MmcField::Kind::TimeOfDay:
+      return time_text(value.octets);
+    case MmcField::Kind::Day:
+      return day_text(value.octets);
+    case MmcField::Kind::JsonNumber:
+      return json_number_text(value, field.literal);
+    default:
+      return std::nullopt;  // has elements, not a text
   }
-  return std::nullopt;
 }
 
 // The element that a path ends with, new, below its parents, made where they are missing.
@@ -151,7 +204,15 @@ Element& add_at(Element& root, std::string_view path) {
   return add_at(root, path, parent);
 }
 
-void add_field(Element& root, const MmcField& field, const Find& find);
+// All of these return whether something was added that a Device said.
+bool add_field(Element& root, const MmcField& field, const Find& find);
+
+bool add_all(Element& to, const std::vector<MmcField>& fields, const Find& find) {
+  bool any = false;
+  for (const MmcField& field : fields)
+    if (add_field(to, field, find)) any = true;
+  return any;
+}
 
 // The values of an entry; those of `inner`, an item of a list within it, come first.
 void add_entry(Element& root, const MmcField& field, const Value& entry, const Value* inner = nullptr) {
@@ -161,7 +222,7 @@ void add_entry(Element& root, const MmcField& field, const Value& entry, const V
     if (!value) value = entry.find(name);
     return value ? std::vector{value} : std::vector<const Value*>{};
   };
-  for (const MmcField& within : field.fields) add_field(element, within, find);
+  add_all(element, field.fields, find);
 }
 
 void add_entries_of(Element& root, const MmcField& field, const Value& entry) {
@@ -174,48 +235,111 @@ void add_entries_of(Element& root, const MmcField& field, const Value& entry) {
 }
 
 // One entry for each item of a list, or for each structure of the name: some logs come in components of their own.
-void add_entries(Element& root, const MmcField& field, const Find& find) {
+bool add_entries(Element& root, const MmcField& field, const Find& find) {
+  bool any = false;
   for (const Value* value : find(field.a)) {
+    any = any || value->wire == Wire::Structure || !value->items.empty();
     if (value->wire == Wire::Structure) {
       add_entries_of(root, field, *value);
     } else {
       for (const Value& entry : value->items) add_entries_of(root, field, entry);
     }
   }
+  return any;
 }
 
-void add_items(Element& root, const MmcField& field, const Find& find) {
+bool add_items(Element& root, const MmcField& field, const Find& find) {
   const Value* list = by_path(find, field.a);
-  if (!list) return;
-  int index = 0;
-  for (const Value& item : list->items) {
+  if (!list) return false;
+  const auto first = std::min(static_cast<std::size_t>(field.first), list->items.size());
+  const auto rest = list->items.size() - first;
+  const auto count = field.length == 0 ? rest : std::min(static_cast<std::size_t>(field.length), rest);
+  for (std::size_t i = 0; i < count; ++i) {
     Element& element = add_at(root, field.path);
-    element.attributes.emplace_back("index", std::to_string(++index));
-    element.text = decimal(item.number, field.exponent);
+    element.attributes.emplace_back("index", std::to_string(i + 1));
+    element.text = decimal(list->items[first + i].number, field.exponent);
   }
+  return count > 0;
 }
 
-void add_text(Element& root, const MmcField& field, const Find& find) {
+bool add_bits(Element& root, const MmcField& field, const Find& find) {
+  const Value* bits = by_path(find, field.a);
+  if (!bits) return false;
+  bool any = false;
+  for (std::size_t i = 0; i < bits->octets.size() * 8; ++i) {
+    if ((bits->octets[i / 8] >> (7 - i % 8) & 1) == 0) continue;
+    add_entry(root, field, uint_value("bit", 1, i + 1));
+    any = true;
+  }
+  return any;
+}
+
+bool add_group(Element& root, const MmcField& field, const Find& find) {
+  Element group;
+  group.prefix = root.prefix;
+  if (!add_all(group, field.fields, find)) return false;
+  Element& element = add_at(root, field.path);
+  element.children = std::move(group.children);
+  element.attributes = std::move(group.attributes);
+  if (field.index != 0) element.attributes.emplace_back(field.index_name, std::to_string(field.index));
+  return true;
+}
+
+// A date or calendar, at the path or, without one, here.
+bool add_date(Element& root, const MmcField& field, const Find& find) {
+  const Value* value = by_path(find, field.a);
+  if (!value) return false;
+  Element date;
+  date.prefix = root.prefix;
+  const bool whole = field.kind == MmcField::Kind::WildcardDate ? add_wildcard_date(date, value->octets)
+                                                                : add_billing_calendar(date, *value);
+  if (!whole) return false;
+  Element& to = field.path.empty() ? root : add_at(root, field.path);
+  for (Element& part : date.children) to.children.push_back(std::move(part));
+  return true;
+}
+
+// The attribute "@name" of the element at the path, or an element.
+Element& put_text(Element& root, const std::string& path, const std::string& text, Element*& parent) {
+  const std::size_t at = path.find('@');
+  if (at == std::string::npos) {
+    Element& element = add_at(root, path, parent);
+    element.text = text;
+    return element;
+  }
+  parent = &make(root, std::string_view(path).substr(0, at == 0 ? 0 : at - 1));
+  parent->attributes.emplace_back(path.substr(at + 1), text);
+  return *parent;
+}
+
+bool add_text(Element& root, const MmcField& field, const Find& find) {
   const Value* whole = by_path(find, field.a);
   const auto value = whole ? part_of(field, *whole) : std::nullopt;
   const auto text = value ? text_of_field(field, *value, find) : std::nullopt;
-  if (!text) {
-    for (const MmcField& other : field.otherwise) add_field(root, other, find);
-    return;
-  }
+  if (!text) return add_all(root, field.otherwise, find);
   Element* parent = nullptr;
-  Element& element = add_at(root, field.path, parent);
-  element.text = *text;
-  if (field.index != 0) element.attributes.emplace_back("index", std::to_string(field.index));
+  Element& element = put_text(root, field.path, *text, parent);
+  if (field.index != 0) element.attributes.emplace_back(field.index_name, std::to_string(field.index));
   if (!field.code_attribute.empty()) parent->attributes.emplace_back(field.code_attribute, number_text(*value));
+  return true;
 }
 
-void add_field(Element& root, const MmcField& field, const Find& find) {
+bool add_field(Element& root, const MmcField& field, const Find& find) {
   switch (field.kind) {
     case MmcField::Kind::Each:
       return add_entries(root, field, find);
     case MmcField::Kind::Items:
       return add_items(root, field, find);
+    case MmcField::Kind::EachBit:
+      return add_bits(root, field, find);
+    case MmcField::Kind::Group:
+      return add_group(root, field, find);
+    case MmcField::Kind::WildcardDate:
+    case MmcField::Kind::BillingCalendar:
+      return add_date(root, field, find);
+    case MmcField::Kind::Constant:
+      add_at(root, field.path).text = field.literal;
+      return false;
     default:
       return add_text(root, field, find);
   }

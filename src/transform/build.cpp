@@ -150,6 +150,20 @@ Result<Value> number_of(const Type& type, const FieldSource& source, std::string
   return checked(type, std::move(v));
 }
 
+// The number, and what is added to it.
+Result<Value> with_addends(const Type& type, const FieldSource& source, const Scope& scope, Value v) {
+  for (const Addend& a : source.addends) {
+    if (a.factor == 0) {
+      v.number += element_at(scope, a.path) ? a.if_present : a.if_absent;
+      continue;
+    }
+    Result<std::int64_t> number = read_number(text_at(scope, a.path).value_or(""), type.wire, type.width);
+    if (!number) return within(a.path, std::move(number).error());
+    v.number += *number * a.factor;
+  }
+  return checked(type, std::move(v));
+}
+
 // The value of an element that is there.
 Result<Value> from_element(const Type& type, const FieldSource& source, const Scope& scope, std::string_view text) {
   if (source.reading == Reading::DateTime || source.reading == Reading::Activation) {
@@ -173,12 +187,18 @@ Result<std::optional<Value>> from_source(const Type& type, const FieldSource& so
       if (!text) return std::nullopt;
       Result<Value> value = from_element(type, source, scope, *text);
       if (!value) return within(source.path, std::move(value).error());
-      return std::move(*value);
+      if (source.addends.empty()) return std::move(*value);
+      GP_TRY(sum, with_addends(type, source, scope, std::move(*value)));
+      return sum;
     }
     case FieldSource::Kind::Constant:
       v.number = source.number;
       v.octets = source.octets;
       if (type.wire == Wire::Bits) v.number = bits_of(source.octets);
+      if (!source.addends.empty()) {
+        GP_TRY(sum, with_addends(type, source, scope, std::move(v)));
+        return sum;
+      }
       return v;
     case FieldSource::Kind::Count:
     case FieldSource::Kind::Running: {
@@ -246,6 +266,8 @@ bool holds(const Condition& condition, const Scope& scope, const BuildFacts& fac
     }
     case Condition::Kind::TwinElement:
       return facts.twin_element;
+    case Condition::Kind::Polyphase:
+      return facts.polyphase;
     case Condition::Kind::InMessage:
       return false;  // only Devices send it
   }
