@@ -18,12 +18,13 @@ std::optional<crypto::SharedSecret> secret(const crypto::KeyStore& keys, Eui64 a
 
 }  // namespace
 
-Result<Examined> examine(View octets, const crypto::KeyStore& keys, Eui64 broker, TimeMs now) {
+Result<Examined> examine(View octets, const crypto::KeyStore& keys, Eui64 broker, TimeMs now,
+                         std::string_view variant) {
   GP_TRY(message, gbcs::parse(octets));
   Examined out;
   out.message = std::move(message);
   const gbcs::Header& h = out.message.header;
-  out.use_case = gbcs::use_case_of(out.message);
+  out.use_case = gbcs::use_case_of(out.message, variant);
   if (out.message.mac) {
     const auto z = h.cra == gbcs::Cra::Command ? secret(keys, broker, h.recipient, now)
                                                : secret(keys, h.recipient, h.originator, now);

@@ -18,7 +18,8 @@ struct Examined {
   std::string problem;  // why the payload could not be decoded
 };
 
-// An error only if the octets are no GBCS message.
-Result<Examined> examine(View octets, const crypto::KeyStore& keys, Eui64 broker, TimeMs now);
+// An error only if the octets are no GBCS message. The service reference variant tells apart what one code may mean.
+Result<Examined> examine(View octets, const crypto::KeyStore& keys, Eui64 broker, TimeMs now,
+                         std::string_view variant = {});
 
 }  // namespace gridpost::app

@@ -28,8 +28,8 @@ void leaves(const Element& e, const std::string& path, std::vector<std::string>&
   for (const Element& child : e.children) leaves(child, path.empty() ? child.name : path + "/" + child.name, out);
 }
 
-Result<Element> mmc_of(const Bytes& octets, const crypto::KeyStore& keys) {
-  GP_TRY(examined, examine(octets, keys, {}, machine_now()));
+Result<Element> mmc_of(const Bytes& octets, const crypto::KeyStore& keys, std::string_view variant) {
+  GP_TRY(examined, examine(octets, keys, {}, machine_now(), variant));
   return mmc::to_mmc(examined.message, examined.use_case, examined.payload ? &*examined.payload : nullptr);
 }
 
@@ -49,7 +49,7 @@ Json json_of(const duis::Response& r, const crypto::KeyStore& keys) {
   j["service"] = r.variant;
   if (const Bytes* octets = octets_of(r)) {
     j["message"] = to_hex(*octets);
-    if (auto examined = examine(*octets, keys, {}, machine_now()))
+    if (auto examined = examine(*octets, keys, {}, machine_now(), r.variant))
       j["decoded"] = Json::parse(gbcs::show_json(examined->message, examined->use_case,
                                                  examined->payload ? &*examined->payload : nullptr, examined->checked));
   }
@@ -71,7 +71,7 @@ std::string in_words(const duis::Response& response, const crypto::KeyStore& key
     return devices_in_words(inventory->dsp_inventory);
   const Bytes* octets = octets_of(response);
   if (!octets) return {};
-  auto element = mmc_of(*octets, keys);
+  auto element = mmc_of(*octets, keys, response.variant);
   if (!element) return fmt::format("{} octets", octets->size());
   std::vector<std::string> out;
   if (const auto* cin = std::get_if<duis::CinMessage>(&response.payload)) out.push_back("shows " + cin->number);

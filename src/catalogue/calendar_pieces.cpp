@@ -10,12 +10,12 @@ Type answered_special_days(std::string_view name) {
 
 Type answered_schedule(std::string_view name) {
   return array(name, structure({u16("index"), boolean("enabled"), octets(6, "script"), u16("selector"),
-                                octets(4, "time"), u16("validity"), bit_string(7, "days"), bit_string(0, "specialDays"),
-                                octets(5, "startDate"), octets(5, "endDate")}));
+                                octets(4, "time"), u16("validity"), bit_string(7, "onDays"),
+                                bit_string(0, "onSpecialDays"), octets(5, "startDate"), octets(5, "endDate")}));
 }
 
 MmcField shown_days_of_week() {
-  return each_bit("DaysOfWeekApplicability/DayOfWeekApplicability", "days",
+  return each_bit("DaysOfWeekApplicability/DayOfWeekApplicability", "onDays",
                   {text("DayOfWeekID", "bit",
                         {{1, "Monday"},
                          {2, "Tuesday"},

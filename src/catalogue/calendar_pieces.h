@@ -10,7 +10,7 @@ namespace gridpost::layout {
 
 // Class 11: dates that have a day profile or a number of their own.
 Type answered_special_days(std::string_view name);
-// Class 10: what is done at which time on which days. Items: selector, time, days, specialDays, startDate, endDate.
+// Class 10: what is done at which time on which days. Items: selector, time, onDays, onSpecialDays, startDate, endDate.
 Type answered_schedule(std::string_view name);
 
 // The days of week of a schedule's item.

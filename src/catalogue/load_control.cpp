@@ -198,7 +198,7 @@ std::vector<MmcField> for_each_controller(std::string_view path, std::string_vie
 // On which days and at what time something is done: the elements differ in the attribute that has the special day.
 std::vector<MmcField> with_days_and_time(std::vector<MmcField> what, std::string_view attribute,
                                          std::string_view time_path) {
-  what.push_back(each_bit("SpecialDaysApplicability", "specialDays", {number(fmt::format("@{}", attribute), "bit")}));
+  what.push_back(each_bit("SpecialDaysApplicability", "onSpecialDays", {number(fmt::format("@{}", attribute), "bit")}));
   what.push_back(shown_days_of_week());
   for (MmcField& f : shown_schedule_time(time_path)) what.push_back(std::move(f));
   return what;

@@ -174,7 +174,7 @@ constexpr std::string_view kNotDisabled = "C0";  // the flags of a debt that is 
 
 MmcField has_charge(std::string_view path, std::vector<std::pair<std::string, std::string>> members,
                     std::string_view shown) {
-  return listed(path, "charges", std::move(members), shown);
+  return listed(path, "collections", std::move(members), shown);
 }
 
 std::vector<MmcField> shown_suspension() {
@@ -208,7 +208,7 @@ std::vector<MmcField> shown_non_disablement() {
   return {shown_special_days(path + "ElectricitySpecialDays/SpecialDay", "specialDays", "index"),
           each(path + "ElectricityNonDisablementSchedule", "schedule",
                {text("NonDisablementScript", "selector", {{32, "START"}, {33, "STOP"}}),
-                each_bit("SpecialDaysApplicability/SpecialDayApplicability", "specialDays",
+                each_bit("SpecialDaysApplicability/SpecialDayApplicability", "onSpecialDays",
                          {number("SpecialDayID", "bit")}),
                 shown_days_of_week(), time_of_day("ScheduleDatesAndTime/SwitchTime", "time"),
                 day("ScheduleDatesAndTime/StartDate", "startDate"), day("ScheduleDatesAndTime/EndDate", "endDate")})};
@@ -239,7 +239,7 @@ UseCase ecs26a() {
              get(112, kCredit, 9, i32("emergencyLimit")), get(112, kCredit, 10, i32("emergencyThreshold")),
              get(10, "0-0:12.0.1.255", 2, answered_schedule("schedule")),
              get(111, kAccount, 11,
-                 array("charges", structure({octets(6, "credit"), octets(6, "charge"), bit_string(3, "flags")})))})
+                 array("collections", structure({octets(6, "credit"), octets(6, "charge"), bit_string(3, "flags")})))})
       .shows("ReadPrepaymentConfigurationRsp", std::move(fields));
 }
 

@@ -244,6 +244,27 @@ TEST(UseCases, MmcFieldsTakeValuesThatTheResponseHas) {
   for (const UseCase& u : use_cases()) expect_answered(u, u.mmc);
 }
 
+// A field of a DLMS answer is found by its name in all rows: two objects that give it would hide each other.
+TEST(UseCases, MmcFieldsOfDlmsAnswersNameOneObject) {
+  for (const UseCase& u : use_cases()) {
+    if (u.protocol != Protocol::Dlms || u.is_alert()) continue;
+    std::vector<const MmcField*> fields;
+    for (const MmcField& field : u.mmc) {
+      fields.push_back(&field);
+      if (field.kind == MmcField::Kind::Group)
+        for (const MmcField& inside : field.fields) fields.push_back(&inside);
+    }
+    for (const MmcField* field : fields) {
+      const std::string name = field->a.substr(0, field->a.find_first_of("/["));
+      if (name.empty()) continue;
+      std::set<std::string> objects;
+      for (const Row& row : u.rows)
+        if (names(row.answered, name)) objects.insert(obis_text(row.obis) + "/" + std::to_string(row.id));
+      EXPECT_EQ(objects.size(), 1u) << u.name << " shows " << name;
+    }
+  }
+}
+
 TEST(UseCases, R15_21_TheTwoGasBalanceReadsHaveTheirCodes) {
   EXPECT_EQ(Catalogue::instance().find("GCS60")->code, 0x008D);
   EXPECT_EQ(Catalogue::instance().find("GCS60a")->code, 0x012A);

@@ -68,8 +68,12 @@ std::vector<const UseCase*> use_cases_of(const Message& message) {
   return all;
 }
 
-const UseCase* use_case_of(const Message& message) {
+const UseCase* use_case_of(const Message& message, std::string_view variant) {
   const auto all = use_cases_of(message);
+  const auto meant = std::find_if(all.begin(), all.end(), [&](const UseCase* u) {
+    return std::find(u->services.begin(), u->services.end(), variant) != u->services.end();
+  });
+  if (meant != all.end()) return *meant;
   return all.empty() ? nullptr : all.front();
 }
 

@@ -16,8 +16,8 @@ struct Cipher {
 };
 
 // The description of a message: by its code, and where several share that, by the encoding of the payload and by what
-// it has in it. Null: none.
-const UseCase* use_case_of(const Message& message);
+// it has in it. If still several fit, the one that serves this service reference variant, or the first. Null: none.
+const UseCase* use_case_of(const Message& message, std::string_view variant = {});
 // All that fit: one code may serve several services.
 std::vector<const UseCase*> use_cases_of(const Message& message);
 

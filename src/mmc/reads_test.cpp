@@ -149,9 +149,10 @@ TEST(Mmc, VoltageOfThreePhasesIsGivenByPhase) {
 // {credit, charge, flags} entries of a meter: 0A00 balance, 0A01 emergency credit, 0A02 accumulated debt.
 std::string collections(std::string_view entries) {
   std::string out = "DA 20000006 00 00 12";
-  for (int row = 0; row < 17; ++row) out += " 00";
+  out += "02 03 02 02 0F 00 0F FB 02 03 12 0000 09 06 000000000000 0F 00 01 01 02 02 09 00 10 0BB8";  // a debt rate
+  for (int row = 1; row < 17; ++row) out += " 00";
   out += " 01 " + std::string(entries) + " 12";
-  for (int row = 0; row < 17; ++row) out += " 01 FA";
+  for (int row = 0; row < 17; ++row) out += row == 0 ? " 01 00" : " 01 FA";
   return out + " 01 00";
 }
 std::string entry(std::string_view credit, std::string_view charge, std::string_view flags) {
@@ -166,6 +167,8 @@ TEST(Mmc, PaymentModeAndSuspensionFollowFromWhatIsCollected) {
   const Element suspended = shown("ECS26a", collections("03" + entry("0A00", "1401", "C0") +
                                                         entry("0A01", "1401", "C0") + entry("0A02", "1401", "E0")));
   EXPECT_EQ(suspended.text_at("Electricity/PaymentMode"), "Prepayment");
+  EXPECT_EQ(suspended.text_at("Electricity/DebtRecovery1/DebtRecoveryRate"), "3000");
+  EXPECT_EQ(suspended.text_at("Electricity/DebtRecovery1/DebtRecoveryRatePriceScale"), "-5");
   EXPECT_EQ(suspended.text_at("SuspendDebtDisabled"), "true");
   EXPECT_EQ(suspended.text_at("SuspendDebtEmergency"), "true");
   const Element recovered =

@@ -38,7 +38,7 @@ int run(const Options& options) {
   const Owner owner = options.reader.empty() ? Owner::Nobody : Owner::User;
   if (auto loaded = load_keys(keys, options.keys, owner, machine_now(), reader); !loaded)
     return report(loaded.error(), kSystem);
-  auto examined = examine(*octets, keys, *broker, machine_now());
+  auto examined = examine(*octets, keys, *broker, machine_now(), options.variant);
   if (!examined) return report(examined.error(), kInput);
   mmc::Options shape;
   shape.service_reference_variant = options.variant;
