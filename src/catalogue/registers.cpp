@@ -28,10 +28,11 @@ UseCase ecs17a() {
 UseCase ecs17c() {
   return esme(0x0028, "ECS17c", "ESME active power import: read", Sender::User)
       .serves("4.16", "ReadActivePowerImport")
-      .with({get(1, "0-0:94.44.34.20", 2, structure("power", {u32("total"), scaler_unit("unit"), u32("primary")}))})
-      .shows("ReadActivePowerImportRsp", {scaled("ActivePowerImport/Value", "total", "unit"),
-                                          text("ActivePowerImport/Unit", "unit/unit", {{27, "W"}}),
-                                          scaled("PrimaryActivePowerImportValue", "primary", "unit")});
+      .with(
+          {get(1, "0-0:94.44.34.20", 2, structure("power", {u32("total"), scaler_unit("powerUnit"), u32("primary")}))})
+      .shows("ReadActivePowerImportRsp", {scaled("ActivePowerImport/Value", "total", "powerUnit"),
+                                          text("ActivePowerImport/Unit", "powerUnit/unit", {{27, "W"}}),
+                                          scaled("PrimaryActivePowerImportValue", "primary", "powerUnit")});
 }
 
 constexpr int kBlocks = 4;

@@ -235,6 +235,10 @@ void expect_answered(const UseCase& u, const std::vector<MmcField>& fields, bool
     for (const std::string& path : paths)
       if (!path.empty() && !(within_bits && path == "bit"))
         EXPECT_TRUE(answers(u, path.substr(0, path.find_first_of("/[")))) << u.name << " shows " << path;
+    for (const std::string& path : paths) {  // a member called like its list is not found
+      const std::size_t slash = path.find('/');
+      if (slash != std::string::npos) EXPECT_NE(path.substr(0, slash), path.substr(slash + 1)) << u.name;
+    }
     expect_answered(u, field.fields, field.kind == MmcField::Kind::EachBit);
     expect_answered(u, field.otherwise, within_bits);
   }

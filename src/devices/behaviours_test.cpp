@@ -176,6 +176,16 @@ TEST_F(BehavioursTest, FirmwareSupplyAndRatesAreWhatTheProfileSays) {
   EXPECT_EQ(rates.find("secondary"), nullptr);
 }
 
+TEST_F(BehavioursTest, AMeterSaysWhatItIsAndInWhichUnits) {
+  const auto identity = ask("ECS26e", supplier, esme(), talk.rows("ECS26e", counter + 1, {}));
+  EXPECT_EQ(identity.find("identifier")->octets, esme().bytes());
+  EXPECT_EQ(text_of(identity.find("variant")->octets), device(DeviceType::ESME).variant.substr(0, 1));
+  EXPECT_EQ(text_of(identity.find("model")->octets), device(DeviceType::ESME).model.substr(0, 8));
+  const auto exported = ask("ECS17a", supplier, esme(), talk.rows("ECS17a", counter + 1, {}));
+  EXPECT_EQ(exported.find("reactiveUnit")->items.at(1).number, 32);
+  EXPECT_EQ(ask("ECS26j", supplier, esme(), talk.rows("ECS26j", counter + 1, {})).find("paymentMode")->number, 1);
+}
+
 TEST_F(BehavioursTest, ScriptsSwitchTheSupplyAndAuxiliaryLoads) {
   const auto script = [&](std::string_view name, std::uint64_t number) {
     auto payload = talk.rows(name, counter + 1, {uint_value({}, 2, number)});

@@ -136,6 +136,32 @@ std::optional<std::string> meaning_of(const Value& value) {
   return title.empty() ? std::nullopt : std::optional(title);
 }
 
+// One character of UTF-8 at the front, as its number; none if there is no whole one in its shortest form.
+std::optional<std::uint32_t> take_character(View& text) {
+  static constexpr std::uint32_t kLeast[] = {0, 0, 0x80, 0x800, 0x10000};
+  const std::uint8_t first = text.front();
+  const std::size_t size = first < 0x80 ? 1 : first >= 0xF0 ? 4 : first >= 0xE0 ? 3 : 2;
+  if ((first >= 0x80 && first < 0xC0) || first >= 0xF8 || text.size() < size) return std::nullopt;
+  std::uint32_t character = size == 1 ? first : first & (0xFFu >> (size + 1));
+  for (std::size_t i = 1; i < size; ++i) {
+    if ((text[i] & 0xC0) != 0x80) return std::nullopt;
+    character = character << 6 | (text[i] & 0x3Fu);
+  }
+  text = text.subspan(size);
+  return character < kLeast[size] ? std::nullopt : std::optional(character);
+}
+
+// Only what may stand in a document: a Device may answer anything. (XML 1.0)
+std::optional<std::string> characters_text(View octets) {
+  for (View rest = octets; !rest.empty();) {
+    const auto c = take_character(rest);
+    const bool control = c && *c < 0x20 && *c != '\t' && *c != '\n' && *c != '\r';
+    const bool no_character = c && ((*c >= 0xD800 && *c < 0xE000) || *c == 0xFFFE || *c == 0xFFFF || *c > 0x10FFFF);
+    if (!c || control || no_character) return std::nullopt;
+  }
+  return text_of(octets);
+}
+
 // The part of a value that a field is about; none: the octets end before it.
 std::optional<Value> part_of(const MmcField& field, const Value& value) {
   if (field.length == 0) return value;
@@ -172,7 +198,7 @@ std::optional<std::string> text_of_field(const MmcField& field, const Value& val
     case MmcField::Kind::Base64:
       return to_base64(value.octets);
     case MmcField::Kind::Characters:
-      return text_of(value.octets);
+      return characters_text(value.octets);
     case MmcField::Kind::DateTime:
       return date_text(value);
     case MmcField::Kind::Uint64Id:  // zero is the identifier of nobody

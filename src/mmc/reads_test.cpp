@@ -25,6 +25,43 @@ Element shown(std::string_view name, std::string_view content) {
   return data ? *data : Element{};
 }
 
+// "Encrypted" by a tag of twelve octets behind the plaintext.
+Element opened(std::string_view name, std::string_view plain) {
+  const UseCase& use_case = *Catalogue::instance().find(name);
+  const gbcs::Cipher cipher{[](View sealed) -> Result<Bytes> { return Bytes(sealed.begin(), sealed.end() - 12); }, {}};
+  const Bytes content = *from_hex(plain);
+  gbcs::Message m;
+  m.header.cra = gbcs::Cra::Response;
+  m.header.counter = 6;
+  m.header.code = use_case.code;
+  m.content = *from_hex(
+      "DA 20000006 00 00 01 02 02 01 01 02 02 16 02 02 05 09 09 040000000000000006 09 08 00DB0000000000E1"
+      "09 08 0A11000000000001 09 00 02 02 16 02 02 02 09 01 02 09 00 09");
+  m.content.push_back(static_cast<std::uint8_t>(content.size() + 17));
+  append(m.content, *from_hex("31 00000000"));
+  append(m.content, content);
+  append(m.content, *from_hex("EEEEEEEEEEEEEEEEEEEEEEEE 01 03 00"));
+  m.signature.emplace();
+  const auto payload = gbcs::decode(use_case, m, &cipher);
+  EXPECT_TRUE(payload) << payload.error().text();
+  if (!payload) return {};
+  const auto element = to_mmc(m, &use_case, &*payload);
+  const Element* data = element ? element->at("Body/ResponseMessage/SMETSData/*") : nullptr;
+  return data ? *data : Element{};
+}
+
+TEST(Mmc, HalfHoursOfATwinElementMeterHaveTwoValues) {
+  const Element twin = opened("ECS22b", "02 01 13 02 03 06 06 06 0C 2F074200 0000000A 00000014");
+  EXPECT_EQ(twin.text_at("LogEntry/Timestamp"), "2025-01-01T00:00:00Z");
+  EXPECT_EQ(twin.text_at("LogEntry/Electricity/PrimaryValue"), "10");
+  EXPECT_EQ(twin.text_at("LogEntry/Electricity/SecondaryValue"), "20");
+  const Element single = opened("ECS22b", "02 01 13 02 02 06 06 10 2F074200 0000000A 2F074908 0000000B");
+  ASSERT_EQ(single.all("LogEntry").size(), 2u);
+  EXPECT_EQ(single.all("LogEntry")[1]->text_at("Timestamp"), "2025-01-01T00:30:00Z");
+  EXPECT_EQ(single.at("LogEntry/Electricity/SecondaryValue"), nullptr);
+  EXPECT_TRUE(opened("ECS22b", "02 01 13 02 02 06 06 00").children.empty()) << "an empty log";
+}
+
 std::string calendar(std::string_view dates) { return "DA 20000006 00 00 01 01 " + std::string(dates) + " 01 01 00"; }
 std::string at(std::string_view date) { return "02 02 09 04 06000000 09 05 " + std::string(date); }
 
@@ -94,6 +131,25 @@ TEST(Mmc, AuxiliarySwitchesAreNumberedAndTheirScheduleNamesDaysAndDates) {
   EXPECT_EQ(entry->text_at("ALCSScheduleDatesAndTime/StartDate/Year/SpecifiedYear"), "2025");
   EXPECT_NE(entry->at("ALCSScheduleDatesAndTime/StartDate/DayOfMonth/SecondLastDayOfMonth"), nullptr);
   EXPECT_EQ(entry->text_at("ALCSScheduleDatesAndTime/EndDate/DayOfWeek/SpecifiedDayOfWeek"), "5");
+}
+
+TEST(Mmc, WhatIsNoTextIsLeftOut) {
+  const auto model = [](std::string_view octets) {
+    return std::string(
+        shown("ECS26n", "DA 20000006 00 00 02" + std::string(octets) + "00 02 01 00 01 FA").text_at("ModelType"));
+  };
+  EXPECT_EQ(model("09 03 41C3A9"), "A\xC3\xA9");
+  EXPECT_EQ(model("09 02 4100"), "") << "a control character";
+  EXPECT_EQ(model("09 02 41C3"), "") << "half a character";
+  EXPECT_EQ(model("09 02 C080"), "") << "not the shortest form";
+  EXPECT_EQ(model("09 03 EDA080"), "") << "half a pair";
+}
+
+TEST(Mmc, PowerIsGivenWithItsUnit) {
+  const Element mmc = shown("ECS17c", "DA 20000006 00 00 01 02 03 06 00000BB8 02 02 0F 00 16 1B 06 000007D0 01 01 00");
+  EXPECT_EQ(mmc.text_at("ActivePowerImport/Value"), "3000");
+  EXPECT_EQ(mmc.text_at("ActivePowerImport/Unit"), "W");
+  EXPECT_EQ(mmc.text_at("PrimaryActivePowerImportValue"), "2000");
 }
 
 std::string utf8(std::string_view text) {
