@@ -234,11 +234,13 @@ transform::Target target_of(const gbcs::Message& sample) {
                                                              {0xA4, DeviceType::PPMID}, {0xA5, DeviceType::HCALCS}};
   t.type = kTypes.at(t.id.value & 0xFF);
   // Superseded use cases, of Devices of their time.
-  static const std::map<std::uint16_t, std::string> kOldVersions = {
-      {0x008D, "3.2"}, {0x0004, "1.1"}, {0x007E, "1.1"}, {0x009D, "1.1"}, {0x009E, "3.1"}};
+  static const std::map<std::uint16_t, std::string> kOldVersions = {{0x008D, "3.2"}, {0x0004, "1.1"}, {0x003E, "1.1"},
+                                                                    {0x003F, "3.2"}, {0x007E, "1.1"}, {0x0092, "3.2"},
+                                                                    {0x009D, "1.1"}, {0x009E, "3.1"}};
   const auto old = kOldVersions.find(sample.header.code);
   t.gbcs_version = old == kOldVersions.end() ? "4.2" : old->second;
-  t.esme_variant = "A";
+  const bool polyphase = sample.header.code == 0x00BC || sample.header.code == 0x00C6;  // ECS23b, ECS26k
+  t.esme_variant = polyphase ? "C" : "A";
   return t;
 }
 
@@ -337,7 +339,7 @@ TEST_F(Conformance, EachTemplateTransformsToTheOctetsOfItsSample) {
     circumstances.now = kSampleTime;
     circumstances.broker = kBroker;
     circumstances.broker_counter = sample->header.counter;
-    circumstances.known_remote_party = sample->header.originator != kBroker;
+    circumstances.known_remote_party = !sample->header.party;  // what the Device knew then, only its command shows
     circumstances.certificate = sample->header.certificate;
     auto built = transform::to_command(**chosen, source, target, circumstances);
     ASSERT_TRUE(built) << name << ": " << built.error().text();

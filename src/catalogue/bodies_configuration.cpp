@@ -23,8 +23,7 @@ std::vector<Node> configuration_bodies() {
                             optional("RemotePartyPrepaymentTopUpFloorSeqNumber", floor),
                             one("ReplacementCertificates",
                                 sequence({one("SupplierOrNetworkOperatorCertificates", credentials)})),
-                            one("CertificationPathCertificates", sequence({many(1, 3, "Certificate", certificate())})),
-                            one("ApplyTimeBasedCPVChecks", boolean())})),
+                            certification_path(), one("ApplyTimeBasedCPVChecks", boolean())})),
       // 6.20.1
       element("SetDeviceConfigurationImportMPxN",
               future_dated({choice(

@@ -108,12 +108,6 @@ Content gas_alert_behaviour() {
                            settings))});
 }
 
-Content log_for(bool with_certificate) {
-  std::vector<Particle> parts{read_log_period()};
-  if (with_certificate) parts.push_back(optional("KAPublicSecurityCredentials", certificate()));
-  return future_dated(std::move(parts));
-}
-
 std::vector<Node> pricing_and_prepayment() {
   const Content adjust_or_reset = choice({one("AdjustMeterBalance", int32()), one("ResetMeterBalance", nothing())});
   return {
@@ -146,32 +140,9 @@ std::vector<Node> pricing_and_prepayment() {
   };
 }
 
-std::vector<Node> readings() {
-  return {
-      // 4.4.2 to 4.4.5
-      element("RetrieveCoMOrTariffTriggeredBillingDataLog", log_for(true)),
-      element("RetrieveBillingCalendarTriggeredBillingDataLog", log_for(true)),
-      element("RetrieveBillingDataLogDebtPayments", log_for(false)),
-      element("RetrieveBillingDataLogPrepaymentCredits", log_for(false)),
-      // 4.6.1, 4.8.1, 4.10
-      element("RetrieveImportDailyReadLog", log_for(true)),
-      element("ReadActiveImportProfileData", log_for(true)),
-      element("ReadNetworkData", log_for(true)),
-      // 4.11.1
-      element("ReadTariffPrimaryElement", nothing()),
-      // 4.13
-      element("ReadPrepaymentConfiguration", future_dated({})),
-      // 4.17
-      element("RetrieveDailyConsumptionLog", log_for(true)),
-  };
-}
-
 std::vector<Node> configuration() {
   return {
-      // 6.2.3, 6.2.4, 6.2.9, 6.2.10
-      element("ReadDeviceConfigurationBillingCalendar", nothing()),
-      element("ReadDeviceConfigurationIdentityExcMPxN", nothing()),
-      element("ReadDeviceConfigurationPaymentMode", nothing()),
+      // 6.2.10
       element("ReadDeviceConfigurationEventAndAlertBehaviours", nothing()),
       // 6.8
       element("UpdateDeviceConfigurationBillingCalendar", billing_calendar()),
@@ -180,9 +151,6 @@ std::vector<Node> configuration() {
               sequence({one("CurrentDateTime", date_time()), one("TolerancePeriod", int32(0, 86400))})),
       // 6.22
       element("ConfigureAlertBehaviour", gas_alert_behaviour()),
-      // 7.2, 7.3
-      element("DisableSupply", nothing()),
-      element("ArmSupply", nothing()),
   };
 }
 
@@ -190,7 +158,7 @@ std::vector<Node> configuration() {
 
 std::vector<Node> gas_interim_bodies() {
   std::vector<Node> all;
-  for (auto part : {pricing_and_prepayment, readings, configuration})
+  for (auto part : {pricing_and_prepayment, configuration})
     for (Node& body : part()) all.push_back(std::move(body));
   return all;
 }

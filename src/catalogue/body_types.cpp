@@ -32,6 +32,10 @@ SimpleType remote_party_role() {
   return one_token_of({"ACB", "NetworkOperator", "Recovery", "Root", "Supplier", "TransCoS", "LoadController"});
 }
 
+Particle certification_path() {
+  return one("CertificationPathCertificates", sequence({many(1, 3, "Certificate", certificate())}));
+}
+
 Content indexed(Content content, std::uint64_t most) {
   return with(std::move(content), {required("index", integer(1, most))});
 }

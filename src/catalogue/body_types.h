@@ -20,6 +20,8 @@ grammar::SimpleType device_type_name();
 grammar::SimpleType esme_variant();
 grammar::SimpleType certificate();  // base64 of DER
 grammar::SimpleType remote_party_role();
+// CertificationPathCertificates: up to three that lead to those that are put in place.
+grammar::Particle certification_path();
 
 // An element with a whole number that carries its place in a list as index="1".
 grammar::Content indexed(grammar::Content content, std::uint64_t most);

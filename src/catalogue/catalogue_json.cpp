@@ -24,14 +24,17 @@ std::string_view name_of(FieldSource::Kind kind) {
 }
 
 std::string_view name_of(Condition::Kind kind) {
-  static constexpr std::string_view kNames[] = {"always", "present", "absent", "equals", "twin element", "in message"};
+  static constexpr std::string_view kNames[] = {"always",       "present",   "absent",    "equals",
+                                                "twin element", "polyphase", "in message"};
   return kNames[static_cast<std::size_t>(kind)];
 }
 
 std::string_view name_of(MmcField::Kind kind) {
-  static constexpr std::string_view kNames[] = {"number", "scaled",     "ratio",     "words",         "hex",
-                                                "base64", "characters", "date-time", "eui64",         "alert code",
-                                                "each",   "items",      "digits",    "minute of day", "gas date"};
+  static constexpr std::string_view kNames[] = {
+      "number",    "scaled",      "ratio",      "words",       "hex",   "base64",        "characters",
+      "date-time", "eui64",       "alert code", "each",        "items", "each bit",      "group",
+      "constant",  "octet words", "listed",     "time of day", "day",   "wildcard date", "billing calendar",
+      "digits",    "JSON number"};
   return kNames[static_cast<std::size_t>(kind)];
 }
 
@@ -57,8 +60,12 @@ Json json_of(const FieldSource& source) {
   if (!source.joined.empty()) j["joined"] = source.joined;
   if (source.beyond != 0) j["beyond"] = source.beyond;
   for (const auto& [word, value] : source.words) j["words"][word] = value;
-  for (const auto& [condition, number] : source.more)
-    j["more"].push_back(Json{{"when", json_of(condition)}, {"number", number}});
+  for (const Addend& a : source.addends) {
+    Json part{{"amount", a.amount}};
+    if (!a.path.empty()) part["times"] = a.path;
+    if (a.when.kind != Condition::Kind::Always) part["when"] = json_of(a.when);
+    j["plus"].push_back(std::move(part));
+  }
   return j;
 }
 
@@ -87,6 +94,7 @@ Json json_of(const Row& row) {
     j["class"] = row.class_id;
     j["instance"] = obis_text(row.obis);
     j["id"] = row.id;
+    if (!row.number_at.empty()) j["numberedBy"] = row.number_at;
   }
   if (!row.name.empty()) j["name"] = row.name;
   if (row.encrypted) j["encrypted"] = true;
@@ -103,17 +111,20 @@ Json json_of(const Row& row) {
 }
 
 Json json_of(const MmcField& field) {
-  Json j{{"path", field.path}, {"is", name_of(field.kind)}, {"of", field.a}};
+  Json j{{"path", field.path}, {"is", name_of(field.kind)}};
+  if (!field.a.empty()) j["of"] = field.a;
   if (!field.b.empty()) j["with"].push_back(field.b);
   if (!field.c.empty()) j["with"].push_back(field.c);
   for (const auto& [value, word] : field.words) j["words"][value == kAnyOther ? "other" : std::to_string(value)] = word;
   if (field.exponent != 0) j["exponent"] = field.exponent;
   if (field.length != 0) j["part"] = {field.first, field.length};
-  if (field.index != 0) j["index"] = field.index;
+  if (field.index != 0) j[field.index_name] = field.index;
   if (field.numbered) j["numbered"] = true;
   if (field.step != 0) j["everySeconds"] = field.step;
   if (!field.where.empty()) j["where"] = {{"value", field.where}, {"is", field.is}};
   if (field.where_length != 0) j["where"]["part"] = {field.where_first, field.where_length};
+  if (!field.literal.empty()) j["literal"] = field.literal;
+  for (const auto& [octets, word] : field.by_hex) j["octets"][octets] = word;
   for (const MmcField& f : field.otherwise) j["otherwise"] = json_of(f);
   for (const MmcField& f : field.fields) j["fields"].push_back(json_of(f));
   return j;

@@ -30,6 +30,7 @@ struct SimpleType {
     Base64Binary,
     AnyUri,
     Eui,        // eight hexadecimal pairs joined with hyphens
+    EuiList,    // one or more of them, separated by commas
     RequestId,  // originator:target:counter
   };
 
@@ -50,7 +51,7 @@ struct SimpleType {
   std::vector<std::string> values;
 
   // True if XML Schema lets white space around and inside the value be tidied up.
-  bool collapses() const { return base != Base::String; }
+  bool collapses() const { return base != Base::String && base != Base::EuiList; }
 };
 
 // What the value had to be and is not; no place, the caller knows it.
@@ -74,9 +75,10 @@ SimpleType date_time();
 SimpleType date();
 SimpleType time_of_day();
 SimpleType hex(std::size_t min_octets = 0, std::size_t max_octets = std::numeric_limits<std::size_t>::max());
-SimpleType base64();
+SimpleType base64(std::size_t max_octets = std::numeric_limits<std::size_t>::max());
 SimpleType any_uri();
 SimpleType eui();
+SimpleType eui_list(std::size_t most);
 SimpleType request_id();
 
 // xs:integer and its kin between the two numbers.

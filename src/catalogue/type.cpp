@@ -95,6 +95,20 @@ Type Type::words(std::initializer_list<std::pair<std::string, std::int64_t>> tab
   return t;
 }
 
+Type Type::plus(std::string_view path, std::int64_t factor) const {
+  Type t = *this;
+  t.sources.front().addends.push_back({factor, std::string(path), {}});
+  return t;
+}
+
+Type Type::plus_if(std::string_view path, std::int64_t present, std::int64_t absent) const {
+  Type t = *this;
+  auto& addends = t.sources.front().addends;
+  addends.push_back({present, {}, {Condition::Kind::Present, std::string(path), {}}});
+  if (absent != 0) addends.push_back({absent, {}, {Condition::Kind::Absent, std::string(path), {}}});
+  return t;
+}
+
 Type Type::plus_seconds(std::string_view path) const {
   Type t = *this;
   t.sources.front().plus_seconds = std::string(path);
@@ -135,7 +149,7 @@ Type Type::capped(std::int64_t beyond) const {
 
 Type Type::plus_if(std::string_view path, std::string_view text, std::int64_t number) const {
   Type t = *this;
-  t.sources.front().more.emplace_back(Condition{Condition::Kind::Equals, std::string(path), std::string(text)}, number);
+  t.sources.front().addends.push_back({number, {}, {Condition::Kind::Equals, std::string(path), std::string(text)}});
   return t;
 }
 
@@ -223,6 +237,7 @@ T char_string(S name) {
   return t;
 }
 T utf8(S name) { return leaf(Wire::Utf8, 0, name, Reading::Characters); }
+T visible(S name) { return leaf(Wire::Visible, 0, name, Reading::Characters); }
 T number_octets(int n, S name) { return leaf(Wire::Octets, n, name, Reading::NumberOctets); }
 T hex(int n, S name) { return leaf(Wire::Octets, n, name, Reading::Hex); }
 T eui(S name) { return leaf(Wire::Octets, 8, name, Reading::Hex); }

@@ -52,6 +52,7 @@ struct Condition {
     Absent,       // there is none
     Equals,       // an element at `path` has the text `text`, or one of several: "Event|GSMEEvent"
     TwinElement,  // the Device is a twin element meter
+    Polyphase,    // the Device is a polyphase meter
     InMessage,    // only the message shows it
   };
   Kind kind = Kind::Always;
@@ -59,6 +60,15 @@ struct Condition {
   std::string text;
 
   bool operator==(const Condition&) const = default;
+};
+
+// What is added to a number where the condition holds: an amount, or that times the number at `path`.
+struct Addend {
+  std::int64_t amount = 1;
+  std::string path;
+  Condition when;
+
+  bool operator==(const Addend&) const = default;
 };
 
 // One place where a command's value may come from. The first place that is present counts.
@@ -83,7 +93,7 @@ struct FieldSource {
   std::string plus_seconds;  // path of seconds to be added to a date-time
   std::string joined;        // path of an element whose characters follow, if it is present
   std::int64_t beyond = 0;   // stands for dates after those that fit; 0: such dates are refused
-  std::vector<std::pair<Condition, std::int64_t>> more;     // numbers that are added where their condition holds
+  std::vector<Addend> addends;
   std::vector<std::pair<std::string, std::int64_t>> words;  // text to number: {"GBP", 826}
 
   bool operator==(const FieldSource&) const = default;
@@ -111,13 +121,16 @@ struct Type {
   Type is(std::int64_t constant) const;
   Type is(std::string_view hex) const;  // octets
   Type words(std::initializer_list<std::pair<std::string, std::int64_t>> table) const;
+  // A number made of several: "high octet the controller, low octet the level" is u16("Level").plus("@n", 256).
+  Type plus(std::string_view path, std::int64_t factor = 1) const;
+  Type plus_if(std::string_view path, std::int64_t present, std::int64_t absent = 0) const;
+  Type plus_if(std::string_view path, std::string_view text, std::int64_t number) const;  // if that element has it
   Type plus_seconds(std::string_view path) const;
   Type joined_with(std::string_view path) const;  // the characters of a second element follow
   Type count_of(std::string_view path) const;
   Type running(std::int64_t first = 0) const;
   Type at_build_time() const;
   Type capped(std::int64_t beyond) const;  // stands for dates after those that fit
-  Type plus_if(std::string_view path, std::string_view text, std::int64_t number) const;  // if that element has it
   Type periods(std::string_view start, std::string_view end, int seconds) const;
   Type when_present(std::string_view path) const;
   Type when_absent(std::string_view path) const;
@@ -158,6 +171,7 @@ T octets(S name = {});  // the element's characters
 T octets(int n, S name = {});
 T char_string(S name);  // ZCL character string
 T utf8(S name = {});
+T visible(S name = {});
 T number_octets(int n, S name);               // the element's number as n octets
 T hex(int n, S name);                         // the element's hexBinary; n 0: any length
 T eui(S name);                                // an EUI-64 as 8 octets

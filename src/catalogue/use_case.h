@@ -45,6 +45,7 @@ struct Row {
   std::uint16_t class_id = 0;
   std::array<std::uint8_t, 6> obis{};
   std::uint8_t id = 0;
+  std::string number_at;  // path of the number 1 to 5 that chooses the instance: group E of `obis` is that of number 1
   Type selector;
   // GBZ
   std::uint16_t cluster = 0;
@@ -68,18 +69,29 @@ struct Row {
   Row repeated(int count) const;
   Row when_present(std::string_view path) const;
   Row when_absent(std::string_view path) const;
+  Row when_equals(std::string_view path, std::string_view text) const;
+  Row numbered_by(std::string_view path) const;  // sets `number_at`
   Row answers(Type type) const;
   Row answers(std::uint8_t command, std::string_view name, std::vector<Type> fields) const;
   Row sealed() const;
   Row called(std::string_view row_name) const;
   Row starting(Type from_date_time) const;  // gives the component a From-Date-Time
+
+  // The instance of this number.
+  std::array<std::uint8_t, 6> instance(int number) const;
+  // The row is about this instance, or about one of several of which this is one.
+  bool addresses(const std::array<std::uint8_t, 6>& instance) const;
 };
+
+// So many auxiliary controllers, and instances of a row that is numbered by one.
+inline constexpr int kInstances = 5;
 
 // The number of a word in a table of words that stands for all numbers without one.
 inline constexpr std::int64_t kAnyOther = INT64_MIN;
 
-// One field of the MMC body: a path below the root and how its text is made of the values. Within a list a value named
-// "../SampleStartTime" is one from outside of it.
+// One field of the MMC body: a path below the root and how its text is made of the values. A path that ends in "@name"
+// is an attribute. A value's name may be a path: "unit/scale"; "dates[2]/time" is in the second item of a list. Within
+// a list a value named "../SampleStartTime" is one from outside of it.
 struct MmcField {
   enum class Kind : std::uint8_t {
     Number,  // the number of value a; octets are a number, too, big-endian
@@ -89,15 +101,24 @@ struct MmcField {
     Hex,     // octets or a number in upper-case hexadecimal
     Base64,
     Characters,
-    DateTime,   // 12 octets, GeneralizedTime, or seconds since 2000 as xs:dateTime
-    Uint64Id,   // an EUI-64 with hyphens
-    AlertCode,  // what the alert or event code in a means
-    Each,       // one element at `path` for each item of list a, or each structure a, with `fields` inside; with b for
-                // each item of the list b within them, or one if there is none
-    Items,      // one element at `path` for each item of list a, with its index: item × 10^exponent
-    Digits,     // a × 10^-(digits in the high four bits of b)
-    MinuteOfDay,  // as xs:time
-    GasDate,      // 4 octets with wildcards, as elements
+    DateTime,    // 12 octets, GeneralizedTime, or seconds since 2000 as xs:dateTime
+    Uint64Id,    // an EUI-64 with hyphens
+    AlertCode,   // what the alert or event code in a means
+    Each,        // one element at `path` for each item of list a, or each structure a, with `fields` inside; with b for
+                 // each item of the list b within them, or one if there is none
+    Items,       // one element at `path` for each item of list a, with its index: item × 10^exponent
+    EachBit,     // one element at `path` for each bit of a that is set, from the most significant one, with `fields`
+                 // inside, which see the place of the bit as "bit", from 1
+    Group,       // one element at `path` with `fields` inside; left out where none of them but constants has a text
+    Constant,    // `literal`
+    OctetWords,  // the text that the table `by_hex` has for the octets of a; "*" stands for all without one
+    Listed,      // `literal`, if the list a has an item with all these members of `by_hex`: name and octets
+    TimeOfDay,   // xs:time of 4 octets, hour, minute, second, hundredths, or of a number, minutes since midnight
+    Day,         // xs:date of 5 octets: year, month, day, day of week; without year 65535
+    WildcardDate,  // Year, Month, DayOfMonth, DayOfWeek of 5 or more octets of DLMS or 4 of gas, each specified or not
+    BillingCalendar,  // time and periodicity that the billing dates of list a mean
+    Digits,           // a × 10^-(digits in the high four bits of b)
+    JsonNumber,       // the whole number from 0 to 100 that the member `literal` of the JSON text a has
   };
   std::string path;
   Kind kind = Kind::Number;
@@ -105,19 +126,22 @@ struct MmcField {
   std::vector<std::pair<std::int64_t, std::string>> words;
   std::string code_attribute;  // Words: attribute of the parent that carries the number, e.g. "ResponseCode"
   int exponent = 0;
-  int first = 0, length = 0;  // only a part of a counts; length 0: all of it
-  int index = 0;              // what the element carries as its index; 0: nothing
-  bool numbered = false;      // Each: the elements carry their place as index
-  int step = 0;               // DateTime: so many seconds later for each item before this one
-  std::string where;          // shown only if these bits of the value `where` are the number `is`; length 0: all bits
+  int first = 0, length = 0;         // only a part of a counts; length 0: all of it
+  int index = 0;                     // what the element carries as its index; 0: nothing
+  std::string index_name = "index";  // of the attribute that carries it
+  bool numbered = false;             // Each: the elements carry their place as index
+  int step = 0;                      // DateTime: so many seconds later for each item before this one
+  std::string where;                 // shown only if these bits of the value `where` are the number `is`; length 0: all
   int where_first = 0, where_length = 0;
   std::int64_t is = 0;
+  std::string literal;
+  std::vector<std::pair<std::string, std::string>> by_hex;  // upper-case hexadecimal
   std::vector<MmcField> fields;
   std::vector<MmcField> otherwise;  // none or one: shown where this one has no text
 
-  // Of octets these; of a number so many bits, the first one being the least significant bit 0.
+  // Of octets and items these; of a number so many bits, the first one being the least significant bit 0.
   MmcField part(int from, int count) const;
-  MmcField at_index(int place) const;
+  MmcField at_index(int place, std::string_view attribute = "index") const;
   MmcField with_index() const;        // Each: index 1, 2, ...
   MmcField every(int seconds) const;  // a date of a list whose items are so far apart
   MmcField if_is(std::string_view value, std::int64_t number) const;
@@ -226,6 +250,13 @@ struct Object {
   std::uint8_t id;
 };
 Row protected_read(std::string_view protection_obis, Object object, Type range, Type answered);
+// The same of several attributes at once.
+struct ProtectedObject {
+  Object object;
+  Type range;
+  Type answered;
+};
+Row protected_read(std::string_view protection_obis, const std::vector<ProtectedObject>& objects);
 Type whole_attribute();
 Type read_log_period();      // StartDateTime and EndDateTime of ReadLogPeriod
 Type answered_protection();  // the parameters that stand in front of a protected answer
@@ -243,6 +274,7 @@ Row send(std::uint16_t cluster, std::uint8_t command, std::string_view name, std
 Condition present(std::string_view path);
 Condition absent(std::string_view path);
 Condition equals(std::string_view path, std::string_view text);  // or one of several: "Event|GSMEEvent"
+Condition polyphase();                                           // the target is a polyphase meter
 
 // MMC fields.
 MmcField number(std::string_view path, std::string_view value);
@@ -262,8 +294,19 @@ MmcField each_within(std::string_view path, std::string_view outer, std::string_
                      std::vector<MmcField> fields);
 MmcField items(std::string_view path, std::string_view list, int exponent = 0);
 MmcField digits(std::string_view path, std::string_view value, std::string_view trailing_digits);
-MmcField time_of_day(std::string_view path, std::string_view minutes);
-MmcField gas_date(std::string_view path, std::string_view value);
+MmcField each_bit(std::string_view path, std::string_view bits, std::vector<MmcField> fields);
+MmcField group(std::string_view path, std::vector<MmcField> fields);
+MmcField constant(std::string_view path, std::string_view text);
+MmcField truth(std::string_view path, std::string_view value);  // true or false
+MmcField octet_words(std::string_view path, std::string_view octets,
+                     std::vector<std::pair<std::string, std::string>> words);
+MmcField listed(std::string_view path, std::string_view list, std::vector<std::pair<std::string, std::string>> members,
+                std::string_view text);
+MmcField time_of_day(std::string_view path, std::string_view value);
+MmcField day(std::string_view path, std::string_view value);
+MmcField wildcard_date(std::string_view path, std::string_view value);
+MmcField billing_calendar(std::string_view path, std::string_view list);
+MmcField json_number(std::string_view path, std::string_view text, std::string_view member);
 
 }  // namespace layout
 

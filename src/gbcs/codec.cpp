@@ -62,13 +62,18 @@ std::vector<const UseCase*> use_cases_of(const Message& message) {
   const Protocol protocol = protocol_of(message.content);
   const auto other = [&](const UseCase* u) { return u->protocol != protocol; };
   if (!std::all_of(all.begin(), all.end(), other)) std::erase_if(all, other);
+  if (all.size() < 2) return all;
+  const auto unlike = [&](const UseCase* u) { return !decode(*u, message); };
+  if (!std::all_of(all.begin(), all.end(), unlike)) std::erase_if(all, unlike);
   return all;
 }
 
 const UseCase* use_case_of(const Message& message, std::string_view variant) {
   const auto all = use_cases_of(message);
-  for (const UseCase* u : all)
-    if (std::find(u->services.begin(), u->services.end(), variant) != u->services.end()) return u;
+  const auto meant = std::find_if(all.begin(), all.end(), [&](const UseCase* u) {
+    return std::find(u->services.begin(), u->services.end(), variant) != u->services.end();
+  });
+  if (meant != all.end()) return *meant;
   return all.empty() ? nullptr : all.front();
 }
 

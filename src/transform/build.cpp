@@ -138,12 +138,20 @@ Result<Value> checked(const Type& type, Value v) {
   return v;
 }
 
-// What the conditions of the source add to its number.
-std::int64_t additions(const FieldSource& source, const Scope& scope, const BuildFacts& facts) {
-  std::int64_t sum = 0;
-  for (const auto& [condition, number] : source.more)
-    if (holds(condition, scope, facts)) sum += number;
-  return sum;
+// The number, and what the source adds to it.
+Result<Value> with_addends(const Type& type, const FieldSource& source, const Scope& scope, const BuildFacts& facts,
+                           Value v) {
+  for (const Addend& a : source.addends) {
+    if (!holds(a.when, scope, facts)) continue;
+    if (a.path.empty()) {
+      v.number += a.amount;
+      continue;
+    }
+    Result<std::int64_t> number = read_number(text_at(scope, a.path).value_or(""), type.wire, type.width);
+    if (!number) return within(a.path, std::move(number).error());
+    v.number += *number * a.amount;
+  }
+  return checked(type, std::move(v));
 }
 
 Result<Value> number_of(const Type& type, const FieldSource& source, std::string_view text) {
@@ -289,6 +297,8 @@ bool holds(const Condition& condition, const Scope& scope, const BuildFacts& fac
     }
     case Condition::Kind::TwinElement:
       return facts.twin_element;
+    case Condition::Kind::Polyphase:
+      return facts.polyphase;
     case Condition::Kind::InMessage:
       return false;  // only Devices send it
   }
@@ -301,8 +311,8 @@ Result<Value> build(const Type& type, const Scope& scope, const BuildFacts& fact
   for (const FieldSource& source : type.sources) {
     GP_TRY(value, from_source(type, source, scope, facts));
     if (!value) continue;
-    value->number += additions(source, scope, facts);
-    return std::move(*value);
+    if (source.addends.empty()) return std::move(*value);
+    return with_addends(type, source, scope, facts, std::move(*value));
   }
   return fail(fmt::format("the request has no value for {}", type.name.empty() ? "an unnamed field" : type.name));
 }
