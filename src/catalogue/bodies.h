@@ -18,6 +18,9 @@ const grammar::Node* find_body(std::string_view body_element);
 
 // The body elements by chapter of the service matrix; request_grammar() puts them together.
 std::vector<grammar::Node> product_bodies();        // 1: tariffs
+std::vector<grammar::Node> payment_bodies();        // 1.5 to 1.7, 2: balances, payment modes, debt
+std::vector<grammar::Node> setting_bodies();        // 6: settings of electricity meters and dual band hubs
+std::vector<grammar::Node> alert_bodies();          // 6.2.10, 6.22: behaviour of events and alerts
 std::vector<grammar::Node> reading_bodies();        // 4: registers and logs
 std::vector<grammar::Node> configuration_bodies();  // 6: device configuration and security credentials
 std::vector<grammar::Node> supply_bodies();         // 3, 7, 9, 11: tenancy, supply, customers, firmware

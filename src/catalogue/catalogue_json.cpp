@@ -18,25 +18,37 @@ std::string_view name_of(Wire wire) {
 }
 
 std::string_view name_of(FieldSource::Kind kind) {
-  static constexpr std::string_view kNames[] = {"element",    "constant",  "count",   "running",
-                                                "originator", "recipient", "counter", "now"};
+  static constexpr std::string_view kNames[] = {"element",   "constant", "count", "running", "originator",
+                                                "recipient", "counter",  "now",   "bit set", "sum"};
   return kNames[static_cast<std::size_t>(kind)];
 }
 
 std::string_view name_of(Condition::Kind kind) {
-  static constexpr std::string_view kNames[] = {"always", "present", "absent", "equals", "twin element", "in message"};
+  static constexpr std::string_view kNames[] = {"always",       "present",   "absent",        "equals",
+                                                "twin element", "polyphase", "not cancelled", "in message"};
   return kNames[static_cast<std::size_t>(kind)];
 }
 
 std::string_view name_of(MmcField::Kind kind) {
-  static constexpr std::string_view kNames[] = {"number",     "scaled",    "ratio", "words",      "hex",  "base64",
-                                                "characters", "date-time", "eui64", "alert code", "each", "items"};
+  static constexpr std::string_view kNames[] = {"number", "scaled",     "ratio",     "words", "hex",
+                                                "base64", "characters", "date-time", "eui64", "alert code",
+                                                "each",   "items",      "flags",     "named"};
   return kNames[static_cast<std::size_t>(kind)];
 }
 
 std::string_view name_of(Row::Kind kind) {
   static constexpr std::string_view kNames[] = {"get", "set", "action", "get selected", "read attributes", "cluster"};
   return kNames[static_cast<std::size_t>(kind)];
+}
+
+Json json_of(const BitGroup& group) {
+  Json j{{"path", group.path}, {"first", group.first}, {"step", group.step}};
+  if (!group.number.empty()) j["number"] = group.number;
+  if (!group.stem.empty()) j["stem"] = group.stem;
+  if (!group.text.empty()) j["only"] = group.text;
+  if (group.poly_phase) j["polyphase"] = true;
+  for (const auto& [word, value] : group.table) j["words"][word] = value;
+  return j;
 }
 
 Json json_of(const FieldSource& source) {
@@ -48,6 +60,9 @@ Json json_of(const FieldSource& source) {
   if (!source.plus_seconds.empty()) j["plusSeconds"] = source.plus_seconds;
   if (!source.joined.empty()) j["joined"] = source.joined;
   for (const auto& [word, value] : source.words) j["words"][word] = value;
+  for (const BitGroup& group : source.bits) j["bits"].push_back(json_of(group));
+  for (const Term& term : source.terms)
+    j["terms"].push_back({{"path", term.path}, {"times", term.factor}, {"presence", term.presence}});
   return j;
 }
 
@@ -66,6 +81,7 @@ Json json_of(const Type& type) {
   if (type.zcl != 0) j["zclType"] = fmt::format("{:02X}", type.zcl);
   if (!type.each.empty()) j["each"] = type.each;
   if (type.fixed) j["fixed"] = true;
+  if (type.choice) j["choice"] = true;
   if (type.when.kind != Condition::Kind::Always) j["when"] = json_of(type.when);
   for (const FieldSource& s : type.sources) j["sources"].push_back(json_of(s));
   for (const Type& t : type.items) j["items"].push_back(json_of(t));
@@ -105,6 +121,8 @@ Json json_of(const MmcField& field) {
   if (field.exponent != 0) j["exponent"] = field.exponent;
   if (field.length != 0) j["part"] = {field.first, field.length};
   if (field.index != 0) j["index"] = field.index;
+  if (field.kind == MmcField::Kind::Flags) j["set"] = {field.when_set, field.when_clear};
+  if (field.any_set) j["ifAnyIsSet"] = true;
   for (const MmcField& f : field.otherwise) j["otherwise"] = json_of(f);
   for (const MmcField& f : field.fields) j["fields"].push_back(json_of(f));
   return j;
@@ -112,8 +130,8 @@ Json json_of(const MmcField& field) {
 
 Json json_of(const UseCase& u) {
   static constexpr std::string_view kProtocols[] = {"DLMS", "GBZ", "ASN1"};
-  static constexpr std::string_view kSenders[] = {"User",           "broker", "broker alone",
-                                                  "User or broker", "Device", "other Device"};
+  static constexpr std::string_view kSenders[] = {"User",      "broker", "broker alone", "User or broker",
+                                                  "trans CoS", "Device", "other Device", "other party"};
   static constexpr std::string_view kStamps[] = {"none", "own", "with source"};
   Json j{{"name", u.name},
          {"code", fmt::format("{:04X}", u.code)},
@@ -123,6 +141,7 @@ Json json_of(const UseCase& u) {
          {"sender", kSenders[static_cast<std::size_t>(u.sender)]},
          {"critical", u.critical()},
          {"signed", u.is_signed()},
+         {"answerSigned", u.answer_is_signed()},
          {"dateTimeInResponse", kStamps[static_cast<std::size_t>(u.stamp)]},
          {"services", u.services}};
   if (!u.body_element.empty()) j["body"] = u.body_element;
@@ -136,6 +155,7 @@ Json json_of(const UseCase& u) {
   if (u.alert.wire != Wire::Null) j["alert"] = json_of(u.alert);
   if (!u.mmc_root.empty()) j["mmc"]["root"] = u.mmc_root;
   for (const MmcField& f : u.mmc) j["mmc"]["fields"].push_back(json_of(f));
+  if (!u.success_value.empty()) j["success"] = {{"of", u.success_value}, {"is", u.successes}};
   if (!u.device_effect.empty()) j["effect"] = u.device_effect;
   if (!u.outcome.empty()) j["outcome"] = u.outcome;
   return j;

@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <climits>
+#include <cmath>
 
 #include "base/ids.h"
 #include "catalogue/schema_time.h"
@@ -107,6 +108,21 @@ bool fits_decimal(std::string_view text) {
   return text.empty();
 }
 
+// The decimal in units of its last allowed place. Zeros at its end do not count.
+bool fits_places(const SimpleType& type, std::string_view text) {
+  text = trimmed(text);
+  const bool negative = text.starts_with('-');
+  if (!text.empty() && (negative || text.front() == '+')) text.remove_prefix(1);
+  const std::size_t point = std::min(text.find('.'), text.size());
+  std::string digits(text.substr(0, point));
+  std::string fraction(point < text.size() ? text.substr(point + 1) : std::string_view());
+  while (!fraction.empty() && fraction.back() == '0') fraction.pop_back();
+  if (fraction.size() > *type.places) return false;
+  fraction.resize(*type.places, '0');
+  const auto n = parse_number(Base::Integer, (negative ? "-" : "") + digits + fraction);
+  return n && !(type.minimum && below(*n, *type.minimum)) && !(type.maximum && above(*n, *type.maximum));
+}
+
 std::optional<std::size_t> hex_octets(std::string_view text) {
   text = trimmed(text);
   if (text.size() % 2 != 0 || !std::all_of(text.begin(), text.end(), is_hex_digit)) return std::nullopt;
@@ -177,6 +193,11 @@ bool fits_length(const SimpleType& type, std::size_t length) {
 
 bool fits_text(const SimpleType& type, std::string_view value) {
   if (!fits_length(type, characters(value))) return false;
+  const auto allowed = [&](char c) {
+    return std::any_of(type.characters.begin(), type.characters.end(),
+                       [c](const auto& range) { return c >= range.first && c <= range.second; });
+  };
+  if (!type.characters.empty() && !std::all_of(value.begin(), value.end(), allowed)) return false;
   return type.values.empty() || std::find(type.values.begin(), type.values.end(), value) != type.values.end();
 }
 
@@ -195,7 +216,7 @@ bool fits(const SimpleType& type, std::string_view value) {
     case Base::UnsignedInteger:
       return fits_number(type, value);
     case Base::Decimal:
-      return fits_decimal(value);
+      return fits_decimal(value) && (!type.places || fits_places(type, value));
     case Base::DateTime:
       return is_schema_date_time(value);
     case Base::Date:
@@ -223,6 +244,13 @@ bool fits(const SimpleType& type, std::string_view value) {
 std::string expectation(const SimpleType& type) {
   if (!type.values.empty()) return fmt::format("one of {}", fmt::join(type.values, ", "));
   std::string out = type.name;
+  if (type.places) {
+    const auto bound = [&](auto number) {
+      return static_cast<double>(number) / std::pow(10, static_cast<int>(*type.places));
+    };
+    return fmt::format("{} from {} to {} with at most {} places", out, bound(*type.minimum), bound(*type.maximum),
+                       *type.places);
+  }
   if (type.minimum && type.maximum)
     out += fmt::format(" from {} to {}", *type.minimum, *type.maximum);
   else if (type.minimum)
@@ -288,9 +316,26 @@ std::string collapse(std::string_view value) {
 SimpleType string(std::size_t min_length, std::size_t max_length) {
   return sized(Base::String, "text", min_length, max_length);
 }
+SimpleType printable(std::size_t min_length, std::size_t max_length) {
+  SimpleType out = sized(Base::String, "printable text", min_length, max_length);
+  out.characters = {{' ', '~'}};
+  return out;
+}
+SimpleType digit_text(std::size_t min_length, std::size_t max_length, bool blanks) {
+  SimpleType out = sized(Base::String, blanks ? "digits and blanks" : "digits", min_length, max_length);
+  out.characters = {{'0', '9'}};
+  if (blanks) out.characters.emplace_back(' ', ' ');
+  return out;
+}
 SimpleType token() { return plain(Base::Token, "text"); }
 SimpleType boolean() { return plain(Base::Boolean, "true or false"); }
 SimpleType decimal() { return plain(Base::Decimal, "a decimal number"); }
+SimpleType decimal(unsigned places, std::int64_t least, std::uint64_t most) {
+  SimpleType out = ranged(Base::Decimal, least, most);
+  out.name = "a decimal number";
+  out.places = places;
+  return out;
+}
 SimpleType date_time() { return plain(Base::DateTime, "a date and time"); }
 SimpleType date() { return plain(Base::Date, "a date"); }
 SimpleType time_of_day() { return plain(Base::Time, "a time of day"); }
@@ -315,7 +360,9 @@ SimpleType int16() { return ranged(Base::SignedInteger, INT16_MIN, INT16_MAX); }
 SimpleType int32(std::int64_t minimum, std::uint64_t maximum) { return ranged(Base::SignedInteger, minimum, maximum); }
 SimpleType int64() { return ranged(Base::SignedInteger, INT64_MIN, INT64_MAX); }
 SimpleType uint8() { return ranged(Base::UnsignedInteger, 0, UINT8_MAX); }
-SimpleType uint16() { return ranged(Base::UnsignedInteger, 0, UINT16_MAX); }
+SimpleType uint16(std::uint16_t minimum, std::uint16_t maximum) {
+  return ranged(Base::UnsignedInteger, minimum, maximum);
+}
 SimpleType uint32() { return ranged(Base::UnsignedInteger, 0, UINT32_MAX); }
 SimpleType uint64(std::uint64_t maximum) { return ranged(Base::UnsignedInteger, 0, maximum); }
 

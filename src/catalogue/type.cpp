@@ -50,6 +50,31 @@ Type conditional(Type type, Condition::Kind kind, std::string_view path = {}, st
 
 }  // namespace
 
+BitGroup BitGroup::at(int first_bit, int direction) const {
+  BitGroup g = *this;
+  g.first = first_bit;
+  g.step = direction;
+  return g;
+}
+
+BitGroup BitGroup::words(std::vector<std::pair<std::string, std::int64_t>> names) const {
+  BitGroup g = *this;
+  g.table = std::move(names);
+  return g;
+}
+
+BitGroup BitGroup::only(std::string_view element_text) const {
+  BitGroup g = *this;
+  g.text = std::string(element_text);
+  return g;
+}
+
+BitGroup BitGroup::if_poly_phase() const {
+  BitGroup g = *this;
+  g.poly_phase = true;
+  return g;
+}
+
 Type Type::as(std::string_view value_name) const {
   Type t = *this;
   t.name = std::string(value_name);
@@ -72,6 +97,14 @@ Type Type::or_from(std::string_view path, std::int64_t plus) const {
 Type Type::or_else(std::int64_t constant) const {
   Type t = *this;
   t.sources.push_back(of_kind(FieldSource::Kind::Constant, constant));
+  return t;
+}
+
+Type Type::or_octets(std::string_view hex) const {
+  Type t = *this;
+  FieldSource s = of_kind(FieldSource::Kind::Constant);
+  s.octets = literal(hex);
+  t.sources.push_back(s);
   return t;
 }
 
@@ -121,6 +154,14 @@ Type Type::running(std::int64_t first) const {
   return t;
 }
 
+Type Type::sum(std::int64_t start, std::vector<Term> terms) const {
+  Type t = *this;
+  FieldSource s = of_kind(FieldSource::Kind::Sum, start);
+  s.terms = std::move(terms);
+  t.sources = {s};
+  return t;
+}
+
 Type Type::at_build_time() const {
   Type t = *this;
   t.sources = {of_kind(FieldSource::Kind::Now)};
@@ -133,6 +174,7 @@ Type Type::when_equals(std::string_view path, std::string_view text) const {
   return conditional(*this, Condition::Kind::Equals, path, text);
 }
 Type Type::only_if_twin() const { return conditional(*this, Condition::Kind::TwinElement); }
+Type Type::unless_cancelled() const { return conditional(*this, Condition::Kind::NotCancelled); }
 Type Type::optional() const { return conditional(*this, Condition::Kind::InMessage); }
 
 Type Type::tagged(std::uint8_t context_tag) const {
@@ -175,6 +217,38 @@ T bit_string(int bits, S name) {
   return t;
 }
 
+T bit_set(int bits, S name, std::vector<BitGroup> groups) {
+  Type t = bit_string(0, name);
+  FieldSource s = of_kind(FieldSource::Kind::BitSet, bits);
+  s.bits = std::move(groups);
+  t.sources = {s};
+  return t;
+}
+
+T bit_set_of(S counted, S name, std::vector<BitGroup> groups) {
+  Type t = bit_set(0, name, std::move(groups));
+  t.sources.front().path = std::string(counted);
+  return t;
+}
+
+BitGroup bits_by(S path, S number) {
+  BitGroup g;
+  g.path = std::string(path);
+  g.number = std::string(number);
+  return g;
+}
+
+BitGroup bits_named(S path, S stem, int base) {
+  BitGroup g;
+  g.path = std::string(path);
+  g.stem = std::string(stem);
+  g.base = base;
+  return g;
+}
+
+Term times(std::int64_t factor, S path) { return {std::string(path), factor, false}; }
+Term if_there(S path, std::int64_t amount) { return {std::string(path), amount, true}; }
+
 T octets(S name) {
   Type t = leaf(Wire::Octets, 0, name, Reading::Characters);
   t.zcl = 0x41;
@@ -182,6 +256,7 @@ T octets(S name) {
 }
 T octets(int n, S name) { return leaf(Wire::Octets, n, name, Reading::Characters); }
 T utf8(S name) { return leaf(Wire::Utf8, 0, name, Reading::Characters); }
+T visible(S name) { return leaf(Wire::Visible, 0, name, Reading::Characters); }
 T number_octets(int n, S name) { return leaf(Wire::Octets, n, name, Reading::NumberOctets); }
 T hex(int n, S name) { return leaf(Wire::Octets, n, name, Reading::Hex); }
 T eui(S name) { return leaf(Wire::Octets, 8, name, Reading::Hex); }
@@ -191,6 +266,12 @@ T date5(S name) { return leaf(Wire::Octets, 5, name, Reading::Date5); }
 T date5_midnight(S name) { return leaf(Wire::Octets, 12, name, Reading::Date5Midnight); }
 T gas_date4(S name) { return leaf(Wire::Octets, 4, name, Reading::GasDate4); }
 T time4(S name) { return leaf(Wire::Octets, 4, name, Reading::Time4); }
+T hundredths(S name) { return leaf(Wire::UInt, 2, name, Reading::Hundredths); }
+T billing_date(S name, int months_later) {
+  Type t = leaf(Wire::Octets, 5, name, Reading::BillingDate);
+  t.sources.front().number = months_later;
+  return t;
+}
 T zigbee_time(S name) { return leaf(Wire::UInt, 4, name, Reading::DateTime); }
 
 T zigbee_activation(std::uint32_t cancel) {
@@ -224,6 +305,12 @@ T structure(S name, std::vector<T> items) {
   t.wire = Wire::Structure;
   t.name = std::string(name);
   t.items = std::move(items);
+  return t;
+}
+
+T either(std::vector<T> items) {
+  Type t = structure(std::move(items));
+  t.choice = true;
   return t;
 }
 

@@ -7,10 +7,11 @@
 //                                     number_octets(1, "ReferencedWeekName")}))
 //
 // Conventions. A value is named after the last step of its path. Paths are DUIS paths below the nearest enclosing list
-// item, row or service body: "Seasons/Season", "Thresholds[2]/BlockThreshold" (by index attribute), "*/TOUPrice" (below
-// any child), "." (the element itself), "@index" (its attribute), "/ExecutionDateTime" (below the service body,
-// wherever we are). "$/OtherDevice/DeviceType" is no part of the request: below "$" stands what the DSP knows and adds
-// (transform/supplement.h). A Type without a source is not filled from a request: it is what a Device answers.
+// item, row or service body: "Seasons/Season", "Thresholds[2]/BlockThreshold" (by index attribute),
+// "Settings[Phase=2]/Period" (by the number in a child), "*/TOUPrice" (below any child), "." (the element itself),
+// "@index" (its attribute), "/ExecutionDateTime" (below the service body, wherever we are). "$/OtherDevice/DeviceType"
+// is no part of the request: below "$" stands what the DSP knows and adds (transform/supplement.h). A Type without a
+// source is not filled from a request: it is what a Device answers.
 #pragma once
 
 #include <initializer_list>
@@ -38,6 +39,37 @@ enum class Reading : std::uint8_t {
   Date5Midnight,  // the same and 00:00:00.00, deviation and status not specified: 12 octets
   GasDate4,       // the gas names of the same: 4 octets of GBZ
   Time4,          // xs:time: 4 octets of DLMS
+  Hundredths,     // a decimal, times 100
+  BillingDate,    // Daily, Weekly, Monthly, Quarterly, SixMonthly or Yearly: 5 octets of DLMS, `number` months later
+};
+
+// Some bits of a bit string: one is set for each element at a path.
+struct BitGroup {
+  std::string path;
+  std::string number;  // below the element: the text that numbers its bit; empty: the element's name does
+  std::string stem;    // in names: what stands in front of the number
+  int base = 10;       // of numbers in names
+  std::vector<std::pair<std::string, std::int64_t>> table;  // numbers of texts that are words
+  std::string text;                                         // only elements with this text count; empty: all
+  int first = 0;  // number n is the bit first + step × n of the string; bit 0 is the first one that is sent
+  int step = 1;
+  bool poly_phase = false;  // left out unless the Device is a polyphase meter
+
+  bool operator==(const BitGroup&) const = default;
+
+  BitGroup at(int first_bit, int direction) const;
+  BitGroup words(std::vector<std::pair<std::string, std::int64_t>> names) const;
+  BitGroup only(std::string_view element_text) const;
+  BitGroup if_poly_phase() const;
+};
+
+// A part of a sum: a number of the request, or 1 if an element is there; times a factor.
+struct Term {
+  std::string path;
+  std::int64_t factor = 1;
+  bool presence = false;
+
+  bool operator==(const Term&) const = default;
 };
 
 // One place where a command's value may come from. The first place that is present counts.
@@ -51,6 +83,8 @@ struct FieldSource {
     Recipient,   // of the command: the Device
     Counter,     // originator counter of the header, as 8 octets behind `octets`, or as a number
     Now,         // time of build
+    BitSet,      // `bits`, of as many bits as the Type has, else `number`, else as there are elements at `path`
+    Sum,         // `number` plus `terms`
   };
   Kind kind = Kind::Element;
   std::string path;
@@ -60,6 +94,8 @@ struct FieldSource {
   std::string plus_seconds;  // path of seconds to be added to a date-time
   std::string joined;        // path of an element whose characters follow, if it is present
   std::vector<std::pair<std::string, std::int64_t>> words;  // text to number: {"GBP", 826}
+  std::vector<BitGroup> bits;                               // BitSet; `octets` are set in any case
+  std::vector<Term> terms;                                  // Sum
 
   bool operator==(const FieldSource&) const = default;
 };
@@ -68,11 +104,13 @@ struct FieldSource {
 struct Condition {
   enum class Kind : std::uint8_t {
     Always,
-    Present,      // there is an element at `path`
-    Absent,       // there is none
-    Equals,       // an element at `path` has the text `text`, or one of several: "Event|GSMEEvent"
-    TwinElement,  // the Device is a twin element meter
-    InMessage,    // only the message shows it
+    Present,       // there is an element at `path`
+    Absent,        // there is none
+    Equals,        // an element at `path` has the text `text`, or one of several: "Event|GSMEEvent"
+    TwinElement,   // the Device is a twin element meter
+    PolyPhase,     // the Device is a polyphase meter
+    NotCancelled,  // the request's ExecutionDateTime is not the one that cancels
+    InMessage,     // only the message shows it
   };
   Kind kind = Kind::Always;
   std::string path;
@@ -90,7 +128,8 @@ struct Type {
   std::vector<FieldSource> sources;
   Condition when;
   std::vector<Type> items;  // Structure: its members; lists: one item type, or `fixed` item types
-  bool fixed = false;       // an Array of exactly these items
+  bool fixed = false;       // an Array of exactly these items, but for those with a condition
+  bool choice = false;      // ASN.1: not a Structure, but one of its items, told by the tag
   std::string each;         // lists: the DUIS elements that have one item each
 
   bool operator==(const Type&) const = default;
@@ -100,6 +139,7 @@ struct Type {
   Type from(std::string_view path, std::int64_t plus = 0) const;  // replaces the sources
   Type or_from(std::string_view path, std::int64_t plus = 0) const;
   Type or_else(std::int64_t constant) const;
+  Type or_octets(std::string_view hex) const;
   Type is(std::int64_t constant) const;
   Type is(std::string_view hex) const;  // octets
   Type words(std::initializer_list<std::pair<std::string, std::int64_t>> table) const;
@@ -107,11 +147,13 @@ struct Type {
   Type joined_with(std::string_view path) const;  // the characters of a second element follow
   Type count_of(std::string_view path) const;
   Type running(std::int64_t first = 0) const;
+  Type sum(std::int64_t start, std::vector<Term> terms) const;
   Type at_build_time() const;
   Type when_present(std::string_view path) const;
   Type when_absent(std::string_view path) const;
   Type when_equals(std::string_view path, std::string_view text) const;
   Type only_if_twin() const;
+  Type unless_cancelled() const;
   Type optional() const;                        // a Device may leave it out
   Type tagged(std::uint8_t context_tag) const;  // ASN.1 implicit tag
 };
@@ -137,12 +179,20 @@ T bits16(S name = {});
 T bits32(S name = {});
 T boolean(S name = {});
 T null_();
-T bit_string(int bits, S name = {});  // DLMS, what a Device reports: exactly so many bits
+T bit_string(int bits, S name = {});  // DLMS: exactly so many bits; 0: any
+// A bit string of which each group sets some bits; width 0: as many as there are elements at `counted`, and as are set.
+T bit_set(int bits, S name, std::vector<BitGroup> groups);
+T bit_set_of(S counted, S name, std::vector<BitGroup> groups);
+BitGroup bits_by(S path, S number);                  // one for each element, numbered by the text at `number`
+BitGroup bits_named(S path, S stem, int base = 10);  // one for each element, numbered by its name
+Term times(std::int64_t factor, S path);
+Term if_there(S path, std::int64_t amount);
 
 // Octet strings. octets(n, ...) has exactly n octets.
 T octets(S name = {});  // the element's characters
 T octets(int n, S name = {});
 T utf8(S name = {});
+T visible(S name = {});
 T number_octets(int n, S name);               // the element's number as n octets
 T hex(int n, S name);                         // the element's hexBinary; n 0: any length
 T eui(S name);                                // an EUI-64 as 8 octets
@@ -152,6 +202,8 @@ T date5(S name);
 T date5_midnight(S name);
 T gas_date4(S name);
 T time4(S name);
+T billing_date(S name, int months_later = 0);
+T hundredths(S name);                       // 2 octets: a decimal × 100
 T zigbee_time(S name);                      // 4 octets, seconds since 2000
 T zigbee_activation(std::uint32_t cancel);  // StartTime: 0 at once, the given number to cancel
 T build_time(S name);                       // 4 octets, seconds since 2000: when the command was built
@@ -169,8 +221,9 @@ T asn1_octets(S name);
 // Composites.
 T structure(std::vector<T> items);
 T structure(S name, std::vector<T> items);
-T list(S path, T item);   // one item for each element at the path
-T array(S name, T item);  // what a Device answers: any number of items
+T either(std::vector<T> items);  // ASN.1, what a Device answers: one of these
+T list(S path, T item);          // one item for each element at the path
+T array(S name, T item);         // what a Device answers: any number of items
 T fixed_array(S name, std::vector<T> items);
 T equal_items(S name, int count, const T& item);  // an Array of so many
 T compact(S name, T item);

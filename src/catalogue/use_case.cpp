@@ -117,6 +117,12 @@ MmcField MmcField::at_index(int place) const {
   return f;
 }
 
+MmcField MmcField::if_any_is_set() const {
+  MmcField f = *this;
+  f.any_set = true;
+  return f;
+}
+
 MmcField MmcField::or_else(MmcField field) const {
   MmcField f = *this;
   f.otherwise = {std::move(field)};
@@ -199,6 +205,13 @@ UseCase UseCase::shows(std::string_view root, std::vector<MmcField> fields) cons
   UseCase u = *this;
   u.mmc_root = std::string(root);
   u.mmc = std::move(fields);
+  return u;
+}
+
+UseCase UseCase::succeeds_by(std::string_view value, std::vector<std::int64_t> numbers) const {
+  UseCase u = *this;
+  u.success_value = std::string(value);
+  u.successes = std::move(numbers);
   return u;
 }
 
@@ -368,6 +381,7 @@ Row send(std::uint16_t cluster, std::uint8_t command, std::string_view name, std
 
 Condition present(std::string_view path) { return make_condition(Condition::Kind::Present, path); }
 Condition absent(std::string_view path) { return make_condition(Condition::Kind::Absent, path); }
+Condition poly_phase() { return make_condition(Condition::Kind::PolyPhase, {}); }
 Condition equals(std::string_view path, std::string_view text) {
   return make_condition(Condition::Kind::Equals, path, text);
 }
@@ -421,6 +435,21 @@ MmcField each_within(std::string_view path, std::string_view outer, std::string_
   MmcField f = field(MmcField::Kind::Each, path, outer);
   f.b = std::string(inner);
   f.fields = std::move(fields);
+  return f;
+}
+
+MmcField flags(std::string_view path, std::string_view value, std::vector<std::pair<std::int64_t, std::string>> names,
+               std::string_view when_set, std::string_view when_clear) {
+  MmcField f = field(MmcField::Kind::Flags, path, value);
+  f.words = std::move(names);
+  f.when_set = std::string(when_set);
+  f.when_clear = std::string(when_clear);
+  return f;
+}
+
+MmcField named(std::string_view path, std::string_view value, std::vector<std::pair<std::int64_t, std::string>> names) {
+  MmcField f = field(MmcField::Kind::Named, path, value);
+  f.words = std::move(names);
   return f;
 }
 

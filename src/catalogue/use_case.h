@@ -20,7 +20,9 @@ enum class Protocol : std::uint8_t { Dlms, Gbz, Asn1 };
 enum class Protection : std::uint8_t {
   Signed,          // critical: pre-command, User's signature, MAC; the answer is signed
   MacOnly,         // the answer carries a MAC
-  SignedByBroker,  // not critical: the broker signs what it sends for the User, and adds the MAC; the answer is signed
+  AnswerSigned,    // not critical: the command carries a MAC only; the answer is signed
+  SignedByBroker,  // not critical: the DCC's party signs what it sends for the User, and adds the MAC; the answer is
+                   // signed
 };
 // Who is the originator of the command. (tables/command-originators)
 enum class Sender : std::uint8_t {
@@ -28,8 +30,10 @@ enum class Sender : std::uint8_t {
   Broker,        // the access control broker for a User
   BrokerAlone,   // the broker in its own name: the command does not say for whom
   UserOrBroker,  // the User if the Device knows it, else the broker for it (to seal answers, with its certificate)
+  TransCoS,      // the DCC's party that changes suppliers, for a User
   Device,        // an alert
   OtherDevice,   // a Device of the same home: no User has a part in it
+  OtherParty,    // a remote party without DUIS: recovery, WAN provider, ...; such messages are only decoded
 };
 enum class Stamp : std::uint8_t {
   None,
@@ -92,21 +96,27 @@ struct MmcField {
     Each,       // one element at `path` for each item of list a, or each structure a, with `fields` inside; with b for
                 // each item of the list b within them, or one if there is none
     Items,      // one element at `path` for each item of list a, with its index: item × 10^exponent
+    Flags,      // one element below `path` for each bit of bit string a that the table names, the last bit being 0;
+                // `when_set` is its text, or `when_clear`; an empty `when_clear` leaves it out
+    Named,      // an empty element below `path` that the table has for the number of a
   };
   std::string path;
   Kind kind = Kind::Number;
   std::string a, b, c;
   std::vector<std::pair<std::int64_t, std::string>> words;
-  std::string code_attribute;  // Words: attribute of the parent that carries the number, e.g. "ResponseCode"
+  std::string when_set, when_clear;  // Flags
+  bool any_set = false;              // Flags: shown only if one of the named bits is set
+  std::string code_attribute;        // Words: attribute of the parent that carries the number, e.g. "ResponseCode"
   int exponent = 0;
   int first = 0, length = 0;  // only a part of a counts; length 0: all of it
   int index = 0;              // what the element carries as its index; 0: nothing
   std::vector<MmcField> fields;
   std::vector<MmcField> otherwise;  // none or one: shown where this one has no text
 
-  // Of octets these; of a number so many bits, the first one being the least significant bit 0.
+  // Of octets these; of a number or a bit string so many bits, the first one being the least significant bit 0.
   MmcField part(int from, int count) const;
   MmcField at_index(int place) const;
+  MmcField if_any_is_set() const;
   MmcField or_else(MmcField field) const;
 };
 
@@ -135,19 +145,22 @@ struct UseCase {
 
   std::string mmc_root;  // element in SMETSData, "ReadMeterBalanceRsp"
   std::vector<MmcField> mmc;
-  std::string device_effect;  // behaviour of the virtual Device that is not layout; empty: none
-  std::string outcome;        // name of the use case of its future-dated outcome alert; empty: none
+  std::string success_value;            // a value that says whether the Device did what it was asked; empty: none
+  std::vector<std::int64_t> successes;  // and its numbers if it did
+  std::string device_effect;            // behaviour of the virtual Device that is not layout; empty: none
+  std::string outcome;                  // name of the use case of its future-dated outcome alert; empty: none
 
   // There is a pre-command for the User to sign.
   bool critical() const { return protection == Protection::Signed; }
-  // Command and answer carry signatures, whoever signs the command.
-  bool is_signed() const { return protection != Protection::MacOnly; }
+  // The command carries a signature, whoever signs it.
+  bool is_signed() const { return protection == Protection::Signed || protection == Protection::SignedByBroker; }
+  bool answer_is_signed() const { return protection != Protection::MacOnly; }
   // Parts of the answer are encrypted for the reader.
   bool seals_answer() const;
   // The command takes a value from this path or from below it.
   bool asks_for(std::string_view path) const;
   bool is_alert() const { return sender == Sender::Device; }
-  bool for_users() const { return !is_alert() && sender != Sender::OtherDevice; }
+  bool for_users() const { return !is_alert() && sender != Sender::OtherDevice && sender != Sender::OtherParty; }
 
   // ---- words of the notation ----
   UseCase serves(std::string_view variant, std::string_view body) const;
@@ -161,6 +174,7 @@ struct UseCase {
   UseCase when(Condition condition) const;
   UseCase between(DeviceType target, DeviceTypes others) const;  // adds to `partners`
   UseCase shows(std::string_view root, std::vector<MmcField> fields = {}) const;
+  UseCase succeeds_by(std::string_view value, std::vector<std::int64_t> numbers) const;
   UseCase effect(std::string_view device_effect_name) const;
   UseCase reports(std::string_view outcome_alert) const;
 };
@@ -224,6 +238,7 @@ Row send(std::uint16_t cluster, std::uint8_t command, std::string_view name, std
 // Conditions.
 Condition present(std::string_view path);
 Condition absent(std::string_view path);
+Condition poly_phase();                                          // the Device is a polyphase meter
 Condition equals(std::string_view path, std::string_view text);  // or one of several: "Event|GSMEEvent"
 
 // MMC fields.
@@ -243,6 +258,9 @@ MmcField each(std::string_view path, std::string_view value, std::vector<MmcFiel
 MmcField each_within(std::string_view path, std::string_view outer, std::string_view inner,
                      std::vector<MmcField> fields);
 MmcField items(std::string_view path, std::string_view list, int exponent = 0);
+MmcField flags(std::string_view path, std::string_view value, std::vector<std::pair<std::int64_t, std::string>> names,
+               std::string_view when_set, std::string_view when_clear = {});
+MmcField named(std::string_view path, std::string_view value, std::vector<std::pair<std::int64_t, std::string>> names);
 
 }  // namespace layout
 

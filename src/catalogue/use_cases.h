@@ -7,18 +7,25 @@
 
 namespace gridpost::chapters {
 
-std::vector<UseCase> tariffs();        // 1: tariffs and prices
-std::vector<UseCase> reads();          // 4: registers, balances and logs
-std::vector<UseCase> supply();         // 3, 7, 9: change of tenancy, supply state, what customers are shown
-std::vector<UseCase> identity();       // 6.2.7, 11.2: metering points and firmware
-std::vector<UseCase> logs();           // 6.13: event and security logs
-std::vector<UseCase> configuration();  // 6, 8.1: configuration and clocks
-std::vector<UseCase> credentials();    // 6.15, 6.24: security credentials
-std::vector<UseCase> joins();          // 8.7, 8.8, 8.9, 8.12.2: joins between Devices and their logs
-std::vector<UseCase> hubs();           // 8.9, 8.11, 8.12.1: the hub's device log
-std::vector<UseCase> han();            // between two Devices of a home
-std::vector<UseCase> alerts();         // alerts of meters
-std::vector<UseCase> broker_alerts();  // alerts to the access control broker
-std::vector<UseCase> outcomes();       // alerts that report what became of a future-dated command
+std::vector<UseCase> tariffs();             // 1: tariffs and prices
+std::vector<UseCase> payments();            // 1.5 to 1.7, 2: balances, payment modes, prepayment, debt
+std::vector<UseCase> messages();            // 3: messages to customers, contact details, cleared logs
+std::vector<UseCase> reads();               // 4: registers, balances and logs
+std::vector<UseCase> supply();              // 3, 7, 9: change of tenancy, supply state, what customers are shown
+std::vector<UseCase> identity();            // 6.2.7, 11.2: metering points and firmware
+std::vector<UseCase> logs();                // 6.13: event and security logs
+std::vector<UseCase> configuration();       // 6, 8.1: configuration and clocks
+std::vector<UseCase> meter_settings();      // 6: limits, voltage, billing, power thresholds, maximum demand of ESMEs
+std::vector<UseCase> auxiliary_settings();  // 6.14: labels and calendars of auxiliary controllers
+std::vector<UseCase> alert_settings();      // 6.2.10, 6.22: which events are told, shared, logged
+std::vector<UseCase> sub_ghz();             // 6.28 to 6.32: sub-GHz channels of dual band hubs
+std::vector<UseCase> credentials();         // 6.15, 6.24: security credentials
+std::vector<UseCase> device_credentials();  // 6.15.2, 6.17, 6.24.2: certificates of Devices themselves
+std::vector<UseCase> joins();               // 8.7, 8.8, 8.9, 8.12.2: joins between Devices and their logs
+std::vector<UseCase> hubs();                // 8.9, 8.11, 8.12.1: the hub's device log
+std::vector<UseCase> han();                 // between two Devices of a home
+std::vector<UseCase> alerts();              // alerts of meters
+std::vector<UseCase> broker_alerts();       // alerts to the access control broker
+std::vector<UseCase> outcomes();            // alerts that report what became of a future-dated command
 
 }  // namespace gridpost::chapters

@@ -1,6 +1,8 @@
 // DLMS payloads: access-request, access-response, data-notification. (GBCS 5.1, 5.2, 5.5)
 #include <fmt/format.h>
 
+#include <algorithm>
+
 #include "gbcs/length.h"
 #include "gbcs/payload.h"
 #include "gbcs/protocols.h"
@@ -87,6 +89,21 @@ Result<Payload> decode_request(const UseCase& use_case, const Message& message, 
   return payload;
 }
 
+// The rows that an answer of so many items is about: all, but for some that depend on the request. An answer does not
+// repeat which were asked for; the first ones that could be are taken, for they answer alike.
+std::vector<const Row*> rows_answered(const UseCase& use_case, std::size_t count) {
+  const auto always = [](const Row& row) { return row.when.kind == Condition::Kind::Always; };
+  const auto required = static_cast<std::size_t>(std::count_if(use_case.rows.begin(), use_case.rows.end(), always));
+  std::size_t spare = count < required ? 0 : count - required;
+  std::vector<const Row*> out;
+  for (const Row& row : use_case.rows) {
+    if (!always(row) && spare == 0) continue;
+    if (!always(row)) --spare;
+    out.push_back(&row);
+  }
+  return out;
+}
+
 Result<Payload> decode_response(const UseCase& use_case, const Message& message, const Cipher* cipher) {
   Reader in(message.content);
   Payload payload;
@@ -95,10 +112,11 @@ Result<Payload> decode_response(const UseCase& use_case, const Message& message,
   GP_TRY(specifications, in.u8("number of specifications"));
   if (specifications != 0) return in.error("the response repeats the specifications");
   GP_TRY(count, read_length(in, "number of data items"));
-  if (count != use_case.rows.size())
+  const auto rows = rows_answered(use_case, count);
+  if (count != rows.size())
     return in.error(fmt::format("{} data items, {} rows are described", count, use_case.rows.size()));
   for (std::size_t i = 0; i < count; ++i) {
-    Result<Value> value = read(use_case.rows[i].answered, in, cipher);
+    Result<Value> value = read(rows[i]->answered, in, cipher);
     if (!value) return within(fmt::format("row {}", i), std::move(value).error());
     Item item;
     item.value = std::move(*value);

@@ -70,9 +70,9 @@ std::optional<std::string> word_of(const MmcField& field, std::int64_t number) {
   return std::nullopt;
 }
 
-// Octets are a number, too, where they are no more than eight.
+// Octets and bit strings of whole octets are a number, too, where they are no more than eight.
 std::int64_t number_of(const Value& value) {
-  if (value.wire != Wire::Octets) return value.number;
+  if (value.wire != Wire::Octets && value.wire != Wire::Bits) return value.number;
   return value.octets.size() <= 8 ? static_cast<std::int64_t>(get_be(value.octets)) : 0;
 }
 
@@ -92,10 +92,23 @@ std::optional<std::string> meaning_of(const Value& value) {
   return title.empty() ? std::nullopt : std::optional(title);
 }
 
+// Bits of a bit string that is a big-endian number, as a number; none: the string ends before them.
+std::optional<Value> bits_of(const MmcField& field, const Value& value) {
+  Value part = uint_value(value.name, 1, 0);
+  for (int i = field.length - 1; i >= 0; --i) {
+    const std::int64_t bit = value.number - 1 - (field.first + i);
+    const auto octet = static_cast<std::size_t>(bit) / 8;
+    if (bit < 0 || octet >= value.octets.size()) return std::nullopt;
+    part.number = part.number * 2 + (value.octets[octet] >> (7 - bit % 8) & 1);
+  }
+  return part;
+}
+
 // The part of a value that a field is about; none: the octets end before it.
 std::optional<Value> part_of(const MmcField& field, const Value& value) {
   if (field.length == 0) return value;
   Value part = value;
+  if (value.wire == Wire::Bits) return bits_of(field, value);
   if (value.wire != Wire::Octets) {
     part.number = (value.number >> field.first) & ((std::int64_t{1} << field.length) - 1);
     return part;
@@ -135,6 +148,8 @@ std::optional<std::string> text_of_field(const MmcField& field, const Value& val
       return value.octets.size() == 8 ? std::optional(Eui64::of(value.octets).text()) : std::nullopt;
     case MmcField::Kind::Each:
     case MmcField::Kind::Items:
+    case MmcField::Kind::Flags:
+    case MmcField::Kind::Named:
       break;
   }
   return std::nullopt;
@@ -195,6 +210,29 @@ void add_items(Element& root, const MmcField& field, const Find& find) {
   }
 }
 
+void add_flags(Element& root, const MmcField& field, const Find& find) {
+  const Value* bits = by_path(find, field.a);
+  if (!bits || bits->wire != Wire::Bits) return;
+  std::vector<std::pair<std::string_view, bool>> found;
+  for (const auto& [bit, name] : field.words)
+    if (const auto value = bits_of(field.part(static_cast<int>(bit), 1), *bits))
+      found.emplace_back(name, value->number != 0);
+  if (field.any_set && std::none_of(found.begin(), found.end(), [](const auto& f) { return f.second; })) {
+    for (const MmcField& other : field.otherwise) add_field(root, other, find);
+    return;
+  }
+  Element& parent = make(root, field.path);
+  for (const auto& [name, set] : found)
+    if (set || !field.when_clear.empty()) parent.add(name, set ? field.when_set : field.when_clear);
+}
+
+void add_named(Element& root, const MmcField& field, const Find& find) {
+  const Value* whole = by_path(find, field.a);
+  const auto value = whole ? part_of(field, *whole) : std::nullopt;
+  if (!value) return;
+  if (const auto name = word_of(field, number_of(*value))) make(root, field.path + "/" + *name);
+}
+
 void add_text(Element& root, const MmcField& field, const Find& find) {
   const Value* whole = by_path(find, field.a);
   const auto value = whole ? part_of(field, *whole) : std::nullopt;
@@ -216,6 +254,10 @@ void add_field(Element& root, const MmcField& field, const Find& find) {
       return add_entries(root, field, find);
     case MmcField::Kind::Items:
       return add_items(root, field, find);
+    case MmcField::Kind::Flags:
+      return add_flags(root, field, find);
+    case MmcField::Kind::Named:
+      return add_named(root, field, find);
     default:
       return add_text(root, field, find);
   }

@@ -171,6 +171,10 @@ std::string write(const Element& element) {
 }
 
 bool success(const UseCase& use_case, const gbcs::Payload& payload) {
+  if (const Value* said = use_case.success_value.empty() ? nullptr : payload.find(use_case.success_value)) {
+    const auto& good = use_case.successes;
+    if (std::find(good.begin(), good.end(), said->number) == good.end()) return false;
+  }
   return std::all_of(payload.items.begin(), payload.items.end(), [&](const gbcs::Item& item) {
     if (use_case.protocol == Protocol::Dlms) return item.result.value_or(0) == 0;
     return use_case.protocol == Protocol::Gbz ? gbz_success(item.value) : asn1_success(item.value);

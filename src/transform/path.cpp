@@ -3,16 +3,20 @@
 namespace gridpost::transform {
 namespace {
 
-// "Thresholds[2]": name and index; index empty if none is asked for.
+// "Thresholds[2]": name and index; index empty if none is asked for. "Settings[Phase=2]": a child of that text.
 struct Step {
   std::string_view name;
   std::string_view index;
+  std::string_view child;
 };
 
 Step split(std::string_view step) {
   const std::size_t bracket = step.find('[');
-  if (bracket == std::string_view::npos) return {step, {}};
-  return {step.substr(0, bracket), step.substr(bracket + 1, step.size() - bracket - 2)};
+  if (bracket == std::string_view::npos) return {step, {}, {}};
+  const std::string_view inside = step.substr(bracket + 1, step.size() - bracket - 2);
+  const std::size_t equals = inside.find('=');
+  if (equals == std::string_view::npos) return {step.substr(0, bracket), inside, {}};
+  return {step.substr(0, bracket), inside.substr(equals + 1), inside.substr(0, equals)};
 }
 
 // Attribute values of type integer may be written "01" or "+1".
@@ -24,7 +28,9 @@ std::string_view plain_number(std::string_view text) {
 
 bool matches(const Element& element, const Step& step) {
   if (step.name != "*" && element.name != step.name) return false;
-  return step.index.empty() || plain_number(element.attribute("index")) == step.index;
+  if (step.index.empty()) return true;
+  if (step.child.empty()) return plain_number(element.attribute("index")) == step.index;
+  return plain_number(element.text_at(step.child)) == step.index;
 }
 
 const Element* descend(const Element* from, std::string_view path) {

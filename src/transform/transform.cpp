@@ -22,6 +22,10 @@ std::pair<int, int> version(std::string_view text) {
   return {major, minor};
 }
 
+// The first letter of an ESME Variant says how it measures.
+bool has_two_elements(const Target& target) { return target.esme_variant.starts_with('B'); }
+bool is_poly_phase(const Target& target) { return target.esme_variant.starts_with('C'); }
+
 // The other Device of a join is one that the use case is for.
 bool fits_partner(const UseCase& use_case, const Scope& scope, const Target& target) {
   if (use_case.partners.empty()) return true;
@@ -34,8 +38,10 @@ bool fits(const UseCase& use_case, const Source& source, const Target& target) {
   if (!use_case.gbcs_from.empty() && version(target.gbcs_version) < version(use_case.gbcs_from)) return false;
   if (!use_case.gbcs_before.empty() && version(target.gbcs_version) >= version(use_case.gbcs_before)) return false;
   const Scope scope{source.body, source.body, 0, source.added};
-  return fits_partner(use_case, scope, target) && std::all_of(use_case.chosen_when.begin(), use_case.chosen_when.end(),
-                                                              [&](const Condition& c) { return holds(c, scope, {}); });
+  const BuildFacts facts{.twin_element = has_two_elements(target), .poly_phase = is_poly_phase(target)};
+  return fits_partner(use_case, scope, target) &&
+         std::all_of(use_case.chosen_when.begin(), use_case.chosen_when.end(),
+                     [&](const Condition& c) { return holds(c, scope, facts); });
 }
 
 gbcs::Header header_of(const UseCase& use_case, const Source& source, const Target& target,
@@ -50,9 +56,9 @@ gbcs::Header header_of(const UseCase& use_case, const Source& source, const Targ
     h.counter = source.id.counter;
     return h;
   }
-  h.originator = circumstances.broker;
+  h.originator = use_case.sender == Sender::TransCoS ? circumstances.trans_cos : circumstances.broker;
   h.counter = circumstances.broker_counter;
-  if (use_case.sender == Sender::BrokerAlone) return h;
+  if (use_case.sender == Sender::BrokerAlone || use_case.sender == Sender::TransCoS) return h;
   h.party = source.id.originator;
   h.party_counter = source.id.counter;
   if (carries_certificate(use_case, circumstances.known_remote_party)) h.certificate = circumstances.certificate;
@@ -125,8 +131,7 @@ Result<gbcs::Payload> payload_of(const UseCase& use_case, const Source& source, 
 }
 
 BuildFacts facts_of(const gbcs::Header& header, const Source& source, const Target& target, TimeMs now) {
-  return {source.id.originator, target.id, header.counter, now,
-          !target.esme_variant.empty() && target.esme_variant.front() == 'B'};
+  return {source.id.originator, target.id, header.counter, now, has_two_elements(target), is_poly_phase(target)};
 }
 
 }  // namespace
@@ -151,6 +156,8 @@ Result<const UseCase*> select(const Source& source, const Target& target) {
 Result<gbcs::Message> to_command(const UseCase& use_case, const Source& source, const Target& target,
                                  const Circumstances& circumstances) {
   if (!source.body) return fail("there is no request body");
+  if (use_case.sender == Sender::TransCoS && circumstances.trans_cos == Eui64())
+    return fail(fmt::format("{} is sent by the party that changes suppliers, and there is none", use_case.name));
   gbcs::Message message;
   message.header = header_of(use_case, source, target, circumstances);
   Result<gbcs::Payload> payload =
