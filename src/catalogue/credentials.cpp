@@ -164,11 +164,19 @@ const std::string kOutcome = "ExecutionOutcome/";
 
 // ---- 6.15.1 ----
 
+// The use case for a role. Only suppliers have something to do with top-ups: a request for another role that has, has
+// no use case.
+UseCase for_role(const UseCase& use_case, std::string_view role, std::string_view certificates) {
+  const UseCase chosen = use_case.when(equals("RemotePartyRole", role));
+  if (role == "Supplier") return chosen;
+  return chosen.when(absent("RemotePartyPrepaymentTopUpFloorSeqNumber"))
+      .when(absent(std::string(certificates) + "KeyAgreementTopUpCertificate"));
+}
+
 UseCase by_user(std::uint16_t code, std::string_view name, std::string_view title, DeviceTypes devices,
                 std::string_view role) {
-  return asn1(code, name, title, devices, Sender::User, Protection::Signed)
+  return for_role(asn1(code, name, title, devices, Sender::User, Protection::Signed), role, kUsersCertificates)
       .serves("6.15.1", "UpdateSecurityCredentialsKRP")
-      .when(equals("RemotePartyRole", role))
       .effect("update_credentials")
       .shows("UpdateSecurityCredentialsKRPRsp", shown_outcome(kOutcome));
 }
@@ -208,13 +216,14 @@ UseCase cs02g_by_supplier() {
 // The gas proxy was the DCC's until now: the broker signs in the place of its owner.
 UseCase handover(std::uint16_t code, std::string_view name, std::string_view title, std::string_view role, int mode,
                  int number) {
-  return held_by_dcc(update(asn1(code, name, title, kMeters, Sender::BrokerAlone, Protection::SignedByBroker)
+  const std::string_view certificates = "ReplacementCertificates/";
+  const UseCase by_broker = asn1(code, name, title, kMeters, Sender::BrokerAlone, Protection::SignedByBroker)
                                 .serves("6.21", "RequestHandoverOfDCCControlledDevice")
-                                .when(equals("RemotePartyRole", role))
                                 .effect("update_credentials")
-                                .shows("RequestHandoverOfDCCControlledDeviceRsp", shown_outcome(kOutcome)),
+                                .shows("RequestHandoverOfDCCControlledDeviceRsp", shown_outcome(kOutcome));
+  return held_by_dcc(update(for_role(by_broker, role, certificates),
                             control(mode, number, own_floors("RemotePartyFloorSeqNumber")),
-                            replacements_of("ReplacementCertificates/", number)));
+                            replacements_of(certificates, number)));
 }
 
 UseCase cs02b_supplier_handover() {
@@ -254,7 +263,7 @@ UseCase cs02b_broker_by_broker() {
                                 .effect("update_credentials")
                                 .shows("ServiceOptOutRsp", shown_outcome(kOutcome)),
                             control(kBrokerByBroker, std::nullopt, {integer("ACBFloorSeqNumber").tagged(0x84)}),
-                            {replacement("ReplacementCertificates/KeyAgreementCertificate", kBroker, "keyAgreement")}));
+                            replacements_of("ReplacementCertificates/", kBroker)));
 }
 
 // ---- updates that no request asks for: decoded only ----

@@ -124,21 +124,21 @@ Result<Bytes> octets_of(const Type& type, const FieldSource& source, const Scope
   }
 }
 
-// The number of the bit that an element stands for.
+// The number of the bit that an element stands for: that of a text below it, or that at the end of its name.
 Result<std::int64_t> bit_number(const BitGroup& group, const Scope& element) {
-  std::string_view text = element.here->name;
   if (!group.number.empty()) {
-    const auto found = text_at(element, group.number);
-    if (!found) return fail(fmt::format("{} says no {}", element.here->name, group.number));
-    text = trimmed(*found);
-  } else if (text.starts_with(group.stem)) {
-    text.remove_prefix(group.stem.size());
+    const auto text = text_at(element, group.number);
+    if (!text) return fail(fmt::format("{} says no {}", element.here->name, group.number));
+    for (const auto& [word, number] : group.table)
+      if (trimmed(*text) == word) return number;
+    return read_number(*text, Wire::UInt, 2);
   }
-  for (const auto& [word, number] : group.table)
-    if (text == word) return number;
+  std::string_view digits = element.here->name;
+  if (digits.starts_with(group.stem)) digits.remove_prefix(group.stem.size());
   std::int64_t number = 0;
-  const auto [stop, ec] = std::from_chars(text.data(), text.data() + text.size(), number, group.base);
-  if (ec != std::errc{} || stop != text.data() + text.size()) return fail(fmt::format("'{}' is no number", text));
+  const char* end = digits.data() + digits.size();
+  const auto [stop, ec] = std::from_chars(digits.data(), end, number, group.base);
+  if (ec != std::errc{} || stop != end) return fail(fmt::format("{} has no number in its name", element.here->name));
   return number;
 }
 

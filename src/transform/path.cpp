@@ -1,5 +1,7 @@
 #include "transform/path.h"
 
+#include "base/text.h"
+
 namespace gridpost::transform {
 namespace {
 
@@ -19,10 +21,10 @@ Step split(std::string_view step) {
   return {step.substr(0, bracket), inside.substr(equals + 1), inside.substr(0, equals)};
 }
 
-// Attribute values of type integer may be written "01" or "+1".
+// Values of type integer may be written "01" or "+1", with blanks around.
 std::string_view plain_number(std::string_view text) {
-  while (text.size() > 1 && (text.front() == '0' || text.front() == '+' || text.front() == ' ')) text.remove_prefix(1);
-  while (!text.empty() && text.back() == ' ') text.remove_suffix(1);
+  text = trimmed(text);
+  while (text.size() > 1 && (text.front() == '0' || text.front() == '+')) text.remove_prefix(1);
   return text;
 }
 

@@ -101,7 +101,7 @@ TEST(Settings, ASpecialDayThatIsNamedHasABitEvenIfItIsNotGiven) {
       "<EmergencyCreditLimit>3</EmergencyCreditLimit><EmergencyCreditThreshold>1</EmergencyCreditThreshold>"
       "<LowCreditThreshold>2</LowCreditThreshold><ElectricityNonDisablementCalendar><ElectricitySpecialDays/>"
       "<ElectricityNonDisablementSchedule><NonDisablementScript>STOP</NonDisablementScript><SpecialDaysApplicability>"
-      "<SpecialDayApplicability><SpecialDayID>9</SpecialDayID></SpecialDayApplicability></SpecialDaysApplicability>"
+      "<SpecialDayApplicability><SpecialDayID> +9</SpecialDayID></SpecialDayApplicability></SpecialDaysApplicability>"
       "<DaysOfWeekApplicability><DayOfWeekApplicability><DayOfWeekID>Monday</DayOfWeekID></DayOfWeekApplicability>"
       "<DayOfWeekApplicability><DayOfWeekID>Sunday</DayOfWeekID></DayOfWeekApplicability></DaysOfWeekApplicability>"
       "<ScheduleDatesAndTime><SwitchTime>09:30:00Z</SwitchTime><StartDate>2024-10-27</StartDate>"
@@ -128,7 +128,7 @@ TEST(Settings, PhasesAreFoundByTheirNumber) {
   xml += "</RMSVoltageSettings>";
   for (int phase : {3, 1, 2})
     xml += fmt::format(
-        "<PolyPhaseVoltageSettings><Phase>0{0}</Phase><PhaseVoltageSettings>"
+        "<PolyPhaseVoltageSettings><Phase>\n0{0} </Phase><PhaseVoltageSettings>"
         "<AverageRMSOverVoltageThreshold>1{0}</AverageRMSOverVoltageThreshold>"
         "<AverageRMSUnderVoltageThreshold>2{0}</AverageRMSUnderVoltageThreshold>"
         "<AverageRMSVoltageMeasurementPeriod>3{0}</AverageRMSVoltageMeasurementPeriod></PhaseVoltageSettings>"
@@ -376,6 +376,26 @@ TEST(Settings, AnotherRolesFloorStandsInAListOfItsOwn) {
                   "30 10 30 0E 30 03 02 01 05 30 07 02 01 08 03 02 03 08"
                   "30 05 30 03 02 01 05"));
   EXPECT_EQ(name, "CS02gLoadControllerBySupplier");
+}
+
+TEST(Settings, OnlySuppliersHaveTopUps) {
+  const auto of = [](std::string_view role, const std::string& top_up) {
+    return body(
+        fmt::format("<UpdateSecurityCredentialsKRP><RemotePartyRole>{}</RemotePartyRole>"
+                    "<ReplacementCertificates><SupplierOrNetworkOperatorCertificates>"
+                    "<KeyAgreementCertificate>MAMCAQU=</KeyAgreementCertificate>{}"
+                    "</SupplierOrNetworkOperatorCertificates></ReplacementCertificates>{}"
+                    "<ApplyTimeBasedCPVChecks>true</ApplyTimeBasedCPVChecks></UpdateSecurityCredentialsKRP>",
+                    role, top_up, kPath));
+  };
+  const std::string top_up = "<KeyAgreementTopUpCertificate>MAMCAQU=</KeyAgreementTopUpCertificate>";
+  const auto chosen = [&](const Element& request_body) {
+    return select(request(request_body, "6.15.1"), target(DeviceType::ESME)).has_value();
+  };
+  EXPECT_TRUE(chosen(of("Supplier", top_up)));
+  EXPECT_TRUE(chosen(of("NetworkOperator", "")));
+  EXPECT_FALSE(chosen(of("NetworkOperator", top_up))) << "it would be left out in silence";
+  EXPECT_FALSE(chosen(of("LoadController", top_up)));
 }
 
 TEST(Settings, TheDccHoldsAHandoverUntilItsDate) {
