@@ -15,7 +15,7 @@ namespace gridpost {
 namespace {
 
 using namespace catalogue::grammar;
-using Base = SimpleType::Base;
+using namespace chance;
 
 // --- requests out of our own grammar ---
 
@@ -361,6 +361,16 @@ TEST(Grammar, SimpleTypesAgreeWithXmlSchema) {
       {one_token_of({"Add", "true"}), facets("token", "<xs:enumeration value='Add'/><xs:enumeration value='true'/>")},
       {boolean(), facets("boolean", "")},
       {decimal(), facets("decimal", "")},
+      {decimal(1, 5, 20), facets("decimal",
+                                 "<xs:minInclusive value='0.5'/><xs:maxInclusive value='2.0'/>"
+                                 "<xs:fractionDigits value='1'/>")},
+      {decimal(1, 16, 24), facets("decimal",
+                                  "<xs:minExclusive value='1.5'/><xs:maxExclusive value='2.5'/>"
+                                  "<xs:fractionDigits value='1'/>")},
+      {printable(1, 9),
+       facets("string", "<xs:minLength value='1'/><xs:maxLength value='9'/><xs:pattern value='[ -~]+'/>")},
+      {digit_text(1, 18, true), facets("string", "<xs:maxLength value='18'/><xs:pattern value='[0-9 ]+'/>")},
+      {digit_text(20, 20), facets("string", "<xs:pattern value='[0-9]{20}'/>")},
       {date_time(), facets("dateTime", "")},
       {date(), facets("date", "")},
       {time_of_day(), facets("time", "")},
@@ -381,6 +391,7 @@ TEST(Grammar, SimpleTypesAgreeWithXmlSchema) {
       {int64(), facets("long", "")},
       {uint8(), facets("unsignedByte", "")},
       {uint16(), facets("unsignedShort", "")},
+      {uint16(2), facets("unsignedShort", "<xs:minExclusive value='1'/>")},
       {uint32(), facets("unsignedInt", "")},
       {uint64(), facets("unsignedLong", "")},
   };

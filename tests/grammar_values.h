@@ -1,4 +1,4 @@
-// Chance and values by it: what a simple type allows, and what lies close to where its verdict turns.
+// Values by chance: of a simple type, or close to where its verdict turns.
 #pragma once
 
 #include <fmt/format.h>
@@ -12,9 +12,10 @@
 #include "base/bytes.h"
 #include "catalogue/simple_type.h"
 
-namespace gridpost {
+namespace gridpost::chance {
 
 using catalogue::grammar::SimpleType;
+using Base = SimpleType::Base;
 
 // --- chance ---
 
@@ -89,9 +90,14 @@ inline std::string some_number(Dice& dice, const SimpleType& type) {
 inline std::string some_text(Dice& dice, const SimpleType& type) {
   const std::size_t most = std::min<std::size_t>(type.max_length, type.min_length + 20);
   std::string out;
-  std::vector<std::string> letters = {"a", "B", "7", " ", ".", "é", "£", "&", "<", "漢", "😀", "-"};
-  if (!type.alphabet.empty() && !dice.one_in(8)) letters.clear();
-  for (char c : type.alphabet) letters.emplace_back(1, c);
+  if (!type.characters.empty()) {
+    for (std::size_t n = dice.between(type.min_length, most); n > 0; --n) {
+      const auto& [first, last] = dice.pick(type.characters);
+      out += static_cast<char>(dice.between(static_cast<unsigned char>(first), static_cast<unsigned char>(last)));
+    }
+    return out;
+  }
+  const std::vector<std::string> letters = {"a", "B", "7", " ", ".", "é", "£", "&", "<", "漢", "😀", "-"};
   for (std::size_t n = dice.between(type.min_length, most); n > 0; --n) out += dice.pick(letters);
   return out;
 }
@@ -99,9 +105,11 @@ inline std::string some_text(Dice& dice, const SimpleType& type) {
 // Close to the bounds and to the last place, with zeros at either end.
 inline std::string some_decimal(Dice& dice, const SimpleType& type) {
   const std::uint64_t most = type.maximum.value_or(99999);
-  const std::vector<std::uint64_t> some = {0, 1, most - 1, most, most + 1, dice.between(0, most)};
-  std::string out = fmt::format("{:0{}}", dice.pick(some), *type.fraction_digits + 1);
-  out.insert(out.size() - *type.fraction_digits, ".");
+  const std::uint64_t least = type.minimum.value_or(0) < 0 ? 0 : static_cast<std::uint64_t>(type.minimum.value_or(0));
+  const std::vector<std::uint64_t> some = {0, least, most - 1, most, most + 1, dice.between(least, most)};
+  std::string out =
+      fmt::format("{:0{}}", dice.one_in(2) ? dice.between(least, most) : dice.pick(some), *type.places + 1);
+  out.insert(out.size() - *type.places, ".");
   if (dice.one_in(4)) out += dice.text("05", 1);
   if (dice.one_in(4)) out += "00";
   if (dice.one_in(6)) out = dice.text("+-0", 1) + out;
@@ -111,7 +119,6 @@ inline std::string some_decimal(Dice& dice, const SimpleType& type) {
 // A value of the type, most often.
 inline std::string some_value(Dice& dice, const SimpleType& type) {
   if (!type.values.empty()) return dice.pick(type.values);
-  using Base = SimpleType::Base;
   switch (type.base) {
     case Base::String:
       return some_text(dice, type);
@@ -124,7 +131,7 @@ inline std::string some_value(Dice& dice, const SimpleType& type) {
     case Base::UnsignedInteger:
       return some_number(dice, type);
     case Base::Decimal:
-      if (type.fraction_digits) return some_decimal(dice, type);
+      if (type.places) return some_decimal(dice, type);
       return dice.pick(std::vector<std::string>{"5.4", "5.0", "5.1", "5", "9.9", "-1", ".5", "+5.40"});
     case Base::DateTime:
       return some_date_time(dice);
@@ -134,7 +141,7 @@ inline std::string some_value(Dice& dice, const SimpleType& type) {
       return some_date_time(dice).substr(11, 8);
     case Base::HexBinary:
       return dice.text("0123456789abcdefABCDEF",
-                       2 * dice.between(type.min_length, std::min<std::size_t>(type.max_length, 20)));
+                       2 * dice.between(type.min_length, std::min<std::size_t>(type.max_length, type.min_length + 20)));
     case Base::Base64Binary:
       return to_base64(view_of(dice.text("abcdefgh12345678\x01\x7f", dice.below(30))));
     case Base::AnyUri:
@@ -168,6 +175,12 @@ inline std::string wild_value(Dice& dice, const SimpleType& type) {
                                                 "3601",
                                                 "86400",
                                                 "86401",
+                                                "0.50",
+                                                "2.00",
+                                                "2.01",
+                                                "1.60",
+                                                "2.5",
+                                                "1.5",
                                                 "2147483647",
                                                 "2147483648",
                                                 "4294967295",
@@ -228,4 +241,4 @@ inline std::string wild_value(Dice& dice, const SimpleType& type) {
   }
 }
 
-}  // namespace gridpost
+}  // namespace gridpost::chance

@@ -172,6 +172,12 @@ MmcField MmcField::if_bits(std::string_view value, int from, int count, std::int
   return f;
 }
 
+MmcField MmcField::if_any_is_set() const {
+  MmcField f = *this;
+  f.any_set = true;
+  return f;
+}
+
 MmcField MmcField::or_else(MmcField field) const {
   MmcField f = *this;
   f.otherwise = {std::move(field)};
@@ -258,6 +264,12 @@ UseCase UseCase::shows(std::string_view root, std::vector<MmcField> fields) cons
   return u;
 }
 
+UseCase UseCase::succeeds_by(std::string_view value, std::vector<std::int64_t> numbers) const {
+  UseCase u = *this;
+  u.verdict = {std::string(value), std::move(numbers), true};
+  return u;
+}
+
 UseCase UseCase::effect(std::string_view device_effect_name) const {
   UseCase u = *this;
   u.device_effect = std::string(device_effect_name);
@@ -272,8 +284,7 @@ UseCase UseCase::reports(std::string_view outcome_alert) const {
 
 UseCase UseCase::fails_if(std::string_view value, std::int64_t number) const {
   UseCase u = *this;
-  u.failure = std::string(value);
-  u.failure_is = number;
+  u.verdict = {std::string(value), {number}, false};
   return u;
 }
 
@@ -495,6 +506,21 @@ MmcField each_within(std::string_view path, std::string_view outer, std::string_
   MmcField f = field(MmcField::Kind::Each, path, outer);
   f.b = std::string(inner);
   f.fields = std::move(fields);
+  return f;
+}
+
+MmcField flags(std::string_view path, std::string_view value, std::vector<std::pair<std::int64_t, std::string>> names,
+               std::string_view when_set, std::string_view when_clear) {
+  MmcField f = field(MmcField::Kind::Flags, path, value);
+  f.words = std::move(names);
+  f.when_set = std::string(when_set);
+  f.when_clear = std::string(when_clear);
+  return f;
+}
+
+MmcField named(std::string_view path, std::string_view value, std::vector<std::pair<std::int64_t, std::string>> names) {
+  MmcField f = field(MmcField::Kind::Named, path, value);
+  f.words = std::move(names);
   return f;
 }
 

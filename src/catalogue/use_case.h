@@ -20,7 +20,9 @@ enum class Protocol : std::uint8_t { Dlms, Gbz, Asn1 };
 enum class Protection : std::uint8_t {
   Signed,          // critical: pre-command, User's signature, MAC; the answer is signed
   MacOnly,         // the answer carries a MAC
-  SignedByBroker,  // not critical: the broker signs what it sends for the User, and adds the MAC; the answer is signed
+  AnswerSigned,    // not critical: the command carries a MAC only; the answer is signed
+  SignedByBroker,  // not critical: the DCC's party signs what it sends for the User, and adds the MAC; the answer is
+                   // signed
 };
 // Who is the originator of the command. (tables/command-originators)
 enum class Sender : std::uint8_t {
@@ -28,8 +30,10 @@ enum class Sender : std::uint8_t {
   Broker,        // the access control broker for a User
   BrokerAlone,   // the broker in its own name: the command does not say for whom
   UserOrBroker,  // the User if the Device knows it, else the broker for it (to seal answers, with its certificate)
+  TransCoS,      // the DCC's party that changes suppliers, for a User
   Device,        // an alert
   OtherDevice,   // a Device of the same home: no User has a part in it
+  OtherParty,    // a remote party without DUIS: recovery, WAN provider, ...; such messages are only decoded
 };
 enum class Stamp : std::uint8_t {
   None,
@@ -119,12 +123,17 @@ struct MmcField {
     BillingCalendar,  // time and periodicity that the billing dates of list a mean
     Digits,           // a × 10^-(digits in the high four bits of b)
     JsonNumber,       // the whole number from 0 to 100 that the member `literal` of the JSON text a has
+    Flags,            // one element below `path` for each bit of bit string a that the table names, the last bit being
+                      // 0; `when_set` is its text, or `when_clear`; an empty `when_clear` leaves it out
+    Named,            // an empty element below `path` that the table has for the number of a
   };
   std::string path;
   Kind kind = Kind::Number;
   std::string a, b, c;
   std::vector<std::pair<std::int64_t, std::string>> words;
-  std::string code_attribute;  // Words: attribute of the parent that carries the number, e.g. "ResponseCode"
+  std::string when_set, when_clear;  // Flags
+  bool any_set = false;              // Flags: shown only if one of the named bits is set
+  std::string code_attribute;        // Words: attribute of the parent that carries the number, e.g. "ResponseCode"
   int exponent = 0;
   int first = 0, length = 0;         // only a part of a counts; length 0: all of it
   int index = 0;                     // what the element carries as its index; 0: nothing
@@ -139,14 +148,24 @@ struct MmcField {
   std::vector<MmcField> fields;
   std::vector<MmcField> otherwise;  // none or one: shown where this one has no text
 
-  // Of octets and items these; of a number so many bits, the first one being the least significant bit 0.
+  // Of octets and items these; of a number or a bit string so many bits, the first one being the least significant bit
+  // 0.
   MmcField part(int from, int count) const;
   MmcField at_index(int place, std::string_view attribute = "index") const;
   MmcField with_index() const;        // Each: index 1, 2, ...
   MmcField every(int seconds) const;  // a date of a list whose items are so far apart
   MmcField if_is(std::string_view value, std::int64_t number) const;
   MmcField if_bits(std::string_view value, int from, int count, std::int64_t number) const;
+  MmcField if_any_is_set() const;
   MmcField or_else(MmcField field) const;
+};
+
+// What an answer says of itself beside the status of its protocol: these numbers of the value mean that the Device did
+// what it was asked, or that it did not.
+struct Verdict {
+  std::string value;  // its name; empty: the status says all
+  std::vector<std::int64_t> numbers;
+  bool good = true;
 };
 
 struct UseCase {
@@ -174,21 +193,21 @@ struct UseCase {
 
   std::string mmc_root;  // element in SMETSData, "ReadMeterBalanceRsp"
   std::vector<MmcField> mmc;
-  std::string device_effect;    // behaviour of the virtual Device that is not layout; empty: none
-  std::string failure;          // name of a value by which an answer may say that the command failed; empty: none
-  std::int64_t failure_is = 0;  // and its number then
-  std::string outcome;          // name of the use case of its future-dated outcome alert; empty: none
+  std::string device_effect;  // behaviour of the virtual Device that is not layout; empty: none
+  Verdict verdict;
+  std::string outcome;  // name of the use case of its future-dated outcome alert; empty: none
 
   // There is a pre-command for the User to sign.
   bool critical() const { return protection == Protection::Signed; }
-  // Command and answer carry signatures, whoever signs the command.
-  bool is_signed() const { return protection != Protection::MacOnly; }
+  // The command carries a signature, whoever signs it.
+  bool is_signed() const { return protection == Protection::Signed || protection == Protection::SignedByBroker; }
+  bool answer_is_signed() const { return protection != Protection::MacOnly; }
   // Parts of the answer are encrypted for the reader.
   bool seals_answer() const;
   // The command takes a value from this path or from below it.
   bool asks_for(std::string_view path) const;
   bool is_alert() const { return sender == Sender::Device; }
-  bool for_users() const { return !is_alert() && sender != Sender::OtherDevice; }
+  bool for_users() const { return !is_alert() && sender != Sender::OtherDevice && sender != Sender::OtherParty; }
 
   // ---- words of the notation ----
   UseCase serves(std::string_view variant, std::string_view body) const;
@@ -202,9 +221,10 @@ struct UseCase {
   UseCase when(Condition condition) const;
   UseCase between(DeviceType target, DeviceTypes others) const;  // adds to `partners`
   UseCase shows(std::string_view root, std::vector<MmcField> fields = {}) const;
+  UseCase succeeds_by(std::string_view value, std::vector<std::int64_t> numbers) const;
+  UseCase fails_if(std::string_view value, std::int64_t number) const;
   UseCase effect(std::string_view device_effect_name) const;
   UseCase reports(std::string_view outcome_alert) const;
-  UseCase fails_if(std::string_view value, std::int64_t number) const;
 };
 
 // The whole catalogue, built once.
@@ -307,6 +327,9 @@ MmcField day(std::string_view path, std::string_view value);
 MmcField wildcard_date(std::string_view path, std::string_view value);
 MmcField billing_calendar(std::string_view path, std::string_view list);
 MmcField json_number(std::string_view path, std::string_view text, std::string_view member);
+MmcField flags(std::string_view path, std::string_view value, std::vector<std::pair<std::int64_t, std::string>> names,
+               std::string_view when_set, std::string_view when_clear = {});
+MmcField named(std::string_view path, std::string_view value, std::vector<std::pair<std::int64_t, std::string>> names);
 
 }  // namespace layout
 

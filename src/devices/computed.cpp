@@ -165,6 +165,12 @@ void start_units(Attributes& attributes) {
     attributes.start_with(counter, scaler_unit(kNone));
 }
 
+// Which of so many events are told, shared, sounded and logged, for the supplier and for the network operator: none.
+constexpr std::int64_t kEvents = 256;
+constexpr std::string_view kEventSettings[] = {"1/0-30:97.98.15.255/2", "1/0-30:97.98.16.255/2",
+                                               "1/0-30:97.98.17.255/2", "1/0-30:97.98.18.255/2",
+                                               "1/0-33:97.98.15.255/2", "1/0-33:97.98.18.255/2"};
+
 Value enumerated(std::int64_t number) { return Value{{}, Wire::Enum, 1, 0, number, {}, {}}; }
 
 }  // namespace
@@ -208,6 +214,8 @@ void start_attributes(Device& device) {
     attributes.start_with("111/0-0:19.0.0.255/2", structure({enumerated(kCredit), enumerated(1)}));
     attributes.start_with("112/0-0:19.10.0.255/2", int_value({}, 4, profile.balance));
     attributes.start_with("70/0-0:96.3.10.255/3", enumerated(kEnabled));
+    for (std::string_view settings : kEventSettings)
+      attributes.start_with(std::string(settings), Value{{}, Wire::Bits, 0, 0, kEvents, Bytes(kEvents / 8), {}});
   } else if (profile.type == DeviceType::GSME) {
     constexpr std::int64_t kCubicMetres = 1;
     constexpr std::int64_t kOn = 2;

@@ -140,7 +140,7 @@ Result<Bytes> Device::handle(const gbcs::Message& command, Hub& hub, TimeMs now)
   GP_TRY(result, execute(*use_case, header, payload, {*this, hub, now}));
   state_.put_number(counter_key(header.originator), header.counter);
   GP_TRY(response, answer(*use_case, header, std::move(result), hub, now));
-  if (use_case->is_signed()) {
+  if (use_case->answer_is_signed()) {
     GP_TRY(key, own_key(crypto::Usage::DigitalSignature));
     GP_CHECK(gbcs::sign(response, key));
   } else {

@@ -14,13 +14,16 @@ namespace gridpost::gbcs {
 Bytes seal_prefix() { return {0x31, 0x00, 0x00, 0x00, 0x00}; }
 
 bool agrees(const Type& type, const Value& value) {
+  if (type.choice) return true;
   for (const FieldSource& s : type.sources)
     if (s.kind == FieldSource::Kind::Constant && type.sources.size() == 1)
       return s.octets.empty() ? s.number == value.number : s.octets == value.octets;
   for (const Type& member : type.items)
     for (const Value& item : value.items)
       if (!member.name.empty() && member.name == item.name && !agrees(member, item)) return false;
-  return type.wire != Wire::Structure || value.items.size() == type.items.size();
+  const auto always = [](const Type& t) { return t.when.kind == Condition::Kind::Always; };
+  const auto least = static_cast<std::size_t>(std::count_if(type.items.begin(), type.items.end(), always));
+  return type.wire != Wire::Structure || (value.items.size() >= least && value.items.size() <= type.items.size());
 }
 
 namespace {

@@ -94,9 +94,9 @@ std::optional<std::string> word_of(const MmcField& field, std::int64_t number) {
   return std::nullopt;
 }
 
-// Octets are a number, too, where they are no more than eight.
+// Octets and bit strings of whole octets are a number, too, where they are no more than eight.
 std::int64_t number_of(const Value& value) {
-  if (value.wire != Wire::Octets) return value.number;
+  if (value.wire != Wire::Octets && value.wire != Wire::Bits) return value.number;
   return value.octets.size() <= 8 ? static_cast<std::int64_t>(get_be(value.octets)) : 0;
 }
 
@@ -170,10 +170,23 @@ std::optional<std::string> characters_text(View octets) {
   return text_of(octets);
 }
 
+// Bits of a bit string that is a big-endian number, as a number; none: the string ends before them.
+std::optional<Value> bits_of(const MmcField& field, const Value& value) {
+  Value part = uint_value(value.name, 1, 0);
+  for (int i = field.length - 1; i >= 0; --i) {
+    const std::int64_t bit = value.number - 1 - (field.first + i);
+    const auto octet = static_cast<std::size_t>(bit) / 8;
+    if (bit < 0 || octet >= value.octets.size()) return std::nullopt;
+    part.number = part.number * 2 + (value.octets[octet] >> (7 - bit % 8) & 1);
+  }
+  return part;
+}
+
 // The part of a value that a field is about; none: the octets end before it.
 std::optional<Value> part_of(const MmcField& field, const Value& value) {
   if (field.length == 0) return value;
   Value part = value;
+  if (value.wire == Wire::Bits) return bits_of(field, value);
   if (value.wire != Wire::Octets) {
     part.number = (value.number >> field.first) & ((std::int64_t{1} << field.length) - 1);
     return part;
@@ -380,6 +393,29 @@ Element& put_text(Element& root, const std::string& path, const std::string& tex
   return *parent;
 }
 
+bool add_flags(Element& root, const MmcField& field, const Find& find) {
+  const Value* bits = by_path(find, field.a);
+  if (!bits || bits->wire != Wire::Bits) return false;
+  std::vector<std::pair<std::string_view, bool>> found;
+  for (const auto& [bit, name] : field.words)
+    if (const auto value = bits_of(field.part(static_cast<int>(bit), 1), *bits))
+      found.emplace_back(name, value->number != 0);
+  if (field.any_set && std::none_of(found.begin(), found.end(), [](const auto& f) { return f.second; }))
+    return add_all(root, field.otherwise, find);
+  Element& parent = make(root, field.path);
+  for (const auto& [name, set] : found)
+    if (set || !field.when_clear.empty()) parent.add(name, set ? field.when_set : field.when_clear);
+  return true;
+}
+
+bool add_named(Element& root, const MmcField& field, const Find& find) {
+  const Value* whole = by_path(find, field.a);
+  const auto value = whole ? part_of(field, *whole) : std::nullopt;
+  const auto name = value ? word_of(field, number_of(*value)) : std::nullopt;
+  if (name) make(root, field.path + "/" + *name);
+  return name.has_value();
+}
+
 bool add_text(Element& root, const MmcField& field, const Find& find) {
   const Value* whole = by_path(find, field.a);
   const auto value = whole ? part_of(field, *whole) : std::nullopt;
@@ -410,6 +446,10 @@ bool add_field(Element& root, const MmcField& field, const Find& find) {
     case MmcField::Kind::Constant:
       add_at(root, field.path).text = field.literal;
       return false;
+    case MmcField::Kind::Flags:
+      return add_flags(root, field, find);
+    case MmcField::Kind::Named:
+      return add_named(root, field, find);
     default:
       return add_text(root, field, find);
   }

@@ -63,9 +63,9 @@ gbcs::Header header_of(const UseCase& use_case, const Source& source, const Targ
     h.counter = source.id.counter;
     return h;
   }
-  h.originator = circumstances.broker;
+  h.originator = use_case.sender == Sender::TransCoS ? circumstances.trans_cos : circumstances.broker;
   h.counter = circumstances.broker_counter;
-  if (use_case.sender == Sender::BrokerAlone) return h;
+  if (use_case.sender == Sender::BrokerAlone || use_case.sender == Sender::TransCoS) return h;
   h.party = source.id.originator;
   h.party_counter = source.id.counter;
   if (carries_certificate(use_case, circumstances.known_remote_party)) h.certificate = circumstances.certificate;
@@ -181,6 +181,8 @@ Result<const UseCase*> select(const Source& source, const Target& target) {
 Result<gbcs::Message> to_command(const UseCase& use_case, const Source& source, const Target& target,
                                  const Circumstances& circumstances) {
   if (!source.body) return fail("there is no request body");
+  if (use_case.sender == Sender::TransCoS && circumstances.trans_cos == Eui64())
+    return fail(fmt::format("{} is sent by the party that changes suppliers, and there is none", use_case.name));
   gbcs::Message message;
   message.header = header_of(use_case, source, target, circumstances);
   Result<gbcs::Payload> payload =
