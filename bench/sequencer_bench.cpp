@@ -116,11 +116,13 @@ int run(std::uint64_t round_trips, const std::string& path) {
   engine::Counters counters;
   engine::Outstanding outstanding;
   const ManualClock clock(kNow);
+  const crypto::KeyStore keys;
   std::uint16_t code = 0;
   engine::Sequencer sequencer({.store = *store,
                                .clock = clock,
                                .machine_ms = machine_now,
                                .rules = RuleBook(),
+                               .keys = keys,
                                .broker = kBroker,
                                .mind = {exchange::needs, exchange::further_needs, exchange::decide},
                                .counters = counters,

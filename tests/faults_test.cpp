@@ -1,5 +1,7 @@
 // Devices that misbehave, and Devices that work together, through the real server and the real device process: what the
 // User gets, what the audit trail says, and what the inventory shows. (docs/faults.md)
+#include <gmock/gmock.h>
+
 #include <algorithm>
 
 #include "app/examine.h"
@@ -66,6 +68,17 @@ class Home : public StageScene {
   // 8.7.1 to 8.8.2
   void name(std::string_view variant, const devices::WorldDevice& target, const devices::WorldDevice& other) {
     succeed(request_naming(variant, supplier_id(), target.id, "OtherDeviceID", other.id.text()), target, other.type);
+  }
+  // 8.9: who is on the Device's own log.
+  std::vector<Eui64> log_of(const devices::WorldDevice& device) {
+    const duis::Response answer = succeed(request_to("8.9", supplier_id(), device.id), device);
+    const auto examined = must(app::examine(std::get<duis::GbcsPayload>(answer.payload).message, stage_->keys_of(0),
+                                            stage_->world().broker, stage_->world_now()));
+    if (!examined.payload) throw std::runtime_error("the log cannot be read: " + examined.problem);
+    std::vector<Eui64> out;
+    if (const Value* log = examined.payload->find("log"))
+      for (const Value& entry : log->items) out.push_back(Eui64::of(entry.find("deviceId")->octets));
+    return out;
   }
   bool joined(Eui64 device, Eui64 other) {
     const auto joins = must(read()->joins(device));
@@ -240,23 +253,45 @@ TEST_F(Faults, WhatAHubHasTakenIsKnownAfterARestart) {
 class Joins : public Faults {};
 
 TEST_F(Joins, ADisplayIsCommissionedByItsMeterAndWhitelistedWhenItHasLeft) {
+  using testing::ElementsAre;
   const auto& meter = home_.meter();
   const auto& display = home_.display();
   ASSERT_EQ(home_.status(meter.id), "Commissioned");
   ASSERT_EQ(home_.status(display.id), "InstalledNotCommissioned");
   home_.name("8.7.1", meter, display);
+  EXPECT_THAT(home_.log_of(meter), ElementsAre(display.id));
   EXPECT_TRUE(home_.joined(meter.id, display.id));
   EXPECT_FALSE(home_.joined(display.id, meter.id));
   EXPECT_EQ(home_.status(display.id), "Commissioned");
   home_.name("8.7.2", display, meter);
+  EXPECT_THAT(home_.log_of(display), ElementsAre(meter.id));
   EXPECT_TRUE(home_.joined(display.id, meter.id));
 
   home_.name("8.8.1", meter, display);
+  EXPECT_THAT(home_.log_of(meter), testing::IsEmpty());
   EXPECT_FALSE(home_.joined(meter.id, display.id));
   EXPECT_EQ(home_.status(display.id), "Commissioned") << "its own log still has the meter";
   home_.name("8.8.2", display, meter);
+  EXPECT_THAT(home_.log_of(display), testing::IsEmpty());
   EXPECT_FALSE(home_.joined(display.id, meter.id));
   EXPECT_EQ(home_.status(display.id), "Whitelisted");
+}
+
+// Each command brings the other one's certificate. (CS03C)
+TEST_F(Joins, AGasMeterAndADisplayKnowEachOther) {
+  const auto& gas = home_.gas();
+  const auto& display = home_.display();
+  home_.name("8.7.1", gas, display);
+  home_.name("8.7.2", display, gas);
+  EXPECT_THAT(home_.log_of(gas), testing::Contains(display.id));
+  EXPECT_THAT(home_.log_of(display), testing::ElementsAre(gas.id));
+  EXPECT_TRUE(home_.joined(gas.id, display.id));
+  EXPECT_TRUE(home_.joined(display.id, gas.id));
+  home_.name("8.8.1", gas, display);
+  home_.name("8.8.2", display, gas);
+  EXPECT_THAT(home_.log_of(display), testing::IsEmpty());
+  EXPECT_FALSE(home_.joined(gas.id, display.id));
+  EXPECT_FALSE(home_.joined(display.id, gas.id));
 }
 
 TEST_F(Joins, AGasProxyHasTheMeteringPointOfItsMeter) {
@@ -269,6 +304,7 @@ TEST_F(Joins, AGasProxyHasTheMeteringPointOfItsMeter) {
   home_.name("8.8.2", home_.gas(), home_.proxy());
   EXPECT_FALSE(home_.joined(home_.gas().id, home_.proxy().id));
   EXPECT_TRUE(home_.joined(home_.proxy().id, home_.gas().id));
+  EXPECT_THAT(home_.log_of(home_.proxy()), testing::ElementsAre(home_.gas().id));
 }
 
 // The signature of an answer to a critical command is for everybody to check: the meter has joined, but nobody believes

@@ -26,9 +26,8 @@ T must(Result<T> result) {
   if constexpr (!std::is_void_v<T>) return std::move(*result);
 }
 
-// A request to a Device that names another one in `element`.
-inline duis::Request request_naming(std::string_view variant, Eui64 user, Eui64 target, const std::string& element,
-                                    const std::string& text) {
+// A request to a Device, without its body's content.
+inline duis::Request request_to(std::string_view variant, Eui64 user, Eui64 target) {
   const catalogue::Service& service = *catalogue::find_service(variant);
   duis::Request r;
   r.schema_version = "5.4";
@@ -37,6 +36,12 @@ inline duis::Request request_naming(std::string_view variant, Eui64 user, Eui64 
   r.reference = service.reference();
   r.variant = variant;
   r.body.name = service.body_element;
+  return r;
+}
+// One that names another Device in `element`.
+inline duis::Request request_naming(std::string_view variant, Eui64 user, Eui64 target, const std::string& element,
+                                    const std::string& text) {
+  duis::Request r = request_to(variant, user, target);
   r.body.add(element, text);
   return r;
 }
