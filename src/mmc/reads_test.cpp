@@ -62,6 +62,13 @@ TEST(Mmc, HalfHoursOfATwinElementMeterHaveTwoValues) {
   EXPECT_TRUE(opened("ECS22b", "02 01 13 02 02 06 06 00").children.empty()) << "an empty log";
 }
 
+TEST(Mmc, TheSecondaryRegisterOfATwinElementMeterHasItsUnit) {
+  const Element twin =
+      opened("ECS17b", "02 01 02 05 06 0000000A 02 02 0F 00 16 1E 06 00000002 02 02 0F 00 16 20 06 00000003");
+  EXPECT_EQ(twin.text_at("Electricity/SecondaryActiveImportRegister/Value"), "3");
+  EXPECT_EQ(twin.text_at("Electricity/SecondaryActiveImportRegister/ActiveEnergyUnit"), "Wh");
+}
+
 std::string calendar(std::string_view dates) { return "DA 20000006 00 00 01 01 " + std::string(dates) + " 01 01 00"; }
 std::string at(std::string_view date) { return "02 02 09 04 06000000 09 05 " + std::string(date); }
 
