@@ -18,6 +18,7 @@
 #include "catalogue/alert_codes.h"
 #include "catalogue/use_case.h"
 #include "crypto/key_store.h"
+#include "devices/attributes.h"
 #include "gbcs/codec.h"
 #include "gbcs/protection.h"
 #include "mmc/mmc.h"
@@ -381,6 +382,45 @@ TEST_F(MmcConformance, R15_28_EveryReferenceAnswerIsValidMmc) {
   EXPECT_GE(closed, 25);
   EXPECT_GE(opened, 20);
   fmt::print("{} answers as data, {} by description, {} with their encrypted parts opened\n", plain, closed, opened);
+}
+
+// Zeros, empty lists and empty texts; logs have one entry if they shall.
+Value blank_answer(const Type& type, bool twin, bool entries) {
+  Value value = devices::blank(type, twin);
+  if (type.wire == Wire::Compact && entries) value.items = {devices::blank(type.items.front(), twin)};
+  if (type.wire == Wire::Sealed) value.items = {blank_answer(type.items.front(), twin, entries)};
+  if (type.wire == Wire::Structure)
+    for (Value& item : value.items)
+      for (const Type& member : type.items)
+        if (!member.name.empty() && member.name == item.name) item = blank_answer(member, twin, entries);
+  return value;
+}
+
+// What a Device answers that was never told anything.
+TEST_F(MmcConformance, AnswersOfDevicesThatKnowNothingAreValidMmc) {
+  const Schema schema(data_ / "spec/duis/mmc-5.4.xsd");
+  ASSERT_TRUE(schema.usable());
+  int checked = 0;
+  for (const UseCase& use_case : Catalogue::instance().use_cases()) {
+    if (use_case.protocol != Protocol::Dlms || !use_case.for_users()) continue;
+    for (const auto& [twin, entries] : {std::pair(false, false), {true, false}, {false, true}, {true, true}}) {
+      gbcs::Message message;
+      message.header.cra = gbcs::Cra::Response;
+      message.header.code = use_case.code;
+      gbcs::Payload payload;
+      for (const Row& row : use_case.rows) {
+        gbcs::Item item;
+        item.value = blank_answer(row.answered, twin, entries);
+        payload.items.push_back(std::move(item));
+      }
+      const auto element = mmc::to_mmc(message, &use_case, &payload);
+      ASSERT_TRUE(element) << element.error().text();
+      const std::string text = mmc::write(*element);
+      EXPECT_EQ(schema.complaints(text), "") << use_case.name << "\n" << text;
+      ++checked;
+    }
+  }
+  EXPECT_GE(checked, 200);
 }
 
 }  // namespace

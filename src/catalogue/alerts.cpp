@@ -122,7 +122,9 @@ UseCase ecs102() {
 UseCase ecs200() {
   return dlms_alert(0x0123, "ECS200", "Auxiliary controllers changed their state", {DeviceType::ESME},
                     Protection::Signed, {utf8("state")})
-      .shows("OperationalUpdateDeviceAlert", {characters("StateAndAssociatedInformation", "state")});
+      .shows("OperationalUpdateDeviceAlert",
+             {json_number("OutputState", "state", "outputState"), json_number("InputState", "state", "inputState"),
+              characters("StateAndAssociatedInformation", "state")});
 }
 
 // ---- to the access control broker ----

@@ -116,9 +116,9 @@ UseCase ecs26l() {
 UseCase ecs26f() {
   return reads(0x0040, "ECS26f", "ESME instantaneous power thresholds: read")
       .serves("6.2.5", "ReadDeviceConfigurationInstantaneousPowerThresholds")
-      .with({get(21, "0-0:16.0.0.255", 2, fixed_array("thresholds", {u32("lowMedium"), u32("mediumHigh")}))})
+      .with({get(21, "0-0:16.0.0.255", 2, array("thresholds", u32()))})
       .shows("ReadDeviceConfigurationInstantaneousPowerThresholdsRsp",
-             {number("LowMediumPowerThreshold", "lowMedium"), number("MediumHighPowerThreshold", "mediumHigh")});
+             {number("LowMediumPowerThreshold", "thresholds[1]"), number("MediumHighPowerThreshold", "thresholds[2]")});
 }
 
 UseCase ecs26j() {

@@ -206,6 +206,14 @@ std::vector<MmcField> with_days_and_time(std::vector<MmcField> what, std::string
 
 const std::string kNoHandset = "0000000000000000";  // a switch of the meter itself
 
+// Newer meters have levels where older ones have actions.
+constexpr std::int64_t kZero = 0x80;
+constexpr std::int64_t kFull = kZero + 100;
+
+MmcField switch_action(std::string_view element, std::int64_t action, std::int64_t level) {
+  return text(fmt::format("ActivateDeactivateSwitch/{}", element), "selector", {{action, ""}, {level, ""}}).part(0, 8);
+}
+
 UseCase ecs61a() {
   std::vector<MmcField> fields =
       for_each_controller("AuxiliaryLoadControlSwitch", "Index", [](const std::string& number) {
@@ -217,9 +225,8 @@ UseCase ecs61a() {
   fields.push_back(shown_special_days("ALCSHCALCSSpecialDays/ALCSHCALCSSpecialDay", "specialDays", "index"));
   fields.push_back(
       each("ALCSScheduler", "schedule",
-           with_days_and_time({text("ActivateDeactivateSwitch/ActivateSwitch", "selector", {{1, ""}}).part(0, 8),
-                               text("ActivateDeactivateSwitch/DeactivateSwitch", "selector", {{2, ""}}).part(0, 8),
-                               number("ActivateDeactivateSwitch/@index", "selector").part(8, 8)},
+           with_days_and_time({switch_action("ActivateSwitch", 1, kFull), switch_action("DeactivateSwitch", 2, kZero),
+                               number("ActivateDeactivateSwitch/@index", "selector").part(8, 4)},
                               "index", "ALCSScheduleDatesAndTime")));
   UseCase out = plain(0x00BB, "ECS61a", "ESME auxiliary switches: read", Sender::UserOrBroker)
                     .serves("7.7", "ReadALCSData")

@@ -22,7 +22,8 @@ UseCase ecs17b() {
               text("ActiveImportRegister/ActiveEnergyUnit", "activeUnit/unit", {{30, "Wh"}}),
               scaled("ReactiveImportRegister/Value", "reactive", "reactiveUnit"),
               text("ReactiveImportRegister/ReactiveEnergyUnit", "reactiveUnit/unit", {{32, "varh"}}),
-              scaled("SecondaryActiveImportRegister", "secondaryActive", "activeUnit")});
+              group("SecondaryActiveImportRegister",
+                    {scaled("Value", "secondaryActive", "activeUnit"), constant("ActiveEnergyUnit", "Wh")})});
 }
 
 UseCase gcs13a() {

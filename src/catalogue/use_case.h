@@ -106,7 +106,7 @@ struct MmcField {
     Base64,
     Characters,
     DateTime,    // 12 octets, GeneralizedTime, or seconds since 2000 as xs:dateTime
-    Uint64Id,    // an EUI-64 with hyphens
+    Uint64Id,    // an EUI-64 with hyphens; zero is nobody's and gives no text
     AlertCode,   // what the alert or event code in a means
     Each,        // one element at `path` for each item of list a, or each structure a, with `fields` inside; with b for
                  // each item of the list b within them, or one if there is none

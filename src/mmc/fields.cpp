@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <charconv>
 #include <nlohmann/json.hpp>
 
 #include "catalogue/alert_codes.h"
@@ -123,15 +124,18 @@ bool has_item(const MmcField& field, const Value& list) {
   });
 }
 
-// A level of a controller, in percent, as a member of a JSON text.
+// A level of a controller, in percent, as a member of a JSON text. Alerts have it in quotes.
 std::optional<std::string> json_number_text(const Value& text, const std::string& member) {
   constexpr bool kThrow = false;
-  constexpr int kMost = 100;
+  constexpr unsigned kMost = 100;
   const auto json = nlohmann::json::parse(text.octets.begin(), text.octets.end(), nullptr, kThrow);
-  if (!json.is_object()) return std::nullopt;
-  const auto found = json.find(member);
-  if (found == json.end() || !found->is_number_unsigned() || *found > kMost) return std::nullopt;
-  return std::to_string(found->get<unsigned>());
+  const auto found = json.is_object() ? json.find(member) : json.end();
+  if (found == json.end()) return std::nullopt;
+  const std::string digits = found->is_string() ? found->get<std::string>() : found->dump();
+  unsigned level = 0;
+  const auto [end, error] = std::from_chars(digits.data(), digits.data() + digits.size(), level);
+  if (error != std::errc{} || end != digits.data() + digits.size() || level > kMost) return std::nullopt;
+  return std::to_string(level);
 }
 
 std::string hex_text(const Value& value) {

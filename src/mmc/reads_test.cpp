@@ -62,6 +62,13 @@ TEST(Mmc, HalfHoursOfATwinElementMeterHaveTwoValues) {
   EXPECT_TRUE(opened("ECS22b", "02 01 13 02 02 06 06 00").children.empty()) << "an empty log";
 }
 
+TEST(Mmc, TheSecondaryRegisterOfATwinElementMeterHasItsUnit) {
+  const Element twin =
+      opened("ECS17b", "02 01 02 05 06 0000000A 02 02 0F 00 16 1E 06 00000002 02 02 0F 00 16 20 06 00000003");
+  EXPECT_EQ(twin.text_at("Electricity/SecondaryActiveImportRegister/Value"), "3");
+  EXPECT_EQ(twin.text_at("Electricity/SecondaryActiveImportRegister/ActiveEnergyUnit"), "Wh");
+}
+
 std::string calendar(std::string_view dates) { return "DA 20000006 00 00 01 01 " + std::string(dates) + " 01 01 00"; }
 std::string at(std::string_view date) { return "02 02 09 04 06000000 09 05 " + std::string(date); }
 
@@ -145,6 +152,15 @@ TEST(Mmc, WhatIsNoTextIsLeftOut) {
   EXPECT_EQ(model("09 03 EDA080"), "") << "half a pair";
 }
 
+TEST(Mmc, ThresholdsAreTakenByTheirPlaceInTheList) {
+  const Element both = shown("ECS26f", "DA 20000006 00 00 01 01 02 06 000008FC 06 000011F8 01 01 00");
+  EXPECT_EQ(both.text_at("LowMediumPowerThreshold"), "2300");
+  EXPECT_EQ(both.text_at("MediumHighPowerThreshold"), "4600");
+  const Element one = shown("ECS26f", "DA 20000006 00 00 01 01 01 06 000008FC 01 01 00");
+  EXPECT_EQ(one.text_at("LowMediumPowerThreshold"), "2300");
+  EXPECT_EQ(one.at("MediumHighPowerThreshold"), nullptr);
+}
+
 TEST(Mmc, PowerIsGivenWithItsUnit) {
   const Element mmc = shown("ECS17c", "DA 20000006 00 00 01 02 03 06 00000BB8 02 02 0F 00 16 1B 06 000007D0 01 01 00");
   EXPECT_EQ(mmc.text_at("ActivePowerImport/Value"), "3000");
@@ -163,7 +179,7 @@ TEST(Mmc, AControllersKindAndStatesAreToldApart) {
       shown("ECS61e",
             "DA 20000006 00 00 0A"
             "09 00 09 01 FF 09 08 0000000000000000 09 08 00DB000000000097 00" +
-                utf8("{}") + utf8(R"({"outputState": 17})") + utf8(R"({"inputState": 101, "outputState": 1.5})") +
+                utf8("{}") + utf8(R"({"outputState": 17})") + utf8(R"({"inputState": 101, "outputState": "1.5"})") +
                 utf8("{o!") + "00" + "0A 01 00 01 00 01 00 01 00 01 FA 01 00 01 00 01 00 01 00 01 FA");
   const auto all = mmc.all("AuxiliaryControllerOperationalData");
   ASSERT_EQ(all.size(), 4u);
@@ -180,6 +196,26 @@ TEST(Mmc, AControllersKindAndStatesAreToldApart) {
   EXPECT_EQ(all[2]->at(state + "OutputState"), nullptr) << "no level";
   EXPECT_EQ(all[0]->text_at(state + "StateAndAssociatedInformation"), "{}");
   EXPECT_EQ(all[3]->text_at(state + "StateAndAssociatedInformation"), "{o!");
+}
+
+TEST(Mmc, AnUpdateOfAControllerHasItsLevelsInQuotes) {
+  const UseCase& use_case = *Catalogue::instance().find("ECS200");
+  gbcs::Message m;
+  m.header.cra = gbcs::Cra::Alert;
+  m.header.counter = 6;
+  m.header.code = use_case.code;
+  m.content = *from_hex("0F 20000006 00 02 03 12 8F88 09 0C 07E60701FF0A1E00008000FF" +
+                        utf8(R"({"outputState":"100","inputState":""})"));
+  m.signature.emplace();
+  const auto payload = gbcs::decode(use_case, m);
+  ASSERT_TRUE(payload) << payload.error().text();
+  const auto element = to_mmc(m, &use_case, &*payload);
+  ASSERT_TRUE(element);
+  const Element* update =
+      element->at("Body/DeviceAlertMessage/DeviceAlertContent/Payload/OperationalUpdateDeviceAlert");
+  ASSERT_TRUE(update);
+  EXPECT_EQ(update->text_at("OutputState"), "100");
+  EXPECT_EQ(update->at("InputState"), nullptr);
 }
 
 TEST(Mmc, VoltageOfThreePhasesIsGivenByPhase) {
