@@ -165,8 +165,9 @@ Status Client::genuine(const duis::Request& request, const duis::Response& respo
   if (h.cra != gbcs::Cra::Response || (in_its_own_name ? h.originator != request.id.target : answered != request.id))
     return refused("the message is no answer to this request");
   if (by_broker || in_its_own_name) return {};
-  const std::string& found = (*meant)->is_signed() ? examined.checked.signature : examined.checked.mac;
-  if (found != "good") return refused(fmt::format("its {} is {}", (*meant)->is_signed() ? "signature" : "MAC", found));
+  const std::string& found = (*meant)->answer_is_signed() ? examined.checked.signature : examined.checked.mac;
+  if (found != "good")
+    return refused(fmt::format("its {} is {}", (*meant)->answer_is_signed() ? "signature" : "MAC", found));
   return {};
 }
 

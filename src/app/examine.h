@@ -19,8 +19,8 @@ struct Examined {
   std::string problem;  // why the payload could not be decoded
 };
 
-// An error only if the octets are no GBCS message. `variant`: the service that was asked for, if it is known. Whoever
-// examines many messages keeps the secrets from one to the next in `kept`.
+// An error only if the octets are no GBCS message. The service reference variant tells apart what one code may mean.
+// Whoever examines many messages keeps the secrets from one to the next in `kept`.
 Result<Examined> examine(View octets, const crypto::KeyStore& keys, Eui64 broker, TimeMs now,
                          std::string_view variant = {}, crypto::AgreedSecrets* kept = nullptr);
 

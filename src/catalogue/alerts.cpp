@@ -1,5 +1,6 @@
 // Alerts of meters to Users. (GBCS 8)
 #include "catalogue/gas_parts.h"
+#include "catalogue/snapshot_pieces.h"
 
 namespace gridpost::chapters {
 namespace {
@@ -68,28 +69,11 @@ std::vector<UseCase> integrity() {
 
 // ---- billing data, as it is logged ----
 
-constexpr int kRates = 48;
-constexpr int kSecondaryRates = 4;
-constexpr int kBlockRows = 8;
-
 UseCase ecs68() {
-  const Type entry = structure({u32("entryTime"), u32("active"), u32("secondaryActive").only_if_twin(),
-                                equal_items("rates", kRates, u32()),
-                                equal_items("secondaryRates", kSecondaryRates, u32()).only_if_twin(),
-                                equal_items("block1", kBlockRows, u32()), equal_items("block2", kBlockRows, u32()),
-                                equal_items("block3", kBlockRows, u32()), equal_items("block4", kBlockRows, u32())});
+  const Type log = log_of(register_snapshot("entryTime"));
   return dlms_alert(0x0061, "ECS68", "ESME billing data", {DeviceType::ESME}, Protection::Signed,
-                    {answered_protection(), sealed("protectedAttributes", structure({compact("log", entry)}))})
-      .shows("BillingDataLogDeviceAlert",
-             {each("ESMEBillingDataLogEntry", "log",
-                   {date("Timestamp", "entryTime"), number("ActiveImportRegisterValueConsumption", "active"),
-                    number("SecondaryActiveImportRegisterValueConsumption", "secondaryActive"),
-                    items("TariffTOURegisterMatrixValue", "rates"),
-                    items("SecondaryTariffTOURegisterMatrixValue", "secondaryRates"),
-                    items("TariffTOUBlock1RegisterMatrixValue", "block1"),
-                    items("TariffTOUBlock2RegisterMatrixValue", "block2"),
-                    items("TariffTOUBlock3RegisterMatrixValue", "block3"),
-                    items("TariffTOUBlock4RegisterMatrixValue", "block4")})});
+                    {answered_protection(), sealed("protectedAttributes", structure({log}))})
+      .shows("BillingDataLogDeviceAlert", {each("ESMEBillingDataLogEntry", "log", shown_billing_entry("entryTime"))});
 }
 
 UseCase gcs53() {
@@ -138,7 +122,9 @@ UseCase ecs102() {
 UseCase ecs200() {
   return dlms_alert(0x0123, "ECS200", "Auxiliary controllers changed their state", {DeviceType::ESME},
                     Protection::Signed, {utf8("state")})
-      .shows("OperationalUpdateDeviceAlert", {characters("StateAndAssociatedInformation", "state")});
+      .shows("OperationalUpdateDeviceAlert",
+             {json_number("OutputState", "state", "outputState"), json_number("InputState", "state", "inputState"),
+              characters("StateAndAssociatedInformation", "state")});
 }
 
 // ---- to the access control broker ----

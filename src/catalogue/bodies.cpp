@@ -14,8 +14,9 @@ Node signed_pre_command() { return element("SignedPreCommand", future_dated({one
 
 std::vector<Node> all_bodies() {
   std::vector<Node> all;
-  for (auto chapter : {product_bodies, reading_bodies, configuration_bodies, supply_bodies, inventory_bodies,
-                       hub_status_bodies, hub_bodies, gas_bodies, gas_interim_bodies})
+  for (auto chapter :
+       {product_bodies, payment_bodies, reading_bodies, configuration_bodies, setting_bodies, alert_bodies,
+        supply_bodies, inventory_bodies, hub_status_bodies, hub_bodies, gas_bodies, load_control_bodies, dsp_bodies})
     for (Node& body : chapter()) all.push_back(std::move(body));
   all.push_back(signed_pre_command());
   return all;

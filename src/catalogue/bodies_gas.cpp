@@ -1,4 +1,4 @@
-// Services that only gas has: configuration of conversion and flow, the record of network data.
+// Services that only gas has: configuration of conversion and flow.
 #include "catalogue/bodies.h"
 #include "catalogue/body_types.h"
 
@@ -21,8 +21,6 @@ std::vector<Node> gas_bodies() {
                         one("SupplyDepletionState", state), one("SupplyTamperState", state),
                         one("StabilisationPeriod", integer(1, UINT8_MAX)),
                         one("MeasurementPeriod", integer(1, UINT16_MAX))})),
-      // 14.1
-      element("RecordNetworkDataGAS", nothing()),
   };
 }
 

@@ -34,8 +34,7 @@ std::vector<Node> inventory_bodies() {
                                        optional("ExportMPAN", mpan())});
   return {
       // 8.1.1
-      element("CommissionDeviceSynchroniseClock",
-              sequence({one("CurrentDateTime", date_time()), one("TolerancePeriod", int32(0, 86400))})),
+      element("CommissionDeviceSynchroniseClock", clock_setting()),
       // 8.2
       element("ReadInventory", choice({one("UPRN", digits(1, 12)), one("DeviceID", eui()), one("MPxN", import_mpxn()),
                                        one("PropertyFilter", property_filter)})),

@@ -1,5 +1,6 @@
 // Alerts that Devices send to the access control broker: they become DCC alerts or changes of the inventory.
 // (DUIS 3.10)
+#include "catalogue/pieces.h"
 #include "catalogue/use_cases.h"
 
 namespace gridpost::chapters {
@@ -48,17 +49,7 @@ UseCase dbch08() {
                    structure("scanOutcome", {octets(1).as("outcome"), octets(1).as("trigger")}));
 }
 
-// The channels of the pages 28 to 31, then thresholds and periods; percentages in hundredths.
-UseCase dbch09() {
-  return hub_alert(0x0113, "DBCH09", "Sub-GHz configuration changed",
-                   structure("subGHzConfiguration",
-                             {bit_string(32, "lowerBand0To26"), bit_string(32, "lowerBand27To34"),
-                              bit_string(32, "lowerBand35To61"), bit_string(32, "upperBand0To26"),
-                              u16().as("normalLimitedDutyCycle"), u16().as("limitedCriticalDutyCycle"),
-                              u8().as("channelChangesPerWeek"), u16().as("gsmeCurfew"), u8().as("quieterThreshold"),
-                              u8().as("noisierThreshold"), u16().as("poorCommsPercentage"), u8().as("poorCommsPeriods"),
-                              u16().as("noisePeriod"), u16().as("failurePercentage"), u16().as("retryPercentage")}));
-}
+UseCase dbch09() { return hub_alert(0x0113, "DBCH09", "Sub-GHz configuration changed", sub_ghz_configuration()); }
 
 // Originator, target, CRA flag and originator counter of the message.
 UseCase dbch10() {

@@ -23,10 +23,35 @@ const Catalogue& Catalogue::instance() {
 }
 
 Catalogue::Catalogue() {
-  for (auto chapter : {chapters::tariffs, chapters::gas_tariffs, chapters::gas_prepayment, chapters::gas_reads,
-                       chapters::gas_configuration, chapters::reads, chapters::supply, chapters::identity,
-                       chapters::logs, chapters::configuration, chapters::credentials, chapters::joins, chapters::hubs,
-                       chapters::han, chapters::alerts, chapters::broker_alerts, chapters::outcomes})
+  for (auto chapter : {chapters::tariffs,
+                       chapters::gas_tariffs,
+                       chapters::payments,
+                       chapters::gas_prepayment,
+                       chapters::messages,
+                       chapters::reads,
+                       chapters::gas_reads,
+                       chapters::registers,
+                       chapters::profiles,
+                       chapters::product_reads,
+                       chapters::configuration_reads,
+                       chapters::gas_configuration,
+                       chapters::load_control,
+                       chapters::supply,
+                       chapters::identity,
+                       chapters::logs,
+                       chapters::configuration,
+                       chapters::meter_settings,
+                       chapters::auxiliary_settings,
+                       chapters::alert_settings,
+                       chapters::sub_ghz,
+                       chapters::credentials,
+                       chapters::device_credentials,
+                       chapters::joins,
+                       chapters::hubs,
+                       chapters::han,
+                       chapters::alerts,
+                       chapters::broker_alerts,
+                       chapters::outcomes})
     for (UseCase& use_case : chapter()) use_cases_.push_back(std::move(use_case));
   require_unique_names(use_cases_);
 }

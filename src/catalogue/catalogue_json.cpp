@@ -19,19 +19,22 @@ std::string_view name_of(Wire wire) {
 
 std::string_view name_of(FieldSource::Kind kind) {
   static constexpr std::string_view kNames[] = {"element",   "constant", "count", "running", "originator",
-                                                "recipient", "counter",  "now",   "periods"};
+                                                "recipient", "counter",  "now",   "periods", "bit set"};
   return kNames[static_cast<std::size_t>(kind)];
 }
 
 std::string_view name_of(Condition::Kind kind) {
-  static constexpr std::string_view kNames[] = {"always", "present", "absent", "equals", "twin element", "in message"};
+  static constexpr std::string_view kNames[] = {"always",       "present",   "absent",        "equals",
+                                                "twin element", "polyphase", "not cancelled", "in message"};
   return kNames[static_cast<std::size_t>(kind)];
 }
 
 std::string_view name_of(MmcField::Kind kind) {
-  static constexpr std::string_view kNames[] = {"number", "scaled",     "ratio",     "words",         "hex",
-                                                "base64", "characters", "date-time", "eui64",         "alert code",
-                                                "each",   "items",      "digits",    "minute of day", "gas date"};
+  static constexpr std::string_view kNames[] = {
+      "number",    "scaled",      "ratio",      "words",       "hex",   "base64",        "characters",
+      "date-time", "eui64",       "alert code", "each",        "items", "each bit",      "group",
+      "constant",  "octet words", "listed",     "time of day", "day",   "wildcard date", "billing calendar",
+      "digits",    "JSON number", "flags",      "named"};
   return kNames[static_cast<std::size_t>(kind)];
 }
 
@@ -47,6 +50,16 @@ Json json_of(const Condition& condition) {
   return j;
 }
 
+Json json_of(const BitGroup& group) {
+  Json j{{"path", group.path}, {"first", group.first}, {"step", group.step}};
+  if (!group.number.empty()) j["number"] = group.number;
+  if (!group.stem.empty()) j["stem"] = group.stem;
+  if (!group.text.empty()) j["only"] = group.text;
+  if (group.polyphase) j["polyphase"] = true;
+  for (const auto& [word, value] : group.table) j["words"][word] = value;
+  return j;
+}
+
 Json json_of(const FieldSource& source) {
   Json j{{"from", name_of(source.kind)}};
   if (!source.path.empty()) j["path"] = source.path;
@@ -57,8 +70,13 @@ Json json_of(const FieldSource& source) {
   if (!source.joined.empty()) j["joined"] = source.joined;
   if (source.beyond != 0) j["beyond"] = source.beyond;
   for (const auto& [word, value] : source.words) j["words"][word] = value;
-  for (const auto& [condition, number] : source.more)
-    j["more"].push_back(Json{{"when", json_of(condition)}, {"number", number}});
+  for (const Addend& a : source.addends) {
+    Json part{{"amount", a.amount}};
+    if (!a.path.empty()) part["times"] = a.path;
+    if (a.when.kind != Condition::Kind::Always) part["when"] = json_of(a.when);
+    j["plus"].push_back(std::move(part));
+  }
+  for (const BitGroup& group : source.bits) j["bits"].push_back(json_of(group));
   return j;
 }
 
@@ -70,6 +88,7 @@ Json json_of(const Type& type) {
   if (type.zcl != 0) j["zclType"] = fmt::format("{:02X}", type.zcl);
   if (!type.each.empty()) j["each"] = type.each;
   if (type.fixed) j["fixed"] = true;
+  if (type.choice) j["choice"] = true;
   if (type.when.kind != Condition::Kind::Always) j["when"] = json_of(type.when);
   for (const FieldSource& s : type.sources) j["sources"].push_back(json_of(s));
   for (const Type& t : type.items) j["items"].push_back(json_of(t));
@@ -87,6 +106,7 @@ Json json_of(const Row& row) {
     j["class"] = row.class_id;
     j["instance"] = obis_text(row.obis);
     j["id"] = row.id;
+    if (!row.number_at.empty()) j["numberedBy"] = row.number_at;
   }
   if (!row.name.empty()) j["name"] = row.name;
   if (row.encrypted) j["encrypted"] = true;
@@ -103,17 +123,22 @@ Json json_of(const Row& row) {
 }
 
 Json json_of(const MmcField& field) {
-  Json j{{"path", field.path}, {"is", name_of(field.kind)}, {"of", field.a}};
+  Json j{{"path", field.path}, {"is", name_of(field.kind)}};
+  if (!field.a.empty()) j["of"] = field.a;
   if (!field.b.empty()) j["with"].push_back(field.b);
   if (!field.c.empty()) j["with"].push_back(field.c);
   for (const auto& [value, word] : field.words) j["words"][value == kAnyOther ? "other" : std::to_string(value)] = word;
   if (field.exponent != 0) j["exponent"] = field.exponent;
   if (field.length != 0) j["part"] = {field.first, field.length};
-  if (field.index != 0) j["index"] = field.index;
+  if (field.index != 0) j[field.index_name] = field.index;
   if (field.numbered) j["numbered"] = true;
   if (field.step != 0) j["everySeconds"] = field.step;
   if (!field.where.empty()) j["where"] = {{"value", field.where}, {"is", field.is}};
   if (field.where_length != 0) j["where"]["part"] = {field.where_first, field.where_length};
+  if (!field.literal.empty()) j["literal"] = field.literal;
+  for (const auto& [octets, word] : field.by_hex) j["octets"][octets] = word;
+  if (field.kind == MmcField::Kind::Flags) j["set"] = {field.when_set, field.when_clear};
+  if (field.any_set) j["ifAnyIsSet"] = true;
   for (const MmcField& f : field.otherwise) j["otherwise"] = json_of(f);
   for (const MmcField& f : field.fields) j["fields"].push_back(json_of(f));
   return j;
@@ -121,8 +146,8 @@ Json json_of(const MmcField& field) {
 
 Json json_of(const UseCase& u) {
   static constexpr std::string_view kProtocols[] = {"DLMS", "GBZ", "ASN1"};
-  static constexpr std::string_view kSenders[] = {"User",           "broker", "broker alone",
-                                                  "User or broker", "Device", "other Device"};
+  static constexpr std::string_view kSenders[] = {"User",      "broker", "broker alone", "User or broker",
+                                                  "trans CoS", "Device", "other Device", "other party"};
   static constexpr std::string_view kStamps[] = {"none", "own", "with source"};
   Json j{{"name", u.name},
          {"code", fmt::format("{:04X}", u.code)},
@@ -132,6 +157,7 @@ Json json_of(const UseCase& u) {
          {"sender", kSenders[static_cast<std::size_t>(u.sender)]},
          {"critical", u.critical()},
          {"signed", u.is_signed()},
+         {"answerSigned", u.answer_is_signed()},
          {"dateTimeInResponse", kStamps[static_cast<std::size_t>(u.stamp)]},
          {"services", u.services}};
   if (!u.body_element.empty()) j["body"] = u.body_element;
@@ -145,8 +171,9 @@ Json json_of(const UseCase& u) {
   if (u.alert.wire != Wire::Null) j["alert"] = json_of(u.alert);
   if (!u.mmc_root.empty()) j["mmc"]["root"] = u.mmc_root;
   for (const MmcField& f : u.mmc) j["mmc"]["fields"].push_back(json_of(f));
+  if (!u.verdict.value.empty())
+    j[u.verdict.good ? "succeedsBy" : "failsIf"] = {{"value", u.verdict.value}, {"is", u.verdict.numbers}};
   if (!u.device_effect.empty()) j["effect"] = u.device_effect;
-  if (!u.failure.empty()) j["failsIf"] = {{"value", u.failure}, {"is", u.failure_is}};
   if (!u.outcome.empty()) j["outcome"] = u.outcome;
   return j;
 }

@@ -25,10 +25,9 @@ UseCase gcs41() {
 }
 
 // The ESME takes the time of its hub if that lies in the range; then its clock is reliable.
-UseCase ecs70_commission() {
+UseCase sets_esme_clock(std::string_view name, std::string_view mmc_root) {
   const std::string_view clock = "0-0:1.0.0.255";
-  return dlms(0x0062, "ECS70Commission", "ESME clock: set", {DeviceType::ESME}, Sender::User, Protection::Signed)
-      .serves("8.1.1", "CommissionDeviceSynchroniseClock")
+  return dlms(0x0062, name, "ESME clock: set", {DeviceType::ESME}, Sender::User, Protection::Signed)
       .with({set(8, clock, 9, enum8().is(5).as("clockBase")),
              act(8, clock, 5,
                  structure("validTimeRange",
@@ -36,14 +35,20 @@ UseCase ecs70_commission() {
                             date_time("CurrentDateTime").plus_seconds("TolerancePeriod").as("ValidUntil")})),
              act(8, clock, 4, i8().is(0).as("setTime")), get(8, clock, 2, octets(12).as("deviceTime")),
              get(8, clock, 4, u8("clockStatus"))})
-      .shows("CommissionDeviceSynchroniseClockRsp",
-             {date("DeviceTime", "deviceTime"),
-              text("Electricity/ElecClockTimeStatus/TimeStatus", "clockStatus",
-                   {{0, "reliable"}, {1, "invalid"}, {2, "unreliable"}}, "TimeStatusCode")});
+      .shows(mmc_root, {date("DeviceTime", "deviceTime"),
+                        text("Electricity/ElecClockTimeStatus/TimeStatus", "clockStatus",
+                             {{0, "reliable"}, {1, "invalid"}, {2, "unreliable"}}, "TimeStatusCode")});
 }
+
+UseCase ecs70_commission() {
+  return sets_esme_clock("ECS70Commission", "CommissionDeviceSynchroniseClockRsp")
+      .serves("8.1.1", "CommissionDeviceSynchroniseClock");
+}
+
+UseCase ecs70() { return sets_esme_clock("ECS70", "SynchroniseClockRsp").serves("6.11", "SynchroniseClock"); }
 
 }  // namespace
 
-std::vector<UseCase> configuration() { return {ecs39a(), gcs41(), ecs70_commission()}; }
+std::vector<UseCase> configuration() { return {ecs39a(), gcs41(), ecs70_commission(), ecs70()}; }
 
 }  // namespace gridpost::chapters

@@ -1,6 +1,7 @@
 // Chapters 3, 6, 7 and 8.1 for gas: messages to the customer, configuration, alert behaviour, clock, supply.
 #include <fmt/format.h>
 
+#include "catalogue/alert_settings.h"
 #include "catalogue/gas_parts.h"
 
 namespace gridpost::chapters {
@@ -266,13 +267,6 @@ UseCase gcs20() {
       .shows("ConfigureAlertBehaviourRsp");
 }
 
-// The events that MMC can name, in its order.
-constexpr std::uint16_t kShownEvents[] = {0x810D, 0x810E, 0x8119, 0x8145, 0x8154, 0x8155, 0x8161, 0x8162, 0x8168,
-                                          0x8183, 0x8184, 0x81A0, 0x81A1, 0x81A4, 0x81A5, 0x81A6, 0x81A7, 0x81A8,
-                                          0x81A9, 0x81AA, 0x81AB, 0x81AC, 0x81AD, 0x81AE, 0x81AF, 0x81B0, 0x81B1,
-                                          0x81B2, 0x81B3, 0x81B4, 0x81B5, 0x81B6, 0x81B9, 0x81BA, 0x81BC, 0x81BD,
-                                          0x81BE, 0x81BF, 0x81C0, 0x81C2, 0x81C3, 0x81C4, 0x81C5, 0x81C6};
-
 std::vector<MmcField> shown_events() {
   const auto bit = [](std::string_view path, int position) {
     return text(path, "EventConfiguration", {{0, "Disable"}, {1, "Enable"}}).part(position, 1);
@@ -281,8 +275,8 @@ std::vector<MmcField> shown_events() {
       bit("WANAlert", 3), bit("HANAlert", 4),
       text("EventLog", "EventConfiguration", {{0, "Disable"}, {kAnyOther, "Enable"}}).part(0, 3), bit("Alarm", 6)};
   std::vector<MmcField> out;
-  for (std::uint16_t code : kShownEvents)
-    out.push_back(each(fmt::format("x{:04X}", code), "events", settings).if_is("EventId", code));
+  for (std::uint16_t code : catalogue::kGasEvents)
+    out.push_back(each(catalogue::event_element(code), "events", settings).if_is("EventId", code));
   return out;
 }
 

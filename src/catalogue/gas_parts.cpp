@@ -121,8 +121,8 @@ std::vector<MmcField> shown_calendar(const CalendarNames& names, std::vector<Mmc
     week.push_back(number(names.day_of_week, kWeekDays[d]).at_index(static_cast<int>(d) + 1));
   return {each(names.days, "PublishDayProfile", std::move(day)), each(names.weeks, "PublishWeekProfile", week),
           each(names.seasons, "seasons",
-               {gas_date("SeasonStartDate", "SeasonStartDate"), number("ReferencedWeekName", "WeekId")}),
-          each(names.special_days, "specialDays", {gas_date("Date", "Date"), number(names.special_day, "DayId")})};
+               {wildcard_date("SeasonStartDate", "SeasonStartDate"), number("ReferencedWeekName", "WeekId")}),
+          each(names.special_days, "specialDays", {wildcard_date("Date", "Date"), number(names.special_day, "DayId")})};
 }
 
 // ---- logs ----

@@ -41,11 +41,13 @@ UseCase dlms_log(std::uint16_t code, std::string_view name, std::string_view tit
 UseCase controller_log(UseCase use_case) {
   const Type log =
       compact("log", structure({u32("time"), u16("controllerAndAction"), enum8("outcome"), u32("hanCommandId")}));
+  std::vector<std::pair<std::int64_t, std::string>> numbers;  // an entry may be about none
+  for (int number = 1; number <= kInstances; ++number) numbers.emplace_back(number, std::to_string(number));
   return reads(std::move(use_case), "ALCSEvent")
       .with({get_log(kControllers, log)})
       .shows("ReadEventOrSecurityLogRsp/ALCSEvent",
              {each("ALCSEventLogEntry", "log",
-                   {date("Timestamp", "time"), number("SwitchNumber", "controllerAndAction").part(8, 8),
+                   {date("Timestamp", "time"), text("SwitchNumber", "controllerAndAction", numbers).part(8, 8),
                     text("SwitchAction", "controllerAndAction",
                          {{0x11, "On"},
                           {0x12, "Off"},

@@ -1,6 +1,7 @@
 // Chapter 4: registers, balances and logs that Users read.
 #include <fmt/format.h>
 
+#include "catalogue/snapshot_pieces.h"
 #include "catalogue/use_cases.h"
 
 namespace gridpost::chapters {
@@ -21,7 +22,8 @@ UseCase ecs17b() {
               text("ActiveImportRegister/ActiveEnergyUnit", "activeUnit/unit", {{30, "Wh"}}),
               scaled("ReactiveImportRegister/Value", "reactive", "reactiveUnit"),
               text("ReactiveImportRegister/ReactiveEnergyUnit", "reactiveUnit/unit", {{32, "varh"}}),
-              scaled("SecondaryActiveImportRegister", "secondaryActive", "activeUnit")});
+              group("SecondaryActiveImportRegister",
+                    {scaled("Value", "secondaryActive", "activeUnit"), constant("ActiveEnergyUnit", "Wh")})});
 }
 
 UseCase gcs13a() {
@@ -173,19 +175,13 @@ UseCase gcs60a() {
 }
 
 UseCase ecs21b() {
+  std::vector<Type> entry = balance_snapshot();
+  entry.insert(entry.begin(), u32("time"));
   return dlms(0x0034, "ECS21b", "ESME prepayment daily read log: read", {DeviceType::ESME}, Sender::UserOrBroker,
               Protection::MacOnly)
       .serves("4.14", "ReadPrepaymentDailyReadLog")
-      .with({protected_read(
-          "0-0:43.2.6.255", {7, "0-0:98.1.8.255", 2}, read_log_period(),
-          compact("log", structure({u32("time"), i32("emergencyCreditBalance"), i32("meterBalance"), i32("paymentDebt"),
-                                    i32("timeDebt1"), i32("timeDebt2"), i32("accumulatedDebt")})))})
-      .shows("ReadPrepaymentDailyReadLogRsp/Electricity",
-             {each("LogEntry", "log",
-                   {number("AccumulatedDebtRegister", "accumulatedDebt"),
-                    number("EmergencyCreditBalance", "emergencyCreditBalance"), number("MeterBalance", "meterBalance"),
-                    number("PaymentDebtRegister", "paymentDebt"), number("TimeDebtRegisters1", "timeDebt1"),
-                    number("TimeDebtRegisters2", "timeDebt2"), date("Timestamp", "time")})});
+      .with({protected_read("0-0:43.2.6.255", {7, "0-0:98.1.8.255", 2}, read_log_period(), log_of(std::move(entry)))})
+      .shows("ReadPrepaymentDailyReadLogRsp/Electricity", {each("LogEntry", "log", shown_balance_snapshot())});
 }
 
 }  // namespace

@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <climits>
+#include <cmath>
 
 #include "base/ids.h"
 #include "catalogue/schema_time.h"
@@ -107,33 +108,19 @@ bool fits_decimal(std::string_view text) {
   return text.empty();
 }
 
-// The digits of a decimal that is one, as a whole number of the last of `places` behind the point; none: it has more
-// places, or 19 digits and more.
-std::optional<std::int64_t> scaled_decimal(std::string_view text, unsigned places) {
+// The decimal in units of its last allowed place. Zeros at its end do not count.
+bool fits_places(const SimpleType& type, std::string_view text) {
   text = trimmed(text);
-  if (text.front() == '+' || text.front() == '-') text.remove_prefix(1);
+  const bool negative = text.starts_with('-');
+  if (!text.empty() && (negative || text.front() == '+')) text.remove_prefix(1);
   const std::size_t point = std::min(text.find('.'), text.size());
-  std::string_view fraction = text.substr(std::min(point + 1, text.size()));
-  while (!fraction.empty() && fraction.back() == '0') fraction.remove_suffix(1);
-  if (fraction.size() > places) return std::nullopt;
-  std::string all(text.substr(0, point));
-  all.append(fraction);
-  all.append(places - fraction.size(), '0');
-  all.erase(0, std::min(all.find_first_not_of('0'), all.size()));
-  if (all.size() > 18) return std::nullopt;
-  std::int64_t value = 0;
-  for (char c : all) value = value * 10 + (c - '0');
-  return value;
-}
-
-bool fits_decimal(const SimpleType& type, std::string_view text) {
-  if (!fits_decimal(text)) return false;
-  if (!type.fraction_digits) return true;
-  const auto size = scaled_decimal(text, *type.fraction_digits);
-  if (!size) return false;
-  const std::int64_t value = trimmed(text).front() == '-' ? -*size : *size;
-  if (value < type.minimum.value_or(INT64_MIN)) return false;
-  return value < 0 || static_cast<std::uint64_t>(value) <= type.maximum.value_or(UINT64_MAX);
+  std::string digits(text.substr(0, point));
+  std::string fraction(point < text.size() ? text.substr(point + 1) : std::string_view());
+  while (!fraction.empty() && fraction.back() == '0') fraction.pop_back();
+  if (fraction.size() > *type.places) return false;
+  fraction.resize(*type.places, '0');
+  const auto n = parse_number(Base::Integer, (negative ? "-" : "") + digits + fraction);
+  return n && !(type.minimum && below(*n, *type.minimum)) && !(type.maximum && above(*n, *type.maximum));
 }
 
 std::optional<std::size_t> hex_octets(std::string_view text) {
@@ -200,13 +187,27 @@ bool is_eui(std::string_view text) {
   return true;
 }
 
+constexpr std::size_t kEuiLength = 23;
+
+// libxml2 lets the last one of a list begin with a third hexadecimal digit; who uses the list refuses that.
+bool is_eui_list(std::string_view text) {
+  while (text.size() > kEuiLength && text[kEuiLength] == ',' && is_eui(text.substr(0, kEuiLength)))
+    text.remove_prefix(kEuiLength + 1);
+  if (text.size() == kEuiLength + 1 && is_hex_digit(text.front())) text.remove_prefix(1);
+  return is_eui(text);
+}
+
 bool fits_length(const SimpleType& type, std::size_t length) {
   return length >= type.min_length && length <= type.max_length;
 }
 
 bool fits_text(const SimpleType& type, std::string_view value) {
   if (!fits_length(type, characters(value))) return false;
-  if (!type.alphabet.empty() && value.find_first_not_of(type.alphabet) != std::string_view::npos) return false;
+  const auto allowed = [&](char c) {
+    return std::any_of(type.characters.begin(), type.characters.end(),
+                       [c](const auto& range) { return c >= range.first && c <= range.second; });
+  };
+  if (!type.characters.empty() && !std::all_of(value.begin(), value.end(), allowed)) return false;
   return type.values.empty() || std::find(type.values.begin(), type.values.end(), value) != type.values.end();
 }
 
@@ -225,7 +226,7 @@ bool fits(const SimpleType& type, std::string_view value) {
     case Base::UnsignedInteger:
       return fits_number(type, value);
     case Base::Decimal:
-      return fits_decimal(type, value);
+      return fits_decimal(value) && (!type.places || fits_places(type, value));
     case Base::DateTime:
       return is_schema_date_time(value);
     case Base::Date:
@@ -244,6 +245,8 @@ bool fits(const SimpleType& type, std::string_view value) {
       return fits_uri(value);
     case Base::Eui:
       return is_eui(trimmed(value));
+    case Base::EuiList:
+      return fits_length(type, value.size()) && is_eui_list(value);
     case Base::RequestId:
       return RequestId::parse(value).has_value();
   }
@@ -253,10 +256,14 @@ bool fits(const SimpleType& type, std::string_view value) {
 std::string expectation(const SimpleType& type) {
   if (!type.values.empty()) return fmt::format("one of {}", fmt::join(type.values, ", "));
   std::string out = type.name;
-  if (type.fraction_digits)
-    out += fmt::format(" with at most {} digits behind the point, at most {}e-{}", *type.fraction_digits,
-                       type.maximum.value_or(0), *type.fraction_digits);
-  else if (type.minimum && type.maximum)
+  if (type.places) {
+    const auto bound = [&](auto number) {
+      return static_cast<double>(number) / std::pow(10, static_cast<int>(*type.places));
+    };
+    return fmt::format("{} from {} to {} with at most {} places", out, bound(*type.minimum), bound(*type.maximum),
+                       *type.places);
+  }
+  if (type.minimum && type.maximum)
     out += fmt::format(" from {} to {}", *type.minimum, *type.maximum);
   else if (type.minimum)
     out += fmt::format(" of at least {}", *type.minimum);
@@ -321,27 +328,24 @@ std::string collapse(std::string_view value) {
 SimpleType string(std::size_t min_length, std::size_t max_length) {
   return sized(Base::String, "text", min_length, max_length);
 }
-SimpleType string_of(std::string_view alphabet, std::size_t min_length, std::size_t max_length) {
-  SimpleType out = sized(Base::String, fmt::format("text of the characters '{}'", alphabet), min_length, max_length);
-  if (alphabet == printable()) out.name = "printable ASCII text";
-  out.alphabet = std::string(alphabet);
+SimpleType printable(std::size_t min_length, std::size_t max_length) {
+  SimpleType out = sized(Base::String, "printable text", min_length, max_length);
+  out.characters = {{' ', '~'}};
   return out;
 }
-std::string_view printable() {
-  static const std::string all = [] {
-    std::string out;
-    for (char c = ' '; c <= '~'; ++c) out += c;
-    return out;
-  }();
-  return all;
+SimpleType digit_text(std::size_t min_length, std::size_t max_length, bool blanks) {
+  SimpleType out = sized(Base::String, blanks ? "digits and blanks" : "digits", min_length, max_length);
+  out.characters = {{'0', '9'}};
+  if (blanks) out.characters.emplace_back(' ', ' ');
+  return out;
 }
 SimpleType token() { return plain(Base::Token, "text"); }
 SimpleType boolean() { return plain(Base::Boolean, "true or false"); }
 SimpleType decimal() { return plain(Base::Decimal, "a decimal number"); }
-SimpleType decimal(unsigned fraction_digits, std::int64_t minimum, std::uint64_t maximum) {
-  SimpleType out = ranged(Base::Decimal, minimum, maximum);
+SimpleType decimal(unsigned places, std::int64_t least, std::uint64_t most) {
+  SimpleType out = ranged(Base::Decimal, least, most);
   out.name = "a decimal number";
-  out.fraction_digits = fraction_digits;
+  out.places = places;
   return out;
 }
 SimpleType date_time() { return plain(Base::DateTime, "a date and time"); }
@@ -350,9 +354,13 @@ SimpleType time_of_day() { return plain(Base::Time, "a time of day"); }
 SimpleType hex(std::size_t min_octets, std::size_t max_octets) {
   return sized(Base::HexBinary, "hexadecimal", min_octets, max_octets);
 }
-SimpleType base64() { return plain(Base::Base64Binary, "base64"); }
+SimpleType base64(std::size_t max_octets) { return sized(Base::Base64Binary, "base64", 0, max_octets); }
 SimpleType any_uri() { return plain(Base::AnyUri, "a URI"); }
 SimpleType eui() { return plain(Base::Eui, "eight hexadecimal pairs joined with hyphens"); }
+SimpleType eui_list(std::size_t most) {
+  return sized(Base::EuiList, "eight hexadecimal pairs joined with hyphens, or several such separated by commas",
+               kEuiLength, most * (kEuiLength + 1) - 1);
+}
 SimpleType request_id() { return plain(Base::RequestId, "originator:target:counter"); }
 
 SimpleType integer(std::int64_t minimum, std::uint64_t maximum) { return ranged(Base::Integer, minimum, maximum); }
@@ -368,7 +376,9 @@ SimpleType int16() { return ranged(Base::SignedInteger, INT16_MIN, INT16_MAX); }
 SimpleType int32(std::int64_t minimum, std::uint64_t maximum) { return ranged(Base::SignedInteger, minimum, maximum); }
 SimpleType int64() { return ranged(Base::SignedInteger, INT64_MIN, INT64_MAX); }
 SimpleType uint8() { return ranged(Base::UnsignedInteger, 0, UINT8_MAX); }
-SimpleType uint16() { return ranged(Base::UnsignedInteger, 0, UINT16_MAX); }
+SimpleType uint16(std::uint16_t minimum, std::uint16_t maximum) {
+  return ranged(Base::UnsignedInteger, minimum, maximum);
+}
 SimpleType uint32() { return ranged(Base::UnsignedInteger, 0, UINT32_MAX); }
 SimpleType uint64(std::uint64_t maximum) { return ranged(Base::UnsignedInteger, 0, maximum); }
 

@@ -8,6 +8,7 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 #include "base/result.h"
@@ -30,6 +31,7 @@ struct SimpleType {
     Base64Binary,
     AnyUri,
     Eui,        // eight hexadecimal pairs joined with hyphens
+    EuiList,    // one or more of them, separated by commas
     RequestId,  // originator:target:counter
   };
 
@@ -38,19 +40,19 @@ struct SimpleType {
   // Characters of a string or token, octets of a binary value.
   std::size_t min_length = 0;
   std::size_t max_length = std::numeric_limits<std::size_t>::max();
-  // Characters that may occur in a string; empty: all.
-  std::string alphabet;
-  // Decimals: how many digits may stand behind the point, zeros at the end apart.
-  std::optional<unsigned> fraction_digits;
   // Inclusive range of an integer; of a decimal in units of its last fraction digit.
   std::optional<std::int64_t> minimum;
   std::optional<std::uint64_t> maximum;
   std::optional<unsigned> total_digits;
+  // Characters of a string: these ranges of ASCII only; empty: all.
+  std::vector<std::pair<char, char>> characters;
+  // Of a decimal: at most so many places, `minimum` and `maximum` in units of the last of them.
+  std::optional<unsigned> places;
   // Allowed values; empty: all. Of integers, the number counts, not its spelling.
   std::vector<std::string> values;
 
   // True if XML Schema lets white space around and inside the value be tidied up.
-  bool collapses() const { return base != Base::String; }
+  bool collapses() const { return base != Base::String && base != Base::EuiList; }
 };
 
 // What the value had to be and is not; no place, the caller knows it.
@@ -62,21 +64,21 @@ std::string collapse(std::string_view value);
 // --- the notation ---
 
 SimpleType string(std::size_t min_length = 0, std::size_t max_length = std::numeric_limits<std::size_t>::max());
+SimpleType printable(std::size_t min_length, std::size_t max_length);  // blank to ~
+SimpleType digit_text(std::size_t min_length, std::size_t max_length, bool blanks = false);
 SimpleType token();
 SimpleType boolean();
-// Of these characters only.
-SimpleType string_of(std::string_view alphabet, std::size_t min_length, std::size_t max_length);
-std::string_view printable();  // the characters of ASCII that can be seen, and the blank
 SimpleType decimal();
-// With so many digits behind the point, in the range; the bounds count in units of the last of them.
-SimpleType decimal(unsigned fraction_digits, std::int64_t minimum, std::uint64_t maximum);
+// A decimal with at most so many places; the range in units of the last: (1, 5, 20) is 0.5 to 2.0.
+SimpleType decimal(unsigned places, std::int64_t least, std::uint64_t most);
 SimpleType date_time();
 SimpleType date();
 SimpleType time_of_day();
 SimpleType hex(std::size_t min_octets = 0, std::size_t max_octets = std::numeric_limits<std::size_t>::max());
-SimpleType base64();
+SimpleType base64(std::size_t max_octets = std::numeric_limits<std::size_t>::max());
 SimpleType any_uri();
 SimpleType eui();
+SimpleType eui_list(std::size_t most);
 SimpleType request_id();
 
 // xs:integer and its kin between the two numbers.
@@ -92,7 +94,7 @@ SimpleType int32(std::int64_t minimum = INT32_MIN, std::uint64_t maximum = INT32
 SimpleType int64();
 // xs:unsignedByte, Short, Int, Long.
 SimpleType uint8();
-SimpleType uint16();
+SimpleType uint16(std::uint16_t minimum = 0, std::uint16_t maximum = UINT16_MAX);
 SimpleType uint32();
 SimpleType uint64(std::uint64_t maximum = UINT64_MAX);
 

@@ -1,6 +1,7 @@
 // Chapter 1: tariffs and prices of electricity.
 #include <fmt/format.h>
 
+#include "catalogue/pieces.h"
 #include "catalogue/use_cases.h"
 
 namespace gridpost::chapters {
@@ -8,28 +9,26 @@ namespace {
 
 using namespace layout;
 
-// Which tariff register runs when: seasons, weeks, days, special days. `at` is where the DUIS elements are.
-std::vector<Row> switching_table(std::string_view at, std::string_view calendar, std::string_view special_days) {
+// Which tariff register runs when: seasons, weeks, days, special days. `at` is where the DUIS elements are; `selector`
+// is what a day's entry chooses.
+std::vector<Row> switching_table(const std::string& at, std::string_view calendar, std::string_view special_days,
+                                 const Type& selector) {
   std::vector<Type> week{number_octets(1, "WeekName")};
   for (int day = 1; day <= 7; ++day)
     week.push_back(u8(fmt::format("ReferencedDayName[{}]", day)).as("ReferencedDayName"));
-  const Type action = u16("TOUTariffAction").or_from("BlockTariffAction", 100).as("selector");
-  const std::string table = fmt::format("{}/SwitchingTable", at);
-  return {
-      set(20, calendar, 7,
-          list("Seasons/Season", structure({octets("SeasonName"), date5_midnight("SeasonStartDate"),
-                                            number_octets(1, "ReferencedWeekName")})))
-          .in(table),
-      set(20, calendar, 8, list("WeekProfiles/WeekProfile", structure(week))).in(table),
-      set(20, calendar, 9,
-          list("DayProfiles/DayProfile",
-               structure({u8("DayName"), list("ProfileSchedule",
-                                              structure({time4("StartTime"), octets(6).is("00000A0064FF"), action}))})))
-          .in(table),
-      set(11, special_days, 2,
-          list("SpecialDays/SpecialDay",
-               structure({u16().running(1).as("index"), date5("Date"), u8("ReferencedDayName")})))
-          .in(at)};
+  const std::string table = at.empty() ? "SwitchingTable" : at + "/SwitchingTable";
+  return {set(20, calendar, 7,
+              list("Seasons/Season", structure({octets("SeasonName"), date5_midnight("SeasonStartDate"),
+                                                number_octets(1, "ReferencedWeekName")})))
+              .in(table),
+          set(20, calendar, 8, list("WeekProfiles/WeekProfile", structure(week))).in(table),
+          set(20, calendar, 9,
+              list("DayProfiles/DayProfile",
+                   structure(
+                       {u8("DayName"), list("ProfileSchedule",
+                                            structure({time4("StartTime"), octets(6).is("00000A0064FF"), selector}))})))
+              .in(table),
+          special_days_table(special_days, "SpecialDays/SpecialDay", date5("Date"), u8("ReferencedDayName")).in(at)};
 }
 
 // Thresholds of the eight time-of-use rows.
@@ -41,13 +40,6 @@ std::vector<Row> thresholds(std::string_view at) {
             list(fmt::format("ThresholdMatrix/Thresholds[{}]/BlockThreshold", row), u32(".").as("BlockThreshold")))
             .in(at));
   return rows;
-}
-
-// One charge with one price and no register behind it.
-Type charge(std::string_view scale, std::string_view price) {
-  return structure({structure({i8().is(0), i8(scale)}),
-                    structure({u16().is(0), octets(6).is("000000000000"), i8().is(0)}),
-                    fixed_array("prices", {structure({octets(0).is(""), i16(price)})})});
 }
 
 // The 80 prices: 48 time-of-use rates, then four blocks of eight. What has no price is 0.
@@ -64,23 +56,35 @@ Type price_matrix() {
                     structure({u16().is(3), octets(6).is("0100010800FF"), i8().is(2)}), fixed_array("prices", prices)});
 }
 
-// Puts the new values into force: at once or on the execution date, one outcome alert each.
-Row activates(std::uint16_t class_id, std::string_view obis, std::uint8_t id) {
-  return set(class_id, obis, id, activation());
+// Standing charge and prices of the primary element.
+std::vector<Row> primary_prices(std::string_view at) {
+  return {set(113, "0-0:19.20.4.255", 6, charge("StandingChargeScale", "StandingCharge")).in(at),
+          set(113, "0-0:19.20.0.255", 6, price_matrix()).in(at)};
 }
 
+// The prices of the secondary element, as many as there are.
+Row secondary_prices() {
+  return set(113, "0-0:19.20.5.255", 6,
+             structure({structure({i8().is(3), i8("PriceScale")}),
+                        structure({u16().is(3), octets(6).is("0114010800FF"), i8().is(2)}),
+                        list("ElectricityPriceElement",
+                             structure({number_octets(1, "@index").as("id"), i16(".").as("price")}))}))
+      .in("PriceElements");
+}
+
+constexpr std::string_view kElectricityPrices = "PriceElements/ElectricityPriceElements";
+
 UseCase ecs01a() {
-  const std::string_view tariff = "ElecTariffElements";
-  const std::string_view prices = "PriceElements/ElectricityPriceElements";
+  const std::string tariff = "ElecTariffElements";
+  const Type action = u16("TOUTariffAction").or_from("BlockTariffAction", 100).as("selector");
   return dlms(0x0019, "ECS01a", "ESME tariff and price, primary element: set", {DeviceType::ESME}, Sender::User,
               Protection::Signed)
       .serves("1.1.1", "UpdateImportTariffPrimaryElement")
       .stamped(Stamp::Own)
-      .with(switching_table(tariff, "0-0:13.0.0.255", "0-1:11.0.0.255"))
+      .with(switching_table(tariff, "0-0:13.0.0.255", "0-1:11.0.0.255", action))
       .with(thresholds(tariff))
-      .with({set(9000, "0-0:94.44.2.0", 4, boolean("CurrencyUnits").words({{"GBP", 1}, {"ECB", 0}})).in(tariff),
-             set(113, "0-0:19.20.4.255", 6, charge("StandingChargeScale", "StandingCharge")).in(prices),
-             set(113, "0-0:19.20.0.255", 6, price_matrix()).in(prices)})
+      .with({set(9000, "0-0:94.44.2.0", 4, boolean("CurrencyUnits").words({{"GBP", 1}, {"ECB", 0}})).in(tariff)})
+      .with(primary_prices(kElectricityPrices))
       .with({activates(20, "0-0:13.0.0.255", 10), activates(9000, "0-0:94.44.128.29", 6),
              activates(9000, "0-0:94.44.2.0", 6), activates(113, "0-0:19.20.4.255", 7),
              activates(113, "0-0:19.20.0.255", 7), activates(9000, "0-0:63.1.1.255", 6)})
@@ -88,8 +92,43 @@ UseCase ecs01a() {
       .shows("UpdateImportTariffPrimaryElementRsp");
 }
 
+UseCase ecs01b() {
+  return dlms(0x00A2, "ECS01b", "ESME price, primary element: set", {DeviceType::ESME}, Sender::User,
+              Protection::Signed)
+      .serves("1.2.1", "UpdatePricePrimaryElement")
+      .stamped(Stamp::Own)
+      .with(primary_prices(kElectricityPrices))
+      .with({activates(113, "0-0:19.20.4.255", 7), activates(113, "0-0:19.20.0.255", 7)})
+      .reports("FD-DLMS")
+      .shows("UpdatePricePrimaryElementRsp");
+}
+
+UseCase ecs01c() {
+  const Type action = u16().from("TOUTariffAction", 200).as("selector");
+  return dlms(0x00B7, "ECS01c", "ESME tariff and price, secondary element: set", {DeviceType::ESME}, Sender::User,
+              Protection::Signed)
+      .serves("1.1.2", "UpdateImportTariffSecondaryElement")
+      .stamped(Stamp::Own)
+      .with({secondary_prices()})
+      .with(switching_table("", "0-0:13.0.1.255", "0-1:11.0.1.255", action))
+      .with({activates(20, "0-0:13.0.1.255", 10), activates(113, "0-0:19.20.5.255", 7),
+             activates(9000, "0-0:94.44.128.30", 6)})
+      .reports("FD-DLMS")
+      .shows("UpdateImportTariffSecondaryElementRsp");
+}
+
+UseCase ecs01d() {
+  return dlms(0x00C7, "ECS01d", "ESME price, secondary element: set", {DeviceType::ESME}, Sender::User,
+              Protection::Signed)
+      .serves("1.2.2", "UpdatePriceSecondaryElement")
+      .stamped(Stamp::Own)
+      .with({secondary_prices(), activates(113, "0-0:19.20.5.255", 7)})
+      .reports("FD-DLMS")
+      .shows("UpdatePriceSecondaryElementRsp");
+}
+
 }  // namespace
 
-std::vector<UseCase> tariffs() { return {ecs01a()}; }
+std::vector<UseCase> tariffs() { return {ecs01a(), ecs01b(), ecs01c(), ecs01d()}; }
 
 }  // namespace gridpost::chapters

@@ -50,6 +50,31 @@ Type conditional(Type type, Condition::Kind kind, std::string_view path = {}, st
 
 }  // namespace
 
+BitGroup BitGroup::at(int first_bit, int direction) const {
+  BitGroup g = *this;
+  g.first = first_bit;
+  g.step = direction;
+  return g;
+}
+
+BitGroup BitGroup::words(std::vector<std::pair<std::string, std::int64_t>> names) const {
+  BitGroup g = *this;
+  g.table = std::move(names);
+  return g;
+}
+
+BitGroup BitGroup::only(std::string_view element_text) const {
+  BitGroup g = *this;
+  g.text = std::string(element_text);
+  return g;
+}
+
+BitGroup BitGroup::if_polyphase() const {
+  BitGroup g = *this;
+  g.polyphase = true;
+  return g;
+}
+
 Type Type::as(std::string_view value_name) const {
   Type t = *this;
   t.name = std::string(value_name);
@@ -75,6 +100,14 @@ Type Type::or_else(std::int64_t constant) const {
   return t;
 }
 
+Type Type::or_octets(std::string_view hex) const {
+  Type t = *this;
+  FieldSource s = of_kind(FieldSource::Kind::Constant);
+  s.octets = literal(hex);
+  t.sources.push_back(s);
+  return t;
+}
+
 Type Type::is(std::int64_t constant) const {
   Type t = *this;
   t.sources = {of_kind(FieldSource::Kind::Constant, constant)};
@@ -92,6 +125,20 @@ Type Type::is(std::string_view hex) const {
 Type Type::words(std::initializer_list<std::pair<std::string, std::int64_t>> table) const {
   Type t = *this;
   t.sources.front().words = table;
+  return t;
+}
+
+Type Type::plus(std::string_view path, std::int64_t factor) const {
+  Type t = *this;
+  t.sources.front().addends.push_back({factor, std::string(path), {}});
+  return t;
+}
+
+Type Type::plus_if(std::string_view path, std::int64_t present, std::int64_t absent) const {
+  Type t = *this;
+  auto& addends = t.sources.front().addends;
+  addends.push_back({present, {}, {Condition::Kind::Present, std::string(path), {}}});
+  if (absent != 0) addends.push_back({absent, {}, {Condition::Kind::Absent, std::string(path), {}}});
   return t;
 }
 
@@ -135,7 +182,7 @@ Type Type::capped(std::int64_t beyond) const {
 
 Type Type::plus_if(std::string_view path, std::string_view text, std::int64_t number) const {
   Type t = *this;
-  t.sources.front().more.emplace_back(Condition{Condition::Kind::Equals, std::string(path), std::string(text)}, number);
+  t.sources.front().addends.push_back({number, {}, {Condition::Kind::Equals, std::string(path), std::string(text)}});
   return t;
 }
 
@@ -154,6 +201,7 @@ Type Type::when_equals(std::string_view path, std::string_view text) const {
   return conditional(*this, Condition::Kind::Equals, path, text);
 }
 Type Type::only_if_twin() const { return conditional(*this, Condition::Kind::TwinElement); }
+Type Type::unless_cancelled() const { return conditional(*this, Condition::Kind::NotCancelled); }
 Type Type::optional() const { return conditional(*this, Condition::Kind::InMessage); }
 
 Type Type::tagged(std::uint8_t context_tag) const {
@@ -211,6 +259,35 @@ T bit_string(int bits, S name) {
   return t;
 }
 
+T bit_set(int bits, S name, std::vector<BitGroup> groups) {
+  Type t = bit_string(0, name);
+  FieldSource s = of_kind(FieldSource::Kind::BitSet, bits);
+  s.bits = std::move(groups);
+  t.sources = {s};
+  return t;
+}
+
+T bit_set_of(S counted, S name, std::vector<BitGroup> groups) {
+  Type t = bit_set(0, name, std::move(groups));
+  t.sources.front().path = std::string(counted);
+  return t;
+}
+
+BitGroup bits_by(S path, S number) {
+  BitGroup g;
+  g.path = std::string(path);
+  g.number = std::string(number);
+  return g;
+}
+
+BitGroup bits_named(S path, S stem, int base) {
+  BitGroup g;
+  g.path = std::string(path);
+  g.stem = std::string(stem);
+  g.base = base;
+  return g;
+}
+
 T octets(S name) {
   Type t = leaf(Wire::Octets, 0, name, Reading::Characters);
   t.zcl = 0x41;
@@ -223,6 +300,7 @@ T char_string(S name) {
   return t;
 }
 T utf8(S name) { return leaf(Wire::Utf8, 0, name, Reading::Characters); }
+T visible(S name) { return leaf(Wire::Visible, 0, name, Reading::Characters); }
 T number_octets(int n, S name) { return leaf(Wire::Octets, n, name, Reading::NumberOctets); }
 T hex(int n, S name) { return leaf(Wire::Octets, n, name, Reading::Hex); }
 T eui(S name) { return leaf(Wire::Octets, 8, name, Reading::Hex); }
@@ -232,6 +310,11 @@ T date5(S name) { return leaf(Wire::Octets, 5, name, Reading::Date5); }
 T date5_midnight(S name) { return leaf(Wire::Octets, 12, name, Reading::Date5Midnight); }
 T gas_date4(S name) { return leaf(Wire::Octets, 4, name, Reading::GasDate4); }
 T time4(S name) { return leaf(Wire::Octets, 4, name, Reading::Time4); }
+T billing_date(S name, int months_later) {
+  Type t = leaf(Wire::Octets, 5, name, Reading::BillingDate);
+  t.sources.front().number = months_later;
+  return t;
+}
 T zigbee_time(S name) { return leaf(Wire::UInt, 4, name, Reading::DateTime); }
 
 T zigbee_activation(std::uint32_t cancel) {
@@ -265,6 +348,12 @@ T structure(S name, std::vector<T> items) {
   t.wire = Wire::Structure;
   t.name = std::string(name);
   t.items = std::move(items);
+  return t;
+}
+
+T either(std::vector<T> items) {
+  Type t = structure(std::move(items));
+  t.choice = true;
   return t;
 }
 

@@ -8,10 +8,10 @@
 //
 // Conventions. A value is named after the last step of its path. Paths are DUIS paths below the nearest enclosing list
 // item, row or service body: "Seasons/Season", "Thresholds[2]/BlockThreshold" (by index attribute), "*/TOUPrice" (below
-// any child), "*{Alarm=Enable}" (any that has such a child), "." (the element itself), "@index" (its attribute),
-// "/ExecutionDateTime" (below the service body, wherever we are). "$/OtherDevice/DeviceType" is no part of the request:
-// below "$" stands what the DSP knows and adds (transform/supplement.h). A Type without a source is not filled from a
-// request: it is what a Device answers.
+// any child), "*{Alarm=Enable}" (any that has such a child; numbers count, not their spelling), "." (the element
+// itself), "@index" (its attribute), "/ExecutionDateTime" (below the service body, wherever we are).
+// "$/OtherDevice/DeviceType" is no part of the request: below "$" stands what the DSP knows and adds
+// (transform/supplement.h). A Type without a source is not filled from a request: it is what a Device answers.
 #pragma once
 
 #include <initializer_list>
@@ -42,23 +42,55 @@ enum class Reading : std::uint8_t {
   MinuteOfDay,    // xs:time: minutes since midnight
   Decimal,        // xs:decimal times 10^number, which has to be whole
   CodeInName,     // of an element that is called after a code: x810E
+  BillingDate,    // Daily, Weekly, Monthly, Quarterly, SixMonthly or Yearly: 5 octets of DLMS, `number` months later
 };
 
 // When a row or value is there. Decoders see it in the message; Transform asks the request and the inventory.
 struct Condition {
   enum class Kind : std::uint8_t {
     Always,
-    Present,      // there is an element at `path`
-    Absent,       // there is none
-    Equals,       // an element at `path` has the text `text`, or one of several: "Event|GSMEEvent"
-    TwinElement,  // the Device is a twin element meter
-    InMessage,    // only the message shows it
+    Present,       // there is an element at `path`
+    Absent,        // there is none
+    Equals,        // an element at `path` has the text `text`, or one of several: "Event|GSMEEvent"
+    TwinElement,   // the Device is a twin element meter
+    Polyphase,     // the Device is a polyphase meter
+    NotCancelled,  // the request's ExecutionDateTime is not the one that cancels
+    InMessage,     // only the message shows it
   };
   Kind kind = Kind::Always;
   std::string path;
   std::string text;
 
   bool operator==(const Condition&) const = default;
+};
+
+// What is added to a number where the condition holds: an amount, or that times the number at `path`.
+struct Addend {
+  std::int64_t amount = 1;
+  std::string path;
+  Condition when;
+
+  bool operator==(const Addend&) const = default;
+};
+
+// Some bits of a bit string: one is set for each element at a path.
+struct BitGroup {
+  std::string path;
+  std::string number;  // below the element: the text that numbers its bit; empty: the element's name does
+  std::string stem;    // in names: what stands in front of the number
+  int base = 10;       // of numbers in names
+  std::vector<std::pair<std::string, std::int64_t>> table;  // numbers of texts that are words
+  std::string text;                                         // only elements with this text count; empty: all
+  int first = 0;  // number n is the bit first + step × n of the string; bit 0 is the first one that is sent
+  int step = 1;
+  bool polyphase = false;  // left out unless the Device is a polyphase meter
+
+  bool operator==(const BitGroup&) const = default;
+
+  BitGroup at(int first_bit, int direction) const;
+  BitGroup words(std::vector<std::pair<std::string, std::int64_t>> names) const;
+  BitGroup only(std::string_view element_text) const;
+  BitGroup if_polyphase() const;
 };
 
 // One place where a command's value may come from. The first place that is present counts.
@@ -74,6 +106,7 @@ struct FieldSource {
     Now,         // time of build
     Periods,     // how many times of `number` seconds apart lie from the date at `path` to that at `joined`, both
                  // included; as many as fit
+    BitSet,      // `bits`, of as many bits as the Type has, else `number`, else as there are elements at `path`
   };
   Kind kind = Kind::Element;
   std::string path;
@@ -83,8 +116,9 @@ struct FieldSource {
   std::string plus_seconds;  // path of seconds to be added to a date-time
   std::string joined;        // path of an element whose characters follow, if it is present
   std::int64_t beyond = 0;   // stands for dates after those that fit; 0: such dates are refused
-  std::vector<std::pair<Condition, std::int64_t>> more;     // numbers that are added where their condition holds
+  std::vector<Addend> addends;
   std::vector<std::pair<std::string, std::int64_t>> words;  // text to number: {"GBP", 826}
+  std::vector<BitGroup> bits;                               // BitSet; `octets` are set in any case
 
   bool operator==(const FieldSource&) const = default;
 };
@@ -98,7 +132,8 @@ struct Type {
   std::vector<FieldSource> sources;
   Condition when;
   std::vector<Type> items;  // Structure: its members; lists: one item type, or `fixed` item types
-  bool fixed = false;       // an Array of exactly these items
+  bool fixed = false;       // an Array of exactly these items, but for those with a condition
+  bool choice = false;      // ASN.1: not a Structure, but one of its items, told by the tag
   std::string each;         // lists: the DUIS elements that have one item each
 
   bool operator==(const Type&) const = default;
@@ -108,21 +143,26 @@ struct Type {
   Type from(std::string_view path, std::int64_t plus = 0) const;  // replaces the sources
   Type or_from(std::string_view path, std::int64_t plus = 0) const;
   Type or_else(std::int64_t constant) const;
+  Type or_octets(std::string_view hex) const;
   Type is(std::int64_t constant) const;
   Type is(std::string_view hex) const;  // octets
   Type words(std::initializer_list<std::pair<std::string, std::int64_t>> table) const;
+  // A number made of several: "high octet the controller, low octet the level" is u16("Level").plus("@n", 256).
+  Type plus(std::string_view path, std::int64_t factor = 1) const;
+  Type plus_if(std::string_view path, std::int64_t present, std::int64_t absent = 0) const;
+  Type plus_if(std::string_view path, std::string_view text, std::int64_t number) const;  // if that element has it
   Type plus_seconds(std::string_view path) const;
   Type joined_with(std::string_view path) const;  // the characters of a second element follow
   Type count_of(std::string_view path) const;
   Type running(std::int64_t first = 0) const;
   Type at_build_time() const;
   Type capped(std::int64_t beyond) const;  // stands for dates after those that fit
-  Type plus_if(std::string_view path, std::string_view text, std::int64_t number) const;  // if that element has it
   Type periods(std::string_view start, std::string_view end, int seconds) const;
   Type when_present(std::string_view path) const;
   Type when_absent(std::string_view path) const;
   Type when_equals(std::string_view path, std::string_view text) const;
   Type only_if_twin() const;
+  Type unless_cancelled() const;
   Type optional() const;                        // a Device may leave it out
   Type tagged(std::uint8_t context_tag) const;  // ASN.1 implicit tag
 };
@@ -151,13 +191,19 @@ T minute_of_day(S name);           // an xs:time, as u16
 T decimals(int places, T number);  // an xs:decimal as a whole number of 10^-places
 T code_in_name(S name);            // u16, of an element that is called after it: x810E
 T null_();
-T bit_string(int bits, S name = {});  // DLMS, what a Device reports: exactly so many bits
+T bit_string(int bits, S name = {});  // DLMS: exactly so many bits; 0: any
+// A bit string of which each group sets some bits; width 0: as many as there are elements at `counted`, and as are set.
+T bit_set(int bits, S name, std::vector<BitGroup> groups);
+T bit_set_of(S counted, S name, std::vector<BitGroup> groups);
+BitGroup bits_by(S path, S number);                  // one for each element, numbered by the text at `number`
+BitGroup bits_named(S path, S stem, int base = 10);  // one for each element, numbered by its name
 
 // Octet strings. octets(n, ...) has exactly n octets.
 T octets(S name = {});  // the element's characters
 T octets(int n, S name = {});
 T char_string(S name);  // ZCL character string
 T utf8(S name = {});
+T visible(S name = {});
 T number_octets(int n, S name);               // the element's number as n octets
 T hex(int n, S name);                         // the element's hexBinary; n 0: any length
 T eui(S name);                                // an EUI-64 as 8 octets
@@ -167,6 +213,7 @@ T date5(S name);
 T date5_midnight(S name);
 T gas_date4(S name);
 T time4(S name);
+T billing_date(S name, int months_later = 0);
 T zigbee_time(S name);                      // 4 octets, seconds since 2000
 T zigbee_activation(std::uint32_t cancel);  // StartTime: 0 at once, the given number to cancel
 T build_time(S name);                       // 4 octets, seconds since 2000: when the command was built
@@ -184,8 +231,9 @@ T asn1_octets(S name);
 // Composites.
 T structure(std::vector<T> items);
 T structure(S name, std::vector<T> items);
-T list(S path, T item);   // one item for each element at the path
-T array(S name, T item);  // what a Device answers: any number of items
+T either(std::vector<T> items);  // ASN.1, what a Device answers: one of these
+T list(S path, T item);          // one item for each element at the path
+T array(S name, T item);         // what a Device answers: any number of items
 T fixed_array(S name, std::vector<T> items);
 T equal_items(S name, int count, const T& item);  // an Array of so many
 T compact(S name, T item);

@@ -77,6 +77,31 @@ Row Row::when_absent(std::string_view path) const {
   return r;
 }
 
+Row Row::when_equals(std::string_view path, std::string_view text) const {
+  Row r = *this;
+  r.when = make_condition(Condition::Kind::Equals, path, text);
+  return r;
+}
+
+Row Row::numbered_by(std::string_view path) const {
+  Row r = *this;
+  r.number_at = std::string(path);
+  return r;
+}
+
+std::array<std::uint8_t, 6> Row::instance(int number) const {
+  auto out = obis;
+  out[4] = static_cast<std::uint8_t>(out[4] + number - 1);
+  return out;
+}
+
+bool Row::addresses(const std::array<std::uint8_t, 6>& wanted) const {
+  if (number_at.empty()) return wanted == obis;
+  for (int number = 1; number <= kInstances; ++number)
+    if (instance(number) == wanted) return true;
+  return false;
+}
+
 Row Row::answers(Type type) const {
   Row r = *this;
   r.answered = std::move(type);
@@ -117,9 +142,10 @@ MmcField MmcField::part(int from, int count) const {
   return f;
 }
 
-MmcField MmcField::at_index(int place) const {
+MmcField MmcField::at_index(int place, std::string_view attribute) const {
   MmcField f = *this;
   f.index = place;
+  f.index_name = std::string(attribute);
   return f;
 }
 
@@ -143,6 +169,12 @@ MmcField MmcField::if_bits(std::string_view value, int from, int count, std::int
   f.where_first = from;
   f.where_length = count;
   f.is = number;
+  return f;
+}
+
+MmcField MmcField::if_any_is_set() const {
+  MmcField f = *this;
+  f.any_set = true;
   return f;
 }
 
@@ -232,6 +264,12 @@ UseCase UseCase::shows(std::string_view root, std::vector<MmcField> fields) cons
   return u;
 }
 
+UseCase UseCase::succeeds_by(std::string_view value, std::vector<std::int64_t> numbers) const {
+  UseCase u = *this;
+  u.verdict = {std::string(value), std::move(numbers), true};
+  return u;
+}
+
 UseCase UseCase::effect(std::string_view device_effect_name) const {
   UseCase u = *this;
   u.device_effect = std::string(device_effect_name);
@@ -246,8 +284,7 @@ UseCase UseCase::reports(std::string_view outcome_alert) const {
 
 UseCase UseCase::fails_if(std::string_view value, std::int64_t number) const {
   UseCase u = *this;
-  u.failure = std::string(value);
-  u.failure_is = number;
+  u.verdict = {std::string(value), {number}, false};
   return u;
 }
 
@@ -371,16 +408,26 @@ Row get_log(std::string_view obis, Type answered) {
   return r;
 }
 
-Row protected_read(std::string_view protection_obis, Object object, Type range, Type answered) {
+Row protected_read(std::string_view protection_obis, const std::vector<ProtectedObject>& objects) {
   Row r = act(30, protection_obis, 1, {});
-  const auto obis = obis_octets(object.obis);
-  const Type target = structure(
-      {u16().is(object.class_id), octets(6).is(to_hex(obis)), i8().is(object.id), u16().is(0), std::move(range)});
-  r.sent = structure("protectedRead", {fixed_array({}, {target}), fixed_array({}, {protection_parameters()})});
+  std::vector<Type> targets;
+  std::vector<Type> answered;
+  for (const ProtectedObject& o : objects) {
+    const auto obis = obis_octets(o.object.obis);
+    targets.push_back(structure(
+        {u16().is(o.object.class_id), octets(6).is(to_hex(obis)), i8().is(o.object.id), u16().is(0), o.range}));
+    answered.push_back(o.answered);
+  }
+  r.sent =
+      structure("protectedRead", {fixed_array({}, std::move(targets)), fixed_array({}, {protection_parameters()})});
   r.answered = structure("protectedAnswer", {answered_protection(),
-                                             layout::sealed("protectedAttributes", structure({std::move(answered)}))});
+                                             layout::sealed("protectedAttributes", structure(std::move(answered)))});
   r.encrypted = true;
   return r;
+}
+
+Row protected_read(std::string_view protection_obis, Object object, Type range, Type answered) {
+  return protected_read(protection_obis, {{object, std::move(range), std::move(answered)}});
 }
 
 Attribute attr(std::uint16_t id, Type type) { return {id, std::move(type)}; }
@@ -408,6 +455,7 @@ Condition absent(std::string_view path) { return make_condition(Condition::Kind:
 Condition equals(std::string_view path, std::string_view text) {
   return make_condition(Condition::Kind::Equals, path, text);
 }
+Condition polyphase() { return make_condition(Condition::Kind::Polyphase, {}); }
 
 MmcField number(std::string_view path, std::string_view value) { return field(MmcField::Kind::Number, path, value); }
 
@@ -461,6 +509,21 @@ MmcField each_within(std::string_view path, std::string_view outer, std::string_
   return f;
 }
 
+MmcField flags(std::string_view path, std::string_view value, std::vector<std::pair<std::int64_t, std::string>> names,
+               std::string_view when_set, std::string_view when_clear) {
+  MmcField f = field(MmcField::Kind::Flags, path, value);
+  f.words = std::move(names);
+  f.when_set = std::string(when_set);
+  f.when_clear = std::string(when_clear);
+  return f;
+}
+
+MmcField named(std::string_view path, std::string_view value, std::vector<std::pair<std::int64_t, std::string>> names) {
+  MmcField f = field(MmcField::Kind::Named, path, value);
+  f.words = std::move(names);
+  return f;
+}
+
 MmcField items(std::string_view path, std::string_view list, int exponent) {
   MmcField f = field(MmcField::Kind::Items, path, list);
   f.exponent = exponent;
@@ -473,11 +536,57 @@ MmcField digits(std::string_view path, std::string_view value, std::string_view 
   return f;
 }
 
-MmcField time_of_day(std::string_view path, std::string_view minutes) {
-  return field(MmcField::Kind::MinuteOfDay, path, minutes);
+MmcField each_bit(std::string_view path, std::string_view bits, std::vector<MmcField> fields) {
+  MmcField f = field(MmcField::Kind::EachBit, path, bits);
+  f.fields = std::move(fields);
+  return f;
 }
 
-MmcField gas_date(std::string_view path, std::string_view value) { return field(MmcField::Kind::GasDate, path, value); }
+MmcField group(std::string_view path, std::vector<MmcField> fields) {
+  MmcField f = field(MmcField::Kind::Group, path, {});
+  f.fields = std::move(fields);
+  return f;
+}
+
+MmcField constant(std::string_view path, std::string_view text) {
+  MmcField f = field(MmcField::Kind::Constant, path, {});
+  f.literal = std::string(text);
+  return f;
+}
+
+MmcField truth(std::string_view path, std::string_view value) { return text(path, value, {{0, "false"}, {1, "true"}}); }
+
+MmcField octet_words(std::string_view path, std::string_view octets,
+                     std::vector<std::pair<std::string, std::string>> words) {
+  MmcField f = field(MmcField::Kind::OctetWords, path, octets);
+  f.by_hex = std::move(words);
+  return f;
+}
+
+MmcField listed(std::string_view path, std::string_view list, std::vector<std::pair<std::string, std::string>> members,
+                std::string_view text) {
+  MmcField f = field(MmcField::Kind::Listed, path, list);
+  f.by_hex = std::move(members);
+  f.literal = std::string(text);
+  return f;
+}
+
+MmcField time_of_day(std::string_view path, std::string_view value) {
+  return field(MmcField::Kind::TimeOfDay, path, value);
+}
+MmcField day(std::string_view path, std::string_view value) { return field(MmcField::Kind::Day, path, value); }
+MmcField wildcard_date(std::string_view path, std::string_view value) {
+  return field(MmcField::Kind::WildcardDate, path, value);
+}
+MmcField billing_calendar(std::string_view path, std::string_view list) {
+  return field(MmcField::Kind::BillingCalendar, path, list);
+}
+
+MmcField json_number(std::string_view path, std::string_view text, std::string_view member) {
+  MmcField f = field(MmcField::Kind::JsonNumber, path, text);
+  f.literal = std::string(member);
+  return f;
+}
 
 }  // namespace layout
 }  // namespace gridpost

@@ -20,7 +20,9 @@ enum class Protocol : std::uint8_t { Dlms, Gbz, Asn1 };
 enum class Protection : std::uint8_t {
   Signed,          // critical: pre-command, User's signature, MAC; the answer is signed
   MacOnly,         // the answer carries a MAC
-  SignedByBroker,  // not critical: the broker signs what it sends for the User, and adds the MAC; the answer is signed
+  AnswerSigned,    // not critical: the command carries a MAC only; the answer is signed
+  SignedByBroker,  // not critical: the DCC's party signs what it sends for the User, and adds the MAC; the answer is
+                   // signed
 };
 // Who is the originator of the command. (tables/command-originators)
 enum class Sender : std::uint8_t {
@@ -28,8 +30,10 @@ enum class Sender : std::uint8_t {
   Broker,        // the access control broker for a User
   BrokerAlone,   // the broker in its own name: the command does not say for whom
   UserOrBroker,  // the User if the Device knows it, else the broker for it (to seal answers, with its certificate)
+  TransCoS,      // the DCC's party that changes suppliers, for a User
   Device,        // an alert
   OtherDevice,   // a Device of the same home: no User has a part in it
+  OtherParty,    // a remote party without DUIS: recovery, WAN provider, ...; such messages are only decoded
 };
 enum class Stamp : std::uint8_t {
   None,
@@ -45,6 +49,7 @@ struct Row {
   std::uint16_t class_id = 0;
   std::array<std::uint8_t, 6> obis{};
   std::uint8_t id = 0;
+  std::string number_at;  // path of the number 1 to 5 that chooses the instance: group E of `obis` is that of number 1
   Type selector;
   // GBZ
   std::uint16_t cluster = 0;
@@ -68,18 +73,29 @@ struct Row {
   Row repeated(int count) const;
   Row when_present(std::string_view path) const;
   Row when_absent(std::string_view path) const;
+  Row when_equals(std::string_view path, std::string_view text) const;
+  Row numbered_by(std::string_view path) const;  // sets `number_at`
   Row answers(Type type) const;
   Row answers(std::uint8_t command, std::string_view name, std::vector<Type> fields) const;
   Row sealed() const;
   Row called(std::string_view row_name) const;
   Row starting(Type from_date_time) const;  // gives the component a From-Date-Time
+
+  // The instance of this number.
+  std::array<std::uint8_t, 6> instance(int number) const;
+  // The row is about this instance, or about one of several of which this is one.
+  bool addresses(const std::array<std::uint8_t, 6>& instance) const;
 };
+
+// So many auxiliary controllers, and instances of a row that is numbered by one.
+inline constexpr int kInstances = 5;
 
 // The number of a word in a table of words that stands for all numbers without one.
 inline constexpr std::int64_t kAnyOther = INT64_MIN;
 
-// One field of the MMC body: a path below the root and how its text is made of the values. Within a list a value named
-// "../SampleStartTime" is one from outside of it.
+// One field of the MMC body: a path below the root and how its text is made of the values. A path that ends in "@name"
+// is an attribute. A value's name may be a path: "unit/scale"; "dates[2]/time" is in the second item of a list. Within
+// a list a value named "../SampleStartTime" is one from outside of it.
 struct MmcField {
   enum class Kind : std::uint8_t {
     Number,  // the number of value a; octets are a number, too, big-endian
@@ -89,40 +105,67 @@ struct MmcField {
     Hex,     // octets or a number in upper-case hexadecimal
     Base64,
     Characters,
-    DateTime,   // 12 octets, GeneralizedTime, or seconds since 2000 as xs:dateTime
-    Uint64Id,   // an EUI-64 with hyphens
-    AlertCode,  // what the alert or event code in a means
-    Each,       // one element at `path` for each item of list a, or each structure a, with `fields` inside; with b for
-                // each item of the list b within them, or one if there is none
-    Items,      // one element at `path` for each item of list a, with its index: item × 10^exponent
-    Digits,     // a × 10^-(digits in the high four bits of b)
-    MinuteOfDay,  // as xs:time
-    GasDate,      // 4 octets with wildcards, as elements
+    DateTime,    // 12 octets, GeneralizedTime, or seconds since 2000 as xs:dateTime
+    Uint64Id,    // an EUI-64 with hyphens; zero is nobody's and gives no text
+    AlertCode,   // what the alert or event code in a means
+    Each,        // one element at `path` for each item of list a, or each structure a, with `fields` inside; with b for
+                 // each item of the list b within them, or one if there is none
+    Items,       // one element at `path` for each item of list a, with its index: item × 10^exponent
+    EachBit,     // one element at `path` for each bit of a that is set, from the most significant one, with `fields`
+                 // inside, which see the place of the bit as "bit", from 1
+    Group,       // one element at `path` with `fields` inside; left out where none of them but constants has a text
+    Constant,    // `literal`
+    OctetWords,  // the text that the table `by_hex` has for the octets of a; "*" stands for all without one
+    Listed,      // `literal`, if the list a has an item with all these members of `by_hex`: name and octets
+    TimeOfDay,   // xs:time of 4 octets, hour, minute, second, hundredths, or of a number, minutes since midnight
+    Day,         // xs:date of 5 octets: year, month, day, day of week; without year 65535
+    WildcardDate,  // Year, Month, DayOfMonth, DayOfWeek of 5 or more octets of DLMS or 4 of gas, each specified or not
+    BillingCalendar,  // time and periodicity that the billing dates of list a mean
+    Digits,           // a × 10^-(digits in the high four bits of b)
+    JsonNumber,       // the whole number from 0 to 100 that the member `literal` of the JSON text a has
+    Flags,            // one element below `path` for each bit of bit string a that the table names, the last bit being
+                      // 0; `when_set` is its text, or `when_clear`; an empty `when_clear` leaves it out
+    Named,            // an empty element below `path` that the table has for the number of a
   };
   std::string path;
   Kind kind = Kind::Number;
   std::string a, b, c;
   std::vector<std::pair<std::int64_t, std::string>> words;
-  std::string code_attribute;  // Words: attribute of the parent that carries the number, e.g. "ResponseCode"
+  std::string when_set, when_clear;  // Flags
+  bool any_set = false;              // Flags: shown only if one of the named bits is set
+  std::string code_attribute;        // Words: attribute of the parent that carries the number, e.g. "ResponseCode"
   int exponent = 0;
-  int first = 0, length = 0;  // only a part of a counts; length 0: all of it
-  int index = 0;              // what the element carries as its index; 0: nothing
-  bool numbered = false;      // Each: the elements carry their place as index
-  int step = 0;               // DateTime: so many seconds later for each item before this one
-  std::string where;          // shown only if these bits of the value `where` are the number `is`; length 0: all bits
+  int first = 0, length = 0;         // only a part of a counts; length 0: all of it
+  int index = 0;                     // what the element carries as its index; 0: nothing
+  std::string index_name = "index";  // of the attribute that carries it
+  bool numbered = false;             // Each: the elements carry their place as index
+  int step = 0;                      // DateTime: so many seconds later for each item before this one
+  std::string where;                 // shown only if these bits of the value `where` are the number `is`; length 0: all
   int where_first = 0, where_length = 0;
   std::int64_t is = 0;
+  std::string literal;
+  std::vector<std::pair<std::string, std::string>> by_hex;  // upper-case hexadecimal
   std::vector<MmcField> fields;
   std::vector<MmcField> otherwise;  // none or one: shown where this one has no text
 
-  // Of octets these; of a number so many bits, the first one being the least significant bit 0.
+  // Of octets and items these; of a number or a bit string so many bits, the first one being the least significant bit
+  // 0.
   MmcField part(int from, int count) const;
-  MmcField at_index(int place) const;
+  MmcField at_index(int place, std::string_view attribute = "index") const;
   MmcField with_index() const;        // Each: index 1, 2, ...
   MmcField every(int seconds) const;  // a date of a list whose items are so far apart
   MmcField if_is(std::string_view value, std::int64_t number) const;
   MmcField if_bits(std::string_view value, int from, int count, std::int64_t number) const;
+  MmcField if_any_is_set() const;
   MmcField or_else(MmcField field) const;
+};
+
+// What an answer says of itself beside the status of its protocol: these numbers of the value mean that the Device did
+// what it was asked, or that it did not.
+struct Verdict {
+  std::string value;  // its name; empty: the status says all
+  std::vector<std::int64_t> numbers;
+  bool good = true;
 };
 
 struct UseCase {
@@ -150,21 +193,21 @@ struct UseCase {
 
   std::string mmc_root;  // element in SMETSData, "ReadMeterBalanceRsp"
   std::vector<MmcField> mmc;
-  std::string device_effect;    // behaviour of the virtual Device that is not layout; empty: none
-  std::string failure;          // name of a value by which an answer may say that the command failed; empty: none
-  std::int64_t failure_is = 0;  // and its number then
-  std::string outcome;          // name of the use case of its future-dated outcome alert; empty: none
+  std::string device_effect;  // behaviour of the virtual Device that is not layout; empty: none
+  Verdict verdict;
+  std::string outcome;  // name of the use case of its future-dated outcome alert; empty: none
 
   // There is a pre-command for the User to sign.
   bool critical() const { return protection == Protection::Signed; }
-  // Command and answer carry signatures, whoever signs the command.
-  bool is_signed() const { return protection != Protection::MacOnly; }
+  // The command carries a signature, whoever signs it.
+  bool is_signed() const { return protection == Protection::Signed || protection == Protection::SignedByBroker; }
+  bool answer_is_signed() const { return protection != Protection::MacOnly; }
   // Parts of the answer are encrypted for the reader.
   bool seals_answer() const;
   // The command takes a value from this path or from below it.
   bool asks_for(std::string_view path) const;
   bool is_alert() const { return sender == Sender::Device; }
-  bool for_users() const { return !is_alert() && sender != Sender::OtherDevice; }
+  bool for_users() const { return !is_alert() && sender != Sender::OtherDevice && sender != Sender::OtherParty; }
 
   // ---- words of the notation ----
   UseCase serves(std::string_view variant, std::string_view body) const;
@@ -178,9 +221,10 @@ struct UseCase {
   UseCase when(Condition condition) const;
   UseCase between(DeviceType target, DeviceTypes others) const;  // adds to `partners`
   UseCase shows(std::string_view root, std::vector<MmcField> fields = {}) const;
+  UseCase succeeds_by(std::string_view value, std::vector<std::int64_t> numbers) const;
+  UseCase fails_if(std::string_view value, std::int64_t number) const;
   UseCase effect(std::string_view device_effect_name) const;
   UseCase reports(std::string_view outcome_alert) const;
-  UseCase fails_if(std::string_view value, std::int64_t number) const;
 };
 
 // The whole catalogue, built once.
@@ -226,6 +270,13 @@ struct Object {
   std::uint8_t id;
 };
 Row protected_read(std::string_view protection_obis, Object object, Type range, Type answered);
+// The same of several attributes at once.
+struct ProtectedObject {
+  Object object;
+  Type range;
+  Type answered;
+};
+Row protected_read(std::string_view protection_obis, const std::vector<ProtectedObject>& objects);
 Type whole_attribute();
 Type read_log_period();      // StartDateTime and EndDateTime of ReadLogPeriod
 Type answered_protection();  // the parameters that stand in front of a protected answer
@@ -243,6 +294,7 @@ Row send(std::uint16_t cluster, std::uint8_t command, std::string_view name, std
 Condition present(std::string_view path);
 Condition absent(std::string_view path);
 Condition equals(std::string_view path, std::string_view text);  // or one of several: "Event|GSMEEvent"
+Condition polyphase();                                           // the target is a polyphase meter
 
 // MMC fields.
 MmcField number(std::string_view path, std::string_view value);
@@ -262,8 +314,22 @@ MmcField each_within(std::string_view path, std::string_view outer, std::string_
                      std::vector<MmcField> fields);
 MmcField items(std::string_view path, std::string_view list, int exponent = 0);
 MmcField digits(std::string_view path, std::string_view value, std::string_view trailing_digits);
-MmcField time_of_day(std::string_view path, std::string_view minutes);
-MmcField gas_date(std::string_view path, std::string_view value);
+MmcField each_bit(std::string_view path, std::string_view bits, std::vector<MmcField> fields);
+MmcField group(std::string_view path, std::vector<MmcField> fields);
+MmcField constant(std::string_view path, std::string_view text);
+MmcField truth(std::string_view path, std::string_view value);  // true or false
+MmcField octet_words(std::string_view path, std::string_view octets,
+                     std::vector<std::pair<std::string, std::string>> words);
+MmcField listed(std::string_view path, std::string_view list, std::vector<std::pair<std::string, std::string>> members,
+                std::string_view text);
+MmcField time_of_day(std::string_view path, std::string_view value);
+MmcField day(std::string_view path, std::string_view value);
+MmcField wildcard_date(std::string_view path, std::string_view value);
+MmcField billing_calendar(std::string_view path, std::string_view list);
+MmcField json_number(std::string_view path, std::string_view text, std::string_view member);
+MmcField flags(std::string_view path, std::string_view value, std::vector<std::pair<std::int64_t, std::string>> names,
+               std::string_view when_set, std::string_view when_clear = {});
+MmcField named(std::string_view path, std::string_view value, std::vector<std::pair<std::int64_t, std::string>> names);
 
 }  // namespace layout
 

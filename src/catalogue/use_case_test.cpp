@@ -165,6 +165,16 @@ TEST(UseCases, RowsBelongToTheirProtocol) {
     }
 }
 
+// A DLMS answer does not say which rows it is about: those that depend on the request must not answer with values.
+TEST(UseCases, DlmsRowsThatDependOnTheRequestHaveNoAnswer) {
+  for (const UseCase& u : use_cases())
+    for (const Row& row : u.rows) {
+      if (u.protocol == Protocol::Dlms && row.when.kind != Condition::Kind::Always)
+        EXPECT_EQ(row.answered.wire, Wire::Null) << u.name;
+      if (!row.number_at.empty()) EXPECT_EQ(u.protocol, Protocol::Dlms) << u.name;
+    }
+}
+
 // Every Type has a form in its protocol, and every value of a command a place where it comes from.
 void expect_sane(const Type& t, const UseCase& u, bool sent, const std::string& where) {
   const std::string here = where + "/" + t.name;
@@ -201,7 +211,7 @@ TEST(UseCases, EveryTypeHasAFormAndEverySentValueAPlaceToComeFrom) {
         expect_sane(type, u, false, u.name);
       }
     }
-    expect_sane(u.command, u, true, u.name);
+    expect_sane(u.command, u, u.sender != Sender::OtherParty, u.name);
     expect_sane(u.response, u, false, u.name);
     expect_sane(u.alert, u, false, u.name);
   }
@@ -222,20 +232,48 @@ bool answers(const UseCase& u, std::string_view name) {
   return false;
 }
 
-void expect_answered(const UseCase& u, const std::vector<MmcField>& fields) {
+void expect_answered(const UseCase& u, const std::vector<MmcField>& fields, bool within_bits = false) {
   for (const MmcField& field : fields) {
-    for (std::string path : {field.a, field.b, field.c, field.where}) {
+    std::vector<std::string> paths = {field.a, field.b, field.c, field.where};
+    if (field.kind == MmcField::Kind::Listed)
+      for (const auto& [member, octets] : field.by_hex) paths.push_back(member);
+    for (std::string& path : paths) {
       if (path.starts_with("../")) path.erase(0, 3);
-      if (!path.empty()) EXPECT_TRUE(answers(u, path.substr(0, path.find('/')))) << u.name << " shows " << path;
+      if (path.empty() || (within_bits && path == "bit")) continue;
+      EXPECT_TRUE(answers(u, path.substr(0, path.find_first_of("/[")))) << u.name << " shows " << path;
+      const std::size_t slash = path.find('/');  // a member called like its list is not found
+      if (slash != std::string::npos) EXPECT_NE(path.substr(0, slash), path.substr(slash + 1)) << u.name;
     }
-    expect_answered(u, field.fields);
+    expect_answered(u, field.fields, field.kind == MmcField::Kind::EachBit);
+    expect_answered(u, field.otherwise, within_bits);
   }
 }
 
 TEST(UseCases, MmcFieldsTakeValuesThatTheResponseHas) {
   for (const UseCase& u : use_cases()) {
     expect_answered(u, u.mmc);
-    if (!u.failure.empty()) EXPECT_TRUE(answers(u, u.failure)) << u.name;
+    if (!u.verdict.value.empty()) EXPECT_TRUE(answers(u, u.verdict.value)) << u.name;
+  }
+}
+
+// A field of a DLMS answer is found by its name in all rows: two objects that give it would hide each other.
+TEST(UseCases, MmcFieldsOfDlmsAnswersNameOneObject) {
+  for (const UseCase& u : use_cases()) {
+    if (u.protocol != Protocol::Dlms || u.is_alert()) continue;
+    std::vector<const MmcField*> fields;
+    for (const MmcField& field : u.mmc) {
+      fields.push_back(&field);
+      if (field.kind == MmcField::Kind::Group)
+        for (const MmcField& inside : field.fields) fields.push_back(&inside);
+    }
+    for (const MmcField* field : fields) {
+      const std::string name = field->a.substr(0, field->a.find_first_of("/["));
+      if (name.empty()) continue;
+      std::set<std::string> objects;
+      for (const Row& row : u.rows)
+        if (names(row.answered, name)) objects.insert(obis_text(row.obis) + "/" + std::to_string(row.id));
+      EXPECT_EQ(objects.size(), 1u) << u.name << " shows " << name;
+    }
   }
 }
 

@@ -78,6 +78,7 @@ Result<Value> unpack(View octets) {
 }
 
 Value blank(const Type& type, bool twin) {
+  if (type.choice) return blank(type.items.front(), twin);
   Value value;
   value.name = type.name;
   value.wire = type.wire;

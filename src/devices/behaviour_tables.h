@@ -16,5 +16,6 @@ std::span<const NamedBehaviour> join_behaviours();        // joins between Devic
 std::span<const NamedBehaviour> hub_log_behaviours();     // the device log of the hub
 std::span<const NamedBehaviour> credential_behaviours();  // certificates of remote parties
 std::span<const NamedBehaviour> log_behaviours();         // event and security logs
+std::span<const NamedBehaviour> switch_behaviours();      // load switch, switches of auxiliary loads
 
 }  // namespace gridpost::devices

@@ -75,8 +75,8 @@ constexpr NamedBehaviour kClocksAndSites[] = {
 }  // namespace
 
 Behaviour find_behaviour(std::string_view name) {
-  const std::span<const NamedBehaviour> tables[] = {kClocksAndSites, hub_log_behaviours(), join_behaviours(),
-                                                    log_behaviours(), credential_behaviours()};
+  const std::span<const NamedBehaviour> tables[] = {kClocksAndSites,  hub_log_behaviours(),    join_behaviours(),
+                                                    log_behaviours(), credential_behaviours(), switch_behaviours()};
   for (const auto& table : tables)
     for (const NamedBehaviour& named : table)
       if (named.name == name) return named.behaviour;

@@ -176,6 +176,45 @@ TEST_F(BehavioursTest, FirmwareSupplyAndRatesAreWhatTheProfileSays) {
   EXPECT_EQ(rates.find("secondary"), nullptr);
 }
 
+TEST_F(BehavioursTest, AMeterSaysWhatItIsAndInWhichUnits) {
+  const auto identity = ask("ECS26e", supplier, esme(), talk.rows("ECS26e", counter + 1, {}));
+  EXPECT_EQ(identity.find("identifier")->octets, esme().bytes());
+  EXPECT_EQ(text_of(identity.find("variant")->octets), device(DeviceType::ESME).variant.substr(0, 1));
+  EXPECT_EQ(text_of(identity.find("model")->octets), device(DeviceType::ESME).model.substr(0, 8));
+  const auto exported = ask("ECS17a", supplier, esme(), talk.rows("ECS17a", counter + 1, {}));
+  EXPECT_EQ(exported.find("reactiveUnit")->items.at(1).number, 32);
+  EXPECT_EQ(ask("ECS26j", supplier, esme(), talk.rows("ECS26j", counter + 1, {})).find("paymentMode")->number, 1);
+}
+
+TEST_F(BehavioursTest, ScriptsSwitchTheSupplyAndAuxiliaryLoads) {
+  const auto script = [&](std::string_view name, std::uint64_t number) {
+    auto payload = talk.rows(name, counter + 1, {uint_value({}, 2, number)});
+    return ask(name, supplier, esme(), payload).items.at(0).result;
+  };
+  const auto supply = [&] {
+    return ask("ECS45", supplier, esme(), talk.rows("ECS45", counter + 1, {})).find("supplyState")->number;
+  };
+  EXPECT_EQ(script("ECS43", 52), 0);
+  EXPECT_EQ(supply(), 0);
+  EXPECT_EQ(script("ECS44", 54), 0);
+  EXPECT_EQ(supply(), 2);
+  EXPECT_EQ(script("ECS42", 51), 0);
+  EXPECT_EQ(supply(), 1);
+  EXPECT_NE(script("ECS42", 53), 0);
+  EXPECT_EQ(supply(), 1) << "an unknown script changes nothing";
+
+  const auto closed = [&](std::string_view name) {
+    return ask("ECS61a", supplier, esme(), talk.rows("ECS61a", counter + 1, {})).find(name)->number;
+  };
+  auto activate = talk.rows("ECS47Activate", counter + 1, {uint_value({}, 2, 30), uint_value({}, 2, 0x0311)});
+  activate.items[0].dlms.obis[4] = 119;  // of the third switch
+  EXPECT_EQ(ask("ECS47Activate", supplier, esme(), activate).items.at(1).result, 0);
+  EXPECT_EQ(closed("state3"), 1);
+  EXPECT_EQ(closed("state1"), 0);
+  EXPECT_EQ(script("ECS47Reset", 0x0320), 0);
+  EXPECT_NE(script("ECS47Reset", 0x0620), 0) << "there is no sixth switch";
+}
+
 TEST_F(BehavioursTest, CredentialsAreThoseOfItsParties) {
   send(1, read_electricity(77));
   const UseCase reads =

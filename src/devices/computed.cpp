@@ -137,6 +137,40 @@ constexpr Computed kComputed[] = {
     {kGasMeter, "0702/0206", firmware_version},
 };
 
+// So many characters at most.
+Value text(std::string_view characters, std::size_t most) {
+  const View octets = view_of(characters.substr(0, most));
+  return octets_value({}, Bytes(octets.begin(), octets.end()));
+}
+
+// What a meter or hub says of itself. (GBCS ECS26e, ECS26i)
+void start_identity(const WorldDevice& profile, Attributes& attributes) {
+  constexpr std::size_t kModel = 8;
+  constexpr std::size_t kManufacturer = 4;
+  attributes.start_with("1/0-0:96.1.1.255/2", octets_value({}, profile.id.bytes()));
+  attributes.start_with("1/0-0:96.1.2.255/2", text(profile.variant.empty() ? "A" : profile.variant, 1));
+  attributes.start_with("1/0-0:96.1.4.255/2", text(profile.model, kModel));
+  attributes.start_with("1/0-0:96.1.6.255/2", text(profile.manufacturer, kManufacturer));
+}
+
+// Units of registers that have none in their value.
+void start_units(Attributes& attributes) {
+  constexpr std::int64_t kWatts = 27, kWattHours = 30, kVarHours = 32, kNone = 255;
+  attributes.start_with("3/1-0:2.8.0.255/3", scaler_unit(kWattHours));
+  attributes.start_with("3/1-0:4.8.0.255/3", scaler_unit(kVarHours));
+  for (const char* demand : {"4/1-0:1.6.0.255/3", "4/1-0:1.6.1.255/3", "4/1-0:2.6.0.255/3"})
+    attributes.start_with(demand, scaler_unit(kWatts));
+  for (const char* counter : {"3/0-0:94.44.42.255/3", "3/1-0:32.32.0.4/3", "3/1-0:32.36.0.4/3", "3/1-0:52.32.0.4/3",
+                              "3/1-0:52.36.0.4/3", "3/1-0:72.32.0.4/3", "3/1-0:72.36.0.4/3"})
+    attributes.start_with(counter, scaler_unit(kNone));
+}
+
+// Which of so many events are told, shared, sounded and logged, for the supplier and for the network operator: none.
+constexpr std::int64_t kEvents = 256;
+constexpr std::string_view kEventSettings[] = {"1/0-30:97.98.15.255/2", "1/0-30:97.98.16.255/2",
+                                               "1/0-30:97.98.17.255/2", "1/0-30:97.98.18.255/2",
+                                               "1/0-33:97.98.15.255/2", "1/0-33:97.98.18.255/2"};
+
 Value enumerated(std::int64_t number) { return Value{{}, Wire::Enum, 1, 0, number, {}, {}}; }
 
 }  // namespace
@@ -172,10 +206,16 @@ void start_gas_settings(Attributes& attributes) {
 void start_attributes(Device& device) {
   const WorldDevice& profile = device.profile();
   Attributes& attributes = device.attributes();
+  if (kMeterAndHub.has(profile.type)) start_identity(profile, attributes);
   if (profile.type == DeviceType::ESME) {
     constexpr std::int64_t kEnabled = 1;
+    constexpr std::int64_t kCredit = 1;
+    start_units(attributes);
+    attributes.start_with("111/0-0:19.0.0.255/2", structure({enumerated(kCredit), enumerated(1)}));
     attributes.start_with("112/0-0:19.10.0.255/2", int_value({}, 4, profile.balance));
     attributes.start_with("70/0-0:96.3.10.255/3", enumerated(kEnabled));
+    for (std::string_view settings : kEventSettings)
+      attributes.start_with(std::string(settings), Value{{}, Wire::Bits, 0, 0, kEvents, Bytes(kEvents / 8), {}});
   } else if (profile.type == DeviceType::GSME) {
     constexpr std::int64_t kCubicMetres = 1;
     constexpr std::int64_t kOn = 2;

@@ -25,9 +25,9 @@ constexpr std::string_view kSupplementaryCounter = "supplementary_counter";
 
 std::string counter_key(Eui64 originator) { return "counter/" + originator.plain(); }
 
-// The use case of a message code for this type of device and its GBCS version; null if it has none.
-const UseCase* use_case_for(std::uint16_t code, const WorldDevice& profile) {
-  for (const UseCase* use_case : Catalogue::instance().by_code(code)) {
+// The use case of a command for this type of device and its GBCS version; null if it has none.
+const UseCase* use_case_for(const gbcs::Message& command, const WorldDevice& profile) {
+  for (const UseCase* use_case : gbcs::use_cases_of(command)) {
     if (use_case->is_alert() || !use_case->devices.has(profile.type)) continue;
     if (!use_case->gbcs_from.empty() && !version_at_least(profile.gbcs_version, use_case->gbcs_from)) continue;
     return use_case;
@@ -134,13 +134,13 @@ Result<Bytes> Device::handle(const gbcs::Message& command, Hub& hub, TimeMs now)
   const gbcs::Header& header = command.header;
   if (header.cra != gbcs::Cra::Command) return fail("not a command");
   if (header.recipient != id()) return fail("the recipient is " + header.recipient.text());
-  const UseCase* use_case = use_case_for(header.code, profile_);
+  const UseCase* use_case = use_case_for(command, profile_);
   if (!use_case) return fail(fmt::format("message code {:04X} is not supported", header.code));
   GP_TRY(payload, accept(*use_case, command, now));
   GP_TRY(result, execute(*use_case, header, payload, {*this, hub, now}));
   state_.put_number(counter_key(header.originator), header.counter);
   GP_TRY(response, answer(*use_case, header, std::move(result), hub, now));
-  if (use_case->is_signed()) {
+  if (use_case->answer_is_signed()) {
     GP_TRY(key, own_key(crypto::Usage::DigitalSignature));
     GP_CHECK(gbcs::sign(response, key));
   } else {

@@ -67,7 +67,7 @@ bool same_op(Row::Kind kind, DlmsHead::Op op) {
 
 const Row* row_for(const UseCase& use_case, const DlmsHead& head) {
   for (const Row& row : use_case.rows)
-    if (same_op(row.kind, head.op) && row.class_id == head.class_id && row.obis == head.obis && row.id == head.id)
+    if (same_op(row.kind, head.op) && row.class_id == head.class_id && row.addresses(head.obis) && row.id == head.id)
       return &row;
   return nullptr;
 }
@@ -109,7 +109,7 @@ Done protected_read(const Context& c, const gbcs::Header& header, const Row& row
 }
 
 Done dlms_row(const Context& c, const gbcs::Header& header, const Row& row, const Item& item) {
-  const std::string key = dlms_key(row.class_id, row.obis, row.id);
+  const std::string key = dlms_key(row.class_id, item.dlms.obis, row.id);
   switch (item.dlms.op) {
     case DlmsHead::Set:
       c.device.attributes().set(key, item.value);

@@ -46,6 +46,20 @@ TEST_F(ExecuteTest, WhatWasSetIsRead) {
   EXPECT_EQ(answer.items[2].value.items.at(1).octets, Bytes(3));
 }
 
+TEST_F(ExecuteTest, EventSettingsAreOffAtTheBeginning) {
+  for (const auto& [name, count] : {std::pair("ECS25r1", 4u), std::pair("ECS25r2", 2u)}) {
+    const UseCase& use_case = *Catalogue::instance().find(name);
+    gbcs::Payload command;
+    for (const Row& settings : use_case.rows) command.items.push_back(row(gbcs::DlmsHead::Get, settings));
+    const auto answer = run(use_case, command);
+    ASSERT_EQ(answer.items.size(), count);
+    for (const auto& item : answer.items) {
+      EXPECT_EQ(item.value.number, 256) << name;
+      EXPECT_EQ(item.value.octets, Bytes(32)) << name;
+    }
+  }
+}
+
 TEST_F(ExecuteTest, ADlmsDeviceStopsAtTheFirstFailure) {
   const Row good = set(1, "0-0:1.1.1.255", 2, u8("x"));
   const Row unknown = act(1, "0-0:1.1.2.255", 9, u8("x"));

@@ -113,7 +113,7 @@ class Talk {
     const auto m = gbcs::parse(octets);
     EXPECT_TRUE(m) << m.error().text();
     if (header) *header = m->header;
-    if (use_case(name).is_signed()) {
+    if (use_case(name).answer_is_signed()) {
       EXPECT_TRUE(gbcs::signature_is_good(
           *m, key(m->header.originator, crypto::Usage::DigitalSignature)->certificate.public_key()));
       EXPECT_FALSE(m->mac);

@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <array>
 
+#include "catalogue/sub_ghz.h"
 #include "catalogue/use_case.h"
 #include "gbcs/date_time.h"
 
@@ -44,26 +45,9 @@ std::string_view word(const std::array<std::string_view, N>& words, std::int64_t
 
 // ---- dual band hubs ----
 
-constexpr std::array<std::string_view, 8> kScanTriggers = {"RemotePartyCommand",
-                                                           "GSMERequest",
-                                                           "GSMEMissedItsCurfew",
-                                                           "GSMEMissingForTheLastDay",
-                                                           "CHDetectedMessageFailureProblems",
-                                                           "CHDetectedMessageRetryProblems",
-                                                           "SubGHzNon-GSMEDeviceRequest",
-                                                           "SMHANFormation"};
 constexpr std::array<std::string_view, 8> kScanOutcomes = {
     "ScanRequestAccepted",         "HHTConnected",      "DutyCycleUsageIsTooHigh", "JoiningIsCurrentlyPermitted",
     "GSMEOTADistributionUnderway", "TooManyScansToday", "TooManyCommandsToday",    "TooManyScansThisWeek"};
-
-// A mask has the number of its page in the five highest bits and a bit for each channel of the page in the others.
-struct Page {
-  bool upper_band;
-  int first_channel;
-};
-constexpr int kFirstPage = 28;
-constexpr std::array<Page, 4> kPages = {Page{false, 0}, Page{false, 27}, Page{false, 35}, Page{true, 0}};
-constexpr int kChannelBits = 27;
 
 std::uint32_t mask_in(const Payload& payload, std::string_view name) {
   const View octets = octets_in(payload, name);
@@ -71,11 +55,12 @@ std::uint32_t mask_in(const Payload& payload, std::string_view name) {
 }
 
 std::vector<int> channels_of(std::uint32_t mask) {
-  const int page = static_cast<int>(mask >> kChannelBits) - kFirstPage;
+  const int page = static_cast<int>(mask >> catalogue::kChannelBits) - catalogue::kFirstPage;
   std::vector<int> out;
-  if (page < 0 || page >= static_cast<int>(kPages.size())) return out;
-  for (int bit = 0; bit < kChannelBits; ++bit)
-    if ((mask >> bit & 1u) != 0) out.push_back(kPages[static_cast<std::size_t>(page)].first_channel + bit);
+  if (page < 0 || page >= static_cast<int>(catalogue::kChannelPages.size())) return out;
+  for (int bit = 0; bit < catalogue::kChannelBits; ++bit)
+    if ((mask >> bit & 1u) != 0)
+      out.push_back(catalogue::kChannelPages[static_cast<std::size_t>(page)].first_channel + bit);
   return out;
 }
 
@@ -90,9 +75,9 @@ std::optional<Element> duty_cycle_action(const Payload& p) {
 std::optional<Element> channel_changed(const Payload& p) {
   const std::uint32_t mask = mask_in(p, "channelMask");
   const auto channels = channels_of(mask);
-  const auto trigger = word(kScanTriggers, number_in(p, "trigger"));
+  const auto trigger = word(catalogue::kScanTriggers, number_in(p, "trigger"));
   if (channels.size() != 1 || trigger.empty()) return std::nullopt;
-  const bool upper = kPages[(mask >> kChannelBits) - kFirstPage].upper_band;
+  const bool upper = catalogue::kChannelPages[(mask >> catalogue::kChannelBits) - catalogue::kFirstPage].upper_band;
   Element e = named("SubGHzChannelChanged");
   e.add("OperatingSubGHzChannel")
       .add(upper ? "OperatingUpperBandSubGHzChannel" : "OperatingLowerBandSubGHzChannel")
@@ -103,7 +88,7 @@ std::optional<Element> channel_changed(const Payload& p) {
 
 std::optional<Element> scan_assessed(const Payload& p) {
   const auto outcome = word(kScanOutcomes, number_in(p, "outcome"));
-  const auto trigger = word(kScanTriggers, number_in(p, "trigger"));
+  const auto trigger = word(catalogue::kScanTriggers, number_in(p, "trigger"));
   if (outcome.empty() || trigger.empty()) return std::nullopt;
   Element e = named("SubGHzChannelScanRequestAssessmentOutcome");
   e.add("StatusCode", outcome);

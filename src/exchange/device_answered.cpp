@@ -16,7 +16,7 @@ namespace {
 // Answers to signed commands are signed, whoever signed: the User, or the broker for it. (GBCS 3.3)
 bool answer_is_signed(const RequestRecord& record) {
   const UseCase* use_case = Catalogue::instance().for_code(record.message_code);
-  return use_case && use_case->is_signed();
+  return use_case && use_case->answer_is_signed();
 }
 
 // What is wrong with MAC or signature. Answers to signed commands are signed, all others carry a MAC; the MAC for a

@@ -199,10 +199,14 @@ Result<Value> read_primitive(Value v, Reader& in, std::size_t length) {
 
 bool fits(const Type& type, const Reader& in) {
   if (in.empty()) return false;
+  if (type.choice) return std::any_of(type.items.begin(), type.items.end(), [&](const Type& t) { return fits(t, in); });
   return type.wire == Wire::Raw || in.peek() == tag_of(type.wire, type.tag);
 }
 
 Result<Value> read(const Type& type, Reader& in) {
+  if (type.choice)
+    for (const Type& t : type.items)
+      if (fits(t, in)) return read(t, in);
   Value v{type.name, type.wire, 0, type.tag, 0, {}, {}};
   if (!fits(type, in))
     return in.error(fmt::format("{} should have tag {:02X}, found {}", type.name.empty() ? "the value" : type.name,

@@ -14,13 +14,16 @@ namespace gridpost::gbcs {
 Bytes seal_prefix() { return {0x31, 0x00, 0x00, 0x00, 0x00}; }
 
 bool agrees(const Type& type, const Value& value) {
+  if (type.choice) return true;
   for (const FieldSource& s : type.sources)
     if (s.kind == FieldSource::Kind::Constant && type.sources.size() == 1)
       return s.octets.empty() ? s.number == value.number : s.octets == value.octets;
   for (const Type& member : type.items)
     for (const Value& item : value.items)
       if (!member.name.empty() && member.name == item.name && !agrees(member, item)) return false;
-  return type.wire != Wire::Structure || value.items.size() == type.items.size();
+  const auto always = [](const Type& t) { return t.when.kind == Condition::Kind::Always; };
+  const auto least = static_cast<std::size_t>(std::count_if(type.items.begin(), type.items.end(), always));
+  return type.wire != Wire::Structure || (value.items.size() >= least && value.items.size() <= type.items.size());
 }
 
 namespace {
@@ -62,13 +65,18 @@ std::vector<const UseCase*> use_cases_of(const Message& message) {
   const Protocol protocol = protocol_of(message.content);
   const auto other = [&](const UseCase* u) { return u->protocol != protocol; };
   if (!std::all_of(all.begin(), all.end(), other)) std::erase_if(all, other);
+  if (all.size() < 2) return all;
+  const auto unlike = [&](const UseCase* u) { return !decode(*u, message); };
+  if (!std::all_of(all.begin(), all.end(), unlike)) std::erase_if(all, unlike);
   return all;
 }
 
 const UseCase* use_case_of(const Message& message, std::string_view variant) {
   const auto all = use_cases_of(message);
-  for (const UseCase* u : all)
-    if (std::find(u->services.begin(), u->services.end(), variant) != u->services.end()) return u;
+  const auto meant = std::find_if(all.begin(), all.end(), [&](const UseCase* u) {
+    return std::find(u->services.begin(), u->services.end(), variant) != u->services.end();
+  });
+  if (meant != all.end()) return *meant;
   return all.empty() ? nullptr : all.front();
 }
 

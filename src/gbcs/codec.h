@@ -15,10 +15,10 @@ struct Cipher {
   std::function<Result<Bytes>(View plaintext)> seal;
 };
 
-// The description of a message: by its code, and where several share that, by the encoding of the payload and by the
-// service that was asked for, if it is known. Null: none.
+// The description of a message: by its code, and where several share that, by the encoding of the payload and by what
+// it has in it. If still several fit, the one that serves this service reference variant, or the first. Null: none.
 const UseCase* use_case_of(const Message& message, std::string_view variant = {});
-// All of them: one code may serve two services.
+// All that fit: one code may serve several services.
 std::vector<const UseCase*> use_cases_of(const Message& message);
 
 // The payload of a message of this use case. Without a cipher encrypted parts stay Sealed with their octets.

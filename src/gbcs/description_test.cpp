@@ -156,6 +156,7 @@ void Maker::fill_items(const Type& type, Value& v) {
 }
 
 Value Maker::value(const Type& type) {
+  if (type.choice) return value(type.items[upto(type.items.size() - 1)]);
   Value v{type.name, type.wire, type.width, 0, 0, {}, {}};
   if (protocol_ == Protocol::Asn1) {
     v.width = 0;
@@ -241,8 +242,10 @@ Payload Maker::payload(const UseCase& use_case, const Type& whole, bool respondi
     return p;
   }
   if (protocol_ == Protocol::Dlms) p.invoke_id = dlms::invoke_id(kCounter);
+  const bool all = maybe();  // else without the rows that depend on the request
   for (const Row& row : use_case.rows)
-    p.items.push_back(protocol_ == Protocol::Dlms ? dlms_item(row, responding) : gbz_item(row, responding));
+    if (protocol_ == Protocol::Gbz || all || row.when.kind == Condition::Kind::Always)
+      p.items.push_back(protocol_ == Protocol::Dlms ? dlms_item(row, responding) : gbz_item(row, responding));
   if (protocol_ == Protocol::Gbz)
     for (std::size_t i = 0; i < p.items.size(); ++i) {
       p.items[i].gbz.sequence = static_cast<std::uint8_t>(i);

@@ -100,7 +100,8 @@ Result<std::vector<Value>> read_members(const Type& type, std::size_t count, Rea
   std::size_t required = 0;
   for (const Type& t : type.items) required += t.when.kind == Condition::Kind::Always;
   if (count < required || count > type.items.size())
-    return in.error(fmt::format("structure {} has {} values, {} are described", type.name, count, type.items.size()));
+    return in.error(fmt::format("{} {} has {} values, {} are described",
+                                type.wire == Wire::Array ? "array" : "structure", type.name, count, type.items.size()));
   std::size_t spare = count - required;
   std::vector<Value> out;
   out.reserve(count);
@@ -183,14 +184,20 @@ Result<Value> read_compact(const Type& type, Reader& in, const Cipher* cipher) {
   return v;
 }
 
+// Items of which some may be left out are alike; those that are there are the first ones that can be.
+Result<Value> read_given_items(const Type& type, Reader& in, const Cipher* cipher) {
+  GP_TRY(count, read_length(in, type.name));
+  GP_TRY(items, read_members(type, count, in, cipher));
+  return list_value(type.name, Wire::Array, std::move(items));
+}
+
 Result<Value> read_array(const Type& type, Reader& in, const Cipher* cipher, Form form) {
+  if (type.fixed && form == Form::Tagged) return read_given_items(type, in, cipher);
   std::size_t count = type.items.size();
   if (form == Form::Tagged) {  // otherwise the description has the count
     GP_TRY(written, read_length(in, type.name));
     count = written;
   }
-  if (type.fixed && count != type.items.size())
-    return in.error(fmt::format("{} has {} items, {} are described", type.name, count, type.items.size()));
   Value v = list_value(type.name, Wire::Array, {});
   for (std::size_t i = 0; i < count; ++i) {
     GP_TRY(item, read_value(type.items[type.fixed ? i : 0], in, cipher, form));

@@ -1,6 +1,8 @@
 // DLMS payloads: access-request, access-response, data-notification. (GBCS 5.1, 5.2, 5.5)
 #include <fmt/format.h>
 
+#include <algorithm>
+
 #include "gbcs/length.h"
 #include "gbcs/payload.h"
 #include "gbcs/protocols.h"
@@ -13,7 +15,7 @@ constexpr std::uint8_t kAccessResponse = 0xDA;
 constexpr std::uint8_t kDataNotification = 0x0F;
 
 bool same(const Row& row, const DlmsHead& head) {
-  return op_of(row.kind) == head.op && row.class_id == head.class_id && row.obis == head.obis && row.id == head.id;
+  return op_of(row.kind) == head.op && row.class_id == head.class_id && row.addresses(head.obis) && row.id == head.id;
 }
 
 // Tag, long invoke id, and the empty date-time that every PDU has in front.
@@ -43,12 +45,17 @@ Result<DlmsHead> read_specification(Reader& in) {
   return head;
 }
 
-// The row for a specification: the next one of the table that addresses the same, some may be left out.
+bool is_always_there(const Row& row) { return row.when.kind == Condition::Kind::Always; }
+
+// The row for a specification: the next one of the table that addresses the same. Those that depend on the request may
+// be left out.
 Result<const Row*> row_for(const UseCase& use_case, std::size_t& next, const DlmsHead& head, std::size_t index) {
   for (std::size_t i = next; i < use_case.rows.size(); ++i) {
-    if (!same(use_case.rows[i], head)) continue;
-    next = i + 1;
-    return &use_case.rows[i];
+    if (same(use_case.rows[i], head)) {
+      next = i + 1;
+      return &use_case.rows[i];
+    }
+    if (is_always_there(use_case.rows[i])) break;
   }
   return fail(fmt::format("class {} {} id {} is not described here", head.class_id, obis_text(head.obis), head.id),
               fmt::format("row {}", index));
@@ -76,6 +83,8 @@ Result<Payload> decode_request(const UseCase& use_case, const Message& message, 
     }
     payload.items.push_back(std::move(item));
   }
+  if (std::any_of(use_case.rows.begin() + static_cast<std::ptrdiff_t>(next), use_case.rows.end(), is_always_there))
+    return in.error(fmt::format("{} rows, {} are described", count, use_case.rows.size()));
   GP_TRY(data, read_length(in, "number of data items"));
   if (data != count) return in.error(fmt::format("{} specifications but {} data items", count, data));
   for (std::size_t i = 0; i < count; ++i) {
@@ -87,6 +96,23 @@ Result<Payload> decode_request(const UseCase& use_case, const Message& message, 
   return payload;
 }
 
+// The rows that so many data items answer. A response does not say which rows of those that depend on the request are
+// there: the first ones are taken, and no description may let them differ in what they answer.
+Result<std::vector<const Row*>> answered_rows(const UseCase& use_case, std::size_t count, const Reader& in) {
+  const auto required =
+      static_cast<std::size_t>(std::count_if(use_case.rows.begin(), use_case.rows.end(), is_always_there));
+  if (count < required || count > use_case.rows.size())
+    return in.error(fmt::format("{} data items, {} rows are described", count, use_case.rows.size()));
+  std::size_t spare = count - required;
+  std::vector<const Row*> out;
+  for (const Row& row : use_case.rows) {
+    if (!is_always_there(row) && spare == 0) continue;
+    if (!is_always_there(row)) --spare;
+    out.push_back(&row);
+  }
+  return out;
+}
+
 Result<Payload> decode_response(const UseCase& use_case, const Message& message, const Cipher* cipher) {
   Reader in(message.content);
   Payload payload;
@@ -95,10 +121,9 @@ Result<Payload> decode_response(const UseCase& use_case, const Message& message,
   GP_TRY(specifications, in.u8("number of specifications"));
   if (specifications != 0) return in.error("the response repeats the specifications");
   GP_TRY(count, read_length(in, "number of data items"));
-  if (count != use_case.rows.size())
-    return in.error(fmt::format("{} data items, {} rows are described", count, use_case.rows.size()));
+  GP_TRY(rows, answered_rows(use_case, count, in));
   for (std::size_t i = 0; i < count; ++i) {
-    Result<Value> value = read(use_case.rows[i].answered, in, cipher);
+    Result<Value> value = read(rows[i]->answered, in, cipher);
     if (!value) return within(fmt::format("row {}", i), std::move(value).error());
     Item item;
     item.value = std::move(*value);

@@ -183,8 +183,12 @@ std::string write(const Element& element) {
 }
 
 bool success(const UseCase& use_case, const gbcs::Payload& payload) {
-  const Value* verdict = use_case.failure.empty() ? nullptr : payload.find(use_case.failure);
-  if (verdict && verdict->number == use_case.failure_is) return false;
+  const Verdict& verdict = use_case.verdict;
+  if (const Value* said = verdict.value.empty() ? nullptr : payload.find(verdict.value)) {
+    const bool listed =
+        std::find(verdict.numbers.begin(), verdict.numbers.end(), said->number) != verdict.numbers.end();
+    if (listed != verdict.good) return false;
+  }
   const bool any = std::any_of(payload.items.begin(), payload.items.end(),
                                [&](const gbcs::Item& item) { return !is_past_the_log(use_case, item); });
   return std::all_of(payload.items.begin(), payload.items.end(), [&](const gbcs::Item& item) {

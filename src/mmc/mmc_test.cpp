@@ -409,5 +409,92 @@ TEST(Mmc, TheTextIsADocumentThatReadsTheSame) {
   EXPECT_EQ(document->root().prefix, "ra");
 }
 
+// ---- bit strings ----
+
+// 256 bits of which those of these codes are 1, the last bit being that of code 00.
+std::string events(std::initializer_list<int> codes) {
+  Bytes bits(32);
+  for (int code : codes) bits[static_cast<std::size_t>(31 - code / 8)] |= static_cast<std::uint8_t>(1 << code % 8);
+  return "04 820100 " + to_hex(bits);
+}
+
+TEST(Mmc, EventsAreShownByTheirBits) {
+  const std::string answer = "DA 20000006 00 00 04 " + events({0x0D, 0xC6}) + events({}) + events({0xB7}) +
+                             events({0x0E}) + "04 01 00 01 00 01 00 01 00";
+  const Element mmc = shown("ECS25r1", message("ECS25r1", gbcs::Cra::Response, answer));
+  const Element* settings = data(mmc)->child("ElectricitySupplierAlertEventSettings");
+  ASSERT_TRUE(settings);
+  EXPECT_EQ(settings->text_at("ElectricitySupplierWANAlertSettings/SupplierESMECommon/x810D"), "Enable");
+  EXPECT_EQ(settings->text_at("ElectricitySupplierWANAlertSettings/SupplierESMECommon/x810E"), "Disable");
+  EXPECT_EQ(settings->text_at("ElectricitySupplierWANAlertSettings/SupplierESMECommon/x81C6"), "Enable");
+  EXPECT_EQ(settings->at("ElectricitySupplierWANAlertSettings/SupplierESMEPolyPhase"), nullptr);
+  EXPECT_EQ(settings->text_at("ElectricitySupplierAlarmSettings/SupplierESMEPolyPhase/x81B7"), "Enable");
+  EXPECT_EQ(settings->text_at("ElectricitySupplierLoggingSettings/SupplierESMECommon/x810E"), "Enable");
+}
+
+TEST(Mmc, AMeterWithEventsOfThreePhasesIsShownAsOne) {
+  const auto answer = [](const std::string& wan) {
+    const auto content = "DA 20000006 00 00 02 " + wan + events({0x02}) + "02 01 00 01 00";
+    return shown("ECS25r2", message("ECS25r2", gbcs::Cra::Response, content));
+  };
+  const std::string path =
+      "ElectricityNetworkOperatorAlertEventSettings/ElectricityNetworkOperatorWANAlertSettings/NetworkOperatorESME";
+  const Element single = answer(events({0x10}));
+  EXPECT_EQ(data(single)->text_at(path + "SinglePhase/x8010"), "Enable");
+  EXPECT_EQ(data(single)->at(path + "PolyPhase"), nullptr);
+  const Element three = answer(events({0x10, 0x13}));
+  EXPECT_EQ(data(three)->text_at(path + "PolyPhase/x8013"), "Enable");
+  EXPECT_EQ(data(three)->at(path + "SinglePhase"), nullptr);
+}
+
+TEST(Mmc, ChannelsAreElements) {
+  const auto channel = [](const std::string& mask) {
+    const auto content = "DA 20000006 00 00 01 04 20 " + mask + "01 01 00";
+    return shown("DBCH01", message("DBCH01", gbcs::Cra::Response, content));
+  };
+  const auto has = [](const Element& mmc, const std::string& path) {
+    return data(mmc)->at("OperatingSubGHzChannel/" + path) != nullptr;
+  };
+  EXPECT_TRUE(has(channel("E0000001"), "OperatingLowerBandSubGHzChannel/Channel0"));
+  EXPECT_TRUE(has(channel("E8000080"), "OperatingLowerBandSubGHzChannel/Channel34"));
+  EXPECT_TRUE(has(channel("F4000000"), "OperatingLowerBandSubGHzChannel/Channel61"));
+  EXPECT_TRUE(has(channel("F8000004"), "OperatingUpperBandSubGHzChannel/Channel2"));
+  EXPECT_FALSE(has(channel("E0000003"), "*")) << "two channels are none";
+}
+
+// ---- answers that say themselves whether they are good ----
+
+TEST(Mmc, ATopUpThatIsRefusedIsNoSuccess) {
+  const auto answer = [](const std::string& result) {
+    const auto content = "0109 01 01 0705 000D 09 00 03" + result + "10270000 00 40420F00";
+    return std::string(
+        data(shown("CS01b", message("CS01b", gbcs::Cra::Response, content)))->attribute("MessageSuccess"));
+  };
+  EXPECT_EQ(answer("00"), "true");
+  EXPECT_EQ(answer("10"), "true");
+  EXPECT_EQ(answer("01"), "false");
+  EXPECT_EQ(answer("06"), "false");
+}
+
+TEST(Mmc, ADeviceAnswersWithItsCertificateOrWithWhyNot) {
+  const Element good = shown("CS02e", message("CS02e", gbcs::Cra::Response, "30 03 02 01 05"));
+  EXPECT_EQ(data(good)->text_at("Certificate"), "MAMCAQU=");
+  EXPECT_EQ(data(good)->attribute("MessageSuccess"), "true");
+  const Element bad = shown("CS02e", message("CS02e", gbcs::Cra::Response, "02 01 02"));
+  EXPECT_EQ(data(bad)->text_at("RetrieveDeviceSecurityCredentialsStatusCode/ASN1Status"), "noCertificateHeld");
+  EXPECT_EQ(data(bad)->child("RetrieveDeviceSecurityCredentialsStatusCode")->attribute("ResponseCode"), "2");
+  EXPECT_EQ(data(bad)->at("Certificate"), nullptr);
+  EXPECT_EQ(data(bad)->attribute("MessageSuccess"), "false");
+}
+
+TEST(Mmc, AnActivationIsAcceptedOrTellsWhatRuns) {
+  const Element later = shown("CS06", message("CS06", gbcs::Cra::Response, "05 00"));
+  EXPECT_TRUE(data(later)->children.empty());
+  EXPECT_EQ(data(later)->attribute("MessageSuccess"), "true");
+  const Element at_once = shown("CS06", message("CS06", gbcs::Cra::Response, "30 09 02 01 00 04 04 0123ABCD"));
+  EXPECT_EQ(data(at_once)->text_at("FirmwareVersion"), "0123ABCD");
+  EXPECT_EQ(data(at_once)->text_at("ActivateImageResponseCode/ASN1Status"), "success");
+}
+
 }  // namespace
 }  // namespace gridpost::mmc

@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <charconv>
 
 #include "base/text.h"
 #include "gbcs/date_time.h"
@@ -125,9 +126,64 @@ Result<Bytes> octets_of(const Type& type, const FieldSource& source, const Scope
       return read_gas_date4(*element);
     case Reading::Time4:
       return read_time4(text);
+    case Reading::BillingDate:
+      return read_billing_date(*element, static_cast<int>(source.number));
     default:
       return fail("this reading has no octets");
   }
+}
+
+// The number of the bit that an element stands for: that of a text below it, or that at the end of its name.
+Result<std::int64_t> bit_number(const BitGroup& group, const Scope& element) {
+  if (!group.number.empty()) {
+    const auto text = text_at(element, group.number);
+    if (!text) return fail(fmt::format("{} says no {}", element.here->name, group.number));
+    for (const auto& [word, number] : group.table)
+      if (trimmed(*text) == word) return number;
+    return read_number(*text, Wire::UInt, 2);
+  }
+  std::string_view digits = element.here->name;
+  if (digits.starts_with(group.stem)) digits.remove_prefix(group.stem.size());
+  std::int64_t number = 0;
+  const char* end = digits.data() + digits.size();
+  const auto [stop, ec] = std::from_chars(digits.data(), end, number, group.base);
+  if (ec != std::errc{} || stop != end) return fail(fmt::format("{} has no number in its name", element.here->name));
+  return number;
+}
+
+// Which bits of a bit string are 1, counted from its first one.
+Result<std::vector<std::int64_t>> bits_set(const FieldSource& source, const Scope& scope, const BuildFacts& facts) {
+  std::vector<std::int64_t> out;
+  for (const BitGroup& group : source.bits) {
+    if (group.polyphase && !facts.polyphase) continue;
+    for (const Element* e : elements_at(scope, group.path)) {
+      if (!group.text.empty() && trimmed(e->text) != group.text) continue;
+      Result<std::int64_t> number = bit_number(group, Scope{scope.body, e, 0, scope.added});
+      if (!number) return within(group.path, std::move(number).error());
+      const std::int64_t bit = group.first + group.step * *number;
+      if (bit < 0) return fail(fmt::format("{} stands for no bit", *number), group.path);
+      out.push_back(bit);
+    }
+  }
+  return out;
+}
+
+// A string without a width of its own has room for what is counted, and for what is set.
+Result<Value> bit_set(const Type& type, const FieldSource& source, const Scope& scope, const BuildFacts& facts) {
+  GP_TRY(set, bits_set(source, scope, facts));
+  std::int64_t width =
+      source.path.empty() ? source.number : static_cast<std::int64_t>(elements_at(scope, source.path).size());
+  for (const std::int64_t bit : set) {
+    if (source.path.empty() && bit >= width) return fail(fmt::format("there is no bit {} of {}", bit, width));
+    width = std::max(width, bit + 1);
+  }
+  Value v = start(type);
+  v.number = width;
+  v.octets = source.octets;
+  v.octets.resize(static_cast<std::size_t>(width + 7) / 8);
+  for (const std::int64_t bit : set)
+    v.octets[static_cast<std::size_t>(bit) / 8] |= static_cast<std::uint8_t>(0x80 >> bit % 8);
+  return v;
 }
 
 // A number that its octets cannot hold would lose its high part.
@@ -138,22 +194,38 @@ Result<Value> checked(const Type& type, Value v) {
   return v;
 }
 
-// What the conditions of the source add to its number.
-std::int64_t additions(const FieldSource& source, const Scope& scope, const BuildFacts& facts) {
-  std::int64_t sum = 0;
-  for (const auto& [condition, number] : source.more)
-    if (holds(condition, scope, facts)) sum += number;
-  return sum;
+// What the table of words has for a text; a bit string of up to eight bits is given as its octet.
+Value of_word(const Type& type, std::int64_t number) {
+  Value v = start(type);
+  v.number = number;
+  if (type.wire == Wire::Bits) {
+    v.octets = {static_cast<std::uint8_t>(number)};
+    v.number = type.width != 0 ? type.width : bits_of(v.octets);
+  }
+  return v;
+}
+
+// The number, and what the source adds to it.
+Result<Value> with_addends(const Type& type, const FieldSource& source, const Scope& scope, const BuildFacts& facts,
+                           Value v) {
+  for (const Addend& a : source.addends) {
+    if (!holds(a.when, scope, facts)) continue;
+    if (a.path.empty()) {
+      v.number += a.amount;
+      continue;
+    }
+    Result<std::int64_t> number = read_number(text_at(scope, a.path).value_or(""), type.wire, type.width);
+    if (!number) return within(a.path, std::move(number).error());
+    v.number += *number * a.amount;
+  }
+  return checked(type, std::move(v));
 }
 
 Result<Value> number_of(const Type& type, const FieldSource& source, std::string_view text) {
   Value v = start(type);
   if (!source.words.empty()) {
     for (const auto& [word, number] : source.words)
-      if (trimmed(text) == word) {
-        v.number = number;
-        return v;
-      }
+      if (is_one_of(text, word)) return of_word(type, number);
     return fail(fmt::format("'{}' is not one of the words that are known here", text));
   }
   if (type.wire == Wire::Bool) {
@@ -217,7 +289,7 @@ Result<std::optional<Value>> from_source(const Type& type, const FieldSource& so
     case FieldSource::Kind::Constant:
       v.number = source.number;
       v.octets = source.octets;
-      if (type.wire == Wire::Bits) v.number = bits_of(source.octets);
+      if (type.wire == Wire::Bits) v.number = type.width != 0 ? type.width : bits_of(source.octets);
       return v;
     case FieldSource::Kind::Count:
     case FieldSource::Kind::Running: {
@@ -247,6 +319,10 @@ Result<std::optional<Value>> from_source(const Type& type, const FieldSource& so
     }
     case FieldSource::Kind::Periods: {
       GP_TRY(value, periods_of(type, source, scope));
+      return value;
+    }
+    case FieldSource::Kind::BitSet: {
+      GP_TRY(value, bit_set(type, source, scope, facts));
       return value;
     }
   }
@@ -289,6 +365,12 @@ bool holds(const Condition& condition, const Scope& scope, const BuildFacts& fac
     }
     case Condition::Kind::TwinElement:
       return facts.twin_element;
+    case Condition::Kind::Polyphase:
+      return facts.polyphase;
+    case Condition::Kind::NotCancelled: {
+      const auto date = parse_date_time(trimmed(text_at(scope, "/ExecutionDateTime").value_or("")));
+      return !date || *date != kCancelDate;
+    }
     case Condition::Kind::InMessage:
       return false;  // only Devices send it
   }
@@ -301,8 +383,8 @@ Result<Value> build(const Type& type, const Scope& scope, const BuildFacts& fact
   for (const FieldSource& source : type.sources) {
     GP_TRY(value, from_source(type, source, scope, facts));
     if (!value) continue;
-    value->number += additions(source, scope, facts);
-    return std::move(*value);
+    if (source.addends.empty()) return std::move(*value);
+    return with_addends(type, source, scope, facts, std::move(*value));
   }
   return fail(fmt::format("the request has no value for {}", type.name.empty() ? "an unnamed field" : type.name));
 }

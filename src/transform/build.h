@@ -14,6 +14,7 @@ struct BuildFacts {
   std::uint64_t counter = 0;  // originator counter of the command
   TimeMs now = 0;
   bool twin_element = false;
+  bool polyphase = false;
 };
 
 bool holds(const Condition& condition, const Scope& scope, const BuildFacts& facts);

@@ -22,22 +22,22 @@ Step split(std::string_view step) {
   return step[bracket] == '[' ? Step{name, inside, {}} : Step{name, {}, inside};
 }
 
+// Values of type integer may be written "01" or "+1", with blanks around.
+std::string_view plain_number(std::string_view text) {
+  text = trimmed(text);
+  while (text.size() > 1 && (text.front() == '0' || text.front() == '+')) text.remove_prefix(1);
+  return text;
+}
+
 bool has_children(const Element& element, std::string_view wanted) {
   while (!wanted.empty()) {
     const std::string_view one = wanted.substr(0, wanted.find(','));
     wanted.remove_prefix(std::min(one.size() + 1, wanted.size()));
     const std::size_t equals = one.find('=');
     const Element* child = element.child(one.substr(0, equals));
-    if (!child || trimmed(child->text) != one.substr(equals + 1)) return false;
+    if (!child || plain_number(child->text) != one.substr(equals + 1)) return false;
   }
   return true;
-}
-
-// Attribute values of type integer may be written "01" or "+1".
-std::string_view plain_number(std::string_view text) {
-  while (text.size() > 1 && (text.front() == '0' || text.front() == '+' || text.front() == ' ')) text.remove_prefix(1);
-  while (!text.empty() && text.back() == ' ') text.remove_suffix(1);
-  return text;
 }
 
 bool matches(const Element& element, const Step& step) {

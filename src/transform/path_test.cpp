@@ -31,6 +31,15 @@ TEST(Path, BracketsAskForAnIndexAttribute) {
   EXPECT_EQ(elements_at(at_body(), "Days/Day[2]").size(), 1u);
 }
 
+TEST(Path, BracesMayAskForTheNumberInAChild) {
+  static const Element phases = body("<Body><S><Phase>01</Phase><V>a</V></S><S><Phase> 2\n</Phase><V>b</V></S></Body>");
+  const Scope scope{&phases, &phases, 0};
+  EXPECT_EQ(text_at(scope, "S{Phase=1}/V"), "a");
+  EXPECT_EQ(text_at(scope, "S{Phase=2}/V"), "b");
+  EXPECT_EQ(text_at(scope, "S{Phase=3}/V"), std::nullopt);
+  EXPECT_EQ(text_at(scope, "S{None=1}/V"), std::nullopt);
+}
+
 TEST(Path, AStarIsAnyChildBelowWhichTheRestExists) {
   EXPECT_EQ(text_at(at_body(), "Prices/*/Price[8]"), "13");
   EXPECT_EQ(text_at(at_body(), "Prices/*/Other"), "o");

@@ -29,6 +29,28 @@ Result<int> part(const Element& date, std::string_view name, int wildcard) {
   return wildcard;
 }
 
+Bytes date5(int year, int month, int day, int weekday) {
+  Bytes out;
+  put_be(out, static_cast<std::uint64_t>(year), 2);
+  for (int p : {month, day, weekday}) out.push_back(static_cast<std::uint8_t>(p));
+  return out;
+}
+
+// "65535-04-29Z"; a time zone says nothing about a date of a calendar.
+Result<Bytes> read_schema_date(std::string_view text) {
+  int parts[3] = {};
+  const char* at = text.data();
+  const char* end = at + text.size();
+  for (int i = 0; i < 3; ++i) {
+    const auto [stop, ec] = std::from_chars(at, end, parts[i]);
+    if (ec != std::errc{} || (i < 2 && (stop == end || *stop != '-')))
+      return fail(fmt::format("'{}' is no date", text));
+    at = i < 2 ? stop + 1 : stop;
+  }
+  if (parts[0] < 0 || parts[0] > 0xFFFF) return fail(fmt::format("the year of '{}' does not fit two octets", text));
+  return date5(parts[0], parts[1], parts[2], kNotSpecified);
+}
+
 }  // namespace
 
 Result<std::int64_t> read_number(std::string_view text, Wire wire, std::uint8_t width) {
@@ -53,14 +75,24 @@ Result<std::int64_t> read_number(std::string_view text, Wire wire, std::uint8_t 
 }
 
 Result<Bytes> read_date5(const Element& date) {
+  if (date.children.empty() && !date.text.empty()) return read_schema_date(trimmed(date.text));
   GP_TRY(year, part(date, "Year", 0xFFFF));
   GP_TRY(month, part(date, "Month", kNotSpecified));
   GP_TRY(day, part(date, "DayOfMonth", kNotSpecified));
   GP_TRY(weekday, part(date, "DayOfWeek", kNotSpecified));
-  Bytes out;
-  put_be(out, static_cast<std::uint64_t>(year), 2);
-  for (int p : {month, day, weekday}) out.push_back(static_cast<std::uint8_t>(p));
-  return out;
+  return date5(year, month, day, weekday);
+}
+
+Result<Bytes> read_billing_date(const Element& periodicity, int months_later) {
+  constexpr int kAnyYear = 0xFFFF;
+  if (periodicity.name == "Daily") return date5(kAnyYear, kNotSpecified, kNotSpecified, kNotSpecified);
+  const Element* day_element = periodicity.child("DayOfMonth");
+  GP_TRY(day, read_number(day_element ? day_element->text : periodicity.text, Wire::UInt, 1));
+  if (periodicity.name == "Weekly") return date5(kAnyYear, kNotSpecified, kNotSpecified, static_cast<int>(day));
+  if (periodicity.name == "Monthly") return date5(kAnyYear, kNotSpecified, static_cast<int>(day), kNotSpecified);
+  GP_TRY(start, read_number(periodicity.text_at("BillingPeriodStartMonth"), Wire::UInt, 1));
+  const auto month = static_cast<int>((start - 1 + months_later) % 12 + 1);
+  return date5(kAnyYear, month, static_cast<int>(day), kNotSpecified);
 }
 
 Result<Bytes> read_gas_date4(const Element& date) {

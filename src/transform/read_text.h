@@ -9,7 +9,8 @@ namespace gridpost::transform {
 
 // A decimal integer that fits the signed or unsigned width in octets.
 Result<std::int64_t> read_number(std::string_view text, Wire wire, std::uint8_t width);
-// Year, Month, DayOfMonth, DayOfWeek of electricity: 5 octets, FF for what is not specified.
+// Year, Month, DayOfMonth, DayOfWeek of electricity: 5 octets, FF for what is not specified. An xs:date has no day of
+// the week; its year 65535 is any.
 Result<Bytes> read_date5(const Element& date);
 // The same of gas: 4 octets, year from 1900.
 Result<Bytes> read_gas_date4(const Element& date);
@@ -21,6 +22,9 @@ Result<std::int64_t> read_minute_of_day(std::string_view text);
 Result<std::int64_t> read_decimal(std::string_view text, int places);
 // The code that an element is called after: "x810E".
 Result<std::int64_t> read_code(std::string_view name);
+// How often bills are made: Daily, Weekly (day of the week), Monthly (day of the month), or DayOfMonth and
+// BillingPeriodStartMonth, so many months later: 5 octets, FF for any.
+Result<Bytes> read_billing_date(const Element& periodicity, int months_later);
 // "20151231235959Z"; the date that cancels becomes 99991231235959Z.
 std::string general_time_text(TimeMs time);
 

@@ -8,6 +8,7 @@
 #include "gbcs/codec.h"
 #include "gbcs/protocols.h"
 #include "transform/build.h"
+#include "transform/read_text.h"
 
 namespace gridpost::transform {
 namespace {
@@ -30,12 +31,24 @@ bool fits_partner(const UseCase& use_case, const Scope& scope, const Target& tar
                               [&](const auto& p) { return p.first == target.type && p.second.has(*other); });
 }
 
+// What kind of meter the target is, by the first letter of its variant. (DUIS, ESMEVariant)
+BuildFacts facts_of(const Target& target) {
+  const char kind = target.esme_variant.empty() ? ' ' : target.esme_variant.front();
+  BuildFacts facts;
+  facts.recipient = target.id;
+  facts.twin_element = kind == 'B';
+  facts.polyphase = kind == 'C';
+  return facts;
+}
+
 bool fits(const UseCase& use_case, const Source& source, const Target& target) {
   if (!use_case.gbcs_from.empty() && version(target.gbcs_version) < version(use_case.gbcs_from)) return false;
   if (!use_case.gbcs_before.empty() && version(target.gbcs_version) >= version(use_case.gbcs_before)) return false;
   const Scope scope{source.body, source.body, 0, source.added};
-  return fits_partner(use_case, scope, target) && std::all_of(use_case.chosen_when.begin(), use_case.chosen_when.end(),
-                                                              [&](const Condition& c) { return holds(c, scope, {}); });
+  const BuildFacts facts = facts_of(target);
+  return fits_partner(use_case, scope, target) &&
+         std::all_of(use_case.chosen_when.begin(), use_case.chosen_when.end(),
+                     [&](const Condition& c) { return holds(c, scope, facts); });
 }
 
 gbcs::Header header_of(const UseCase& use_case, const Source& source, const Target& target,
@@ -50,9 +63,9 @@ gbcs::Header header_of(const UseCase& use_case, const Source& source, const Targ
     h.counter = source.id.counter;
     return h;
   }
-  h.originator = circumstances.broker;
+  h.originator = use_case.sender == Sender::TransCoS ? circumstances.trans_cos : circumstances.broker;
   h.counter = circumstances.broker_counter;
-  if (use_case.sender == Sender::BrokerAlone) return h;
+  if (use_case.sender == Sender::BrokerAlone || use_case.sender == Sender::TransCoS) return h;
   h.party = source.id.originator;
   h.party_counter = source.id.counter;
   if (carries_certificate(use_case, circumstances.known_remote_party)) h.certificate = circumstances.certificate;
@@ -65,10 +78,19 @@ Value attribute_ids(const Row& row) {
   return ids;
 }
 
+// The instance that the request chooses by its number, where there are several.
+Result<std::array<std::uint8_t, 6>> instance_of(const Row& row, const Scope& scope) {
+  if (row.number_at.empty()) return row.obis;
+  GP_TRY(number, read_number(text_at(scope, row.number_at).value_or(""), Wire::UInt, 1));
+  if (number < 1 || number > kInstances) return fail(fmt::format("{} is not from 1 to {}", number, kInstances));
+  return row.instance(static_cast<int>(number));
+}
+
 Result<gbcs::Item> item_of(const Row& row, Protocol protocol, const Scope& scope, const BuildFacts& facts) {
   gbcs::Item item;
   if (protocol == Protocol::Dlms) {
-    item.dlms = {gbcs::dlms::op_of(row.kind), row.class_id, row.obis, row.id};
+    GP_TRY(instance, instance_of(row, scope));
+    item.dlms = {gbcs::dlms::op_of(row.kind), row.class_id, instance, row.id};
     if (row.kind == Row::Kind::GetSelected) {
       GP_TRY(selector, build(row.selector, scope, facts));
       item.selector = std::move(selector);
@@ -119,6 +141,7 @@ Result<gbcs::Payload> payload_of(const UseCase& use_case, const Source& source, 
     return payload;
   }
   for (const Row& row : use_case.rows) GP_CHECK(add_items(use_case, row, whole, facts, payload));
+  if (payload.items.empty()) return fail("the request asks for nothing");
   payload.invoke_id = use_case.protocol == Protocol::Dlms ? gbcs::dlms::invoke_id(facts.counter) : 0;
   if (use_case.protocol == Protocol::Gbz)
     for (std::size_t i = 0; i < payload.items.size(); ++i) {
@@ -129,8 +152,11 @@ Result<gbcs::Payload> payload_of(const UseCase& use_case, const Source& source, 
 }
 
 BuildFacts facts_of(const gbcs::Header& header, const Source& source, const Target& target, TimeMs now) {
-  return {source.id.originator, target.id, header.counter, now,
-          !target.esme_variant.empty() && target.esme_variant.front() == 'B'};
+  BuildFacts facts = facts_of(target);
+  facts.originator = source.id.originator;
+  facts.counter = header.counter;
+  facts.now = now;
+  return facts;
 }
 
 }  // namespace
@@ -155,6 +181,8 @@ Result<const UseCase*> select(const Source& source, const Target& target) {
 Result<gbcs::Message> to_command(const UseCase& use_case, const Source& source, const Target& target,
                                  const Circumstances& circumstances) {
   if (!source.body) return fail("there is no request body");
+  if (use_case.sender == Sender::TransCoS && circumstances.trans_cos == Eui64())
+    return fail(fmt::format("{} is sent by the party that changes suppliers, and there is none", use_case.name));
   gbcs::Message message;
   message.header = header_of(use_case, source, target, circumstances);
   Result<gbcs::Payload> payload =

@@ -29,9 +29,10 @@ struct Source {
 struct Circumstances {
   TimeMs now = 0;                    // time of build
   Eui64 broker;                      // the access control broker
-  std::uint64_t broker_counter = 0;  // its next counter towards the Device, used if it is the originator
+  std::uint64_t broker_counter = 0;  // next counter towards the Device of the DCC's party that is the originator
   bool known_remote_party = true;    // false: an unknown remote party, for whom the broker sends
   Bytes certificate;                 // key agreement certificate of an unknown remote party
+  Eui64 trans_cos = {};              // the party that changes suppliers; 0: there is none
 };
 
 // The use case that this service has for this Device. (GBCS 12, R15: GCS60 or GCS60a by the Device's version)

@@ -25,6 +25,7 @@ struct Options {
   KeyOptions keys;
   std::string now;
   std::string broker = "90-B3-D5-1F-30-00-00-02";
+  std::string trans_cos = "90-B3-D5-1F-30-00-00-04";
   std::uint64_t broker_counter = 0;
   bool json = false;
 };
@@ -60,6 +61,8 @@ Result<gbcs::Message> command_of(const Options& options, const UseCase*& use_cas
   use_case = chosen;
   GP_TRY(broker, Eui64::parse(options.broker));
   circumstances.broker = broker;
+  GP_TRY(trans_cos, Eui64::parse(options.trans_cos));
+  circumstances.trans_cos = trans_cos;
   circumstances.broker_counter = options.broker_counter;
   return transform::to_command(*chosen, source, target, circumstances);
 }
@@ -100,8 +103,12 @@ void add_transform(CLI::App& program, int& exit) {
   add_key_options(*command, options->keys);
   command->add_option("--now", options->now, "Time of build, e.g. 2015-01-01T00:00:00Z; default: the machine's");
   command->add_option("--broker", options->broker, "Identity of the access control broker")->capture_default_str();
+  command
+      ->add_option("--trans-cos", options->trans_cos,
+                   "Identity of the party that changes suppliers, which sends a 6.23")
+      ->capture_default_str();
   command->add_option("--broker-counter", options->broker_counter,
-                      "Its originator counter, where it sends the command");
+                      "Originator counter of the DCC's party, where it sends the command");
   command->add_flag("--json", options->json, "Print use case, message code and octets as JSON");
   command->callback([options, &exit] { exit = run(*options); });
 }
