@@ -10,8 +10,9 @@ struct Limits {
   TimeMs command_timeout = 4 * kHour;          // world time from the command to E20 or E21; a GSME sleeps 30 minutes
   TimeMs unjoined_timeout = kHour / 2;         // world time to E20 for a Device that has not joined its hub yet
   TimeMs pre_command_validity = kDay;          // world time in which a pre-command may come back signed
-  std::int64_t push_given_up = 7 * kDay;       // machine time over which a push is retried
-  std::int64_t push_longest_wait = kHour;      // machine time between two tries at most
+  TimeMs outcome_wait = kDay;              // world time from an execution date on which a Device's outcomes are awaited
+  std::int64_t push_given_up = 7 * kDay;   // machine time over which a push is retried
+  std::int64_t push_longest_wait = kHour;  // machine time between two tries at most
 };
 
 // Tries of a push without any wait between them. (DUIS 2.2)
