@@ -35,7 +35,7 @@ Decision issue_command(const RequestArrived& event, const Known& known, const gb
   RequestRecord record = record_of(event.request, known);
   note_command(record, command);
   deliver(event.request, std::move(record), command, known, d);
-  d.effects.push_back(Audit{title(event, known, d.answer->code, rule::kAccepted, {})});
+  d.effects.push_back(Audit{title(event, known, d.answer->code, rule::kAccepted, remark_on(event.request, known))});
   return d;
 }
 

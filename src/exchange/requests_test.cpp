@@ -189,6 +189,22 @@ TEST(Requests, R15_46_TheUserGetsTheAnswerToEachOfTheFiveReads) {
     }
 }
 
+TEST(Requests, R15_38_AMeterOfAnOldSpecificationIsNotedWhenItIsInstalledTooLate) {
+  const auto remark = [](TimeMs end, std::string_view version) {
+    World w = world();
+    w.limits.installation_ends["SMETS2 V2.0"] = end;
+    w.devices[kNew].type = DeviceType::GSME;
+    w.devices[kNew].smets_version = version;
+    w.products.push_back(w.products[0]);
+    w.products.back().type = DeviceType::GSME;
+    EXPECT_EQ(w.run(arrived(log_update(1, kNew, true))).answer->code, "I99") << w.audit.back().explanation;
+    return w.audit.back().explanation;
+  };
+  EXPECT_NE(remark(kNow, "SMETS2 V2.0").find("SMETS2 V2.0, which is not for new installations"), std::string::npos);
+  EXPECT_EQ(remark(kNow + kHour, "SMETS2 V2.0"), "");
+  EXPECT_EQ(remark(kNow, "SMETS2 V4.2"), "");
+}
+
 TEST(Requests, R15_48_InTheLegacyProfileBalancesStayWithoutTime) {
   for (const auto& [variant, code] : kGasReads) {
     World w = world();
