@@ -54,7 +54,8 @@ TEST(UseCases, OneServiceAndDeviceLeaveNoDoubtByVersion) {
       const bool by_version = !a.gbcs_before.empty() && a.gbcs_before == b.gbcs_from;
       // The first that fits is meant: it has a condition that the later one has not.
       const bool by_request = !a.chosen_when.empty() && a.chosen_when != b.chosen_when;
-      EXPECT_TRUE(by_version || by_request || differ_by_partners(a, b))
+      const bool by_rule = !a.rule.empty() && b.rule.empty();
+      EXPECT_TRUE(by_version || by_request || by_rule || differ_by_partners(a, b))
           << a.name << " and " << b.name << " serve the same";
     }
 }

@@ -45,7 +45,8 @@ inline Message message_of(Cra cra, std::uint16_t code, Bytes content) {
   m.header.recipient = cra == Cra::Command ? kDevice : kSupplier;
   m.header.code = code;
   const UseCase* use_case = cra == Cra::Response ? Catalogue::instance().for_code(code) : nullptr;
-  if (use_case && use_case->stamp == Stamp::WithSource) m.header.date_time = DateTime{0x07, 0xDF, 1, 1, 0xFF, 0, 0, 0, 0, 0x80, 0, 0};
+  if (use_case && use_case->stamp == Stamp::WithSource)
+    m.header.date_time = DateTime{0x07, 0xDF, 1, 1, 0xFF, 0, 0, 0, 0, 0x80, 0, 0};
   m.content = std::move(content);
   return m;
 }

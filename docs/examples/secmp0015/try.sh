@@ -1,6 +1,7 @@
 #!/bin/bash
 # Installs the gas meters and displays of world.toml, reads each meter through its hub in the five ways, and shows what
-# the displays and the hubs' reports say. Run it in the root folder of Gridpost after ./run --build; it takes a minute.
+# the displays and the hubs' reports say; of long answers the first fields. Run it in the root folder of Gridpost after
+# ./run --build; it takes a minute.
 # Usage: docs/examples/secmp0015/try.sh [FOLDER]      default: run.data/secmp0015, emptied first
 set -euo pipefail
 G=build/release/gridpost
@@ -74,7 +75,8 @@ for home in 1 2 3 4; do
   for variant in 4.1.1:ReadInstantaneousImportRegisters 4.1.2:ReadInstantaneousImportTOUMatrices \
     4.1.4:ReadInstantaneousImportBlockCounters 4.3:ReadInstantaneousPrepayValues 4.18:ReadMeterBalance; do
     printf '%-5s ' "${variant%%:*}"
-    ask "02-47-50-12-00-00-00-0$home" GPF "$version" "${variant%%:*}" 1 "<${variant#*:}/>" | cut -c 15-
+    ask "02-47-50-12-00-00-00-0$home" GPF "$version" "${variant%%:*}" 1 "<${variant#*:}/>" |
+      sed -E 's/^pushed +([A-Z0-9]+) +[^ ]+ /\1  /' | cut -d , -f 1-3
   done
   $G devices display "02-47-50-15-00-00-00-0$home" --data "$D/devices"
   $G devices report "02-47-50-11-00-00-00-0$home" --data "$D/devices"
