@@ -7,6 +7,7 @@
 #include <set>
 
 #include "catalogue/bodies.h"
+#include "catalogue/rules.h"
 #include "catalogue/services.h"
 
 namespace gridpost {
@@ -58,6 +59,16 @@ TEST(UseCases, OneServiceAndDeviceLeaveNoDoubtByVersion) {
       EXPECT_TRUE(by_version || by_request || by_rule || differ_by_partners(a, b))
           << a.name << " and " << b.name << " serve the same";
     }
+}
+
+TEST(UseCases, RulesAndOutcomesThatTheyNameExist) {
+  const auto releases_known = releases();
+  for (const UseCase& u : use_cases()) {
+    const auto named = [&](const Release& r) { return r.key == u.rule; };
+    EXPECT_TRUE(u.rule.empty() || std::any_of(releases_known.begin(), releases_known.end(), named)) << u.name;
+    const UseCase* outcome = u.outcome.empty() ? nullptr : Catalogue::instance().find(u.outcome);
+    EXPECT_TRUE(u.outcome.empty() || (outcome && outcome->is_alert() && outcome->protocol == u.protocol)) << u.name;
+  }
 }
 
 TEST(UseCases, SayWhatAReaderNeeds) {
