@@ -147,7 +147,7 @@ Result<Bytes> Device::handle(const gbcs::Message& command, Hub& hub, TimeMs now)
   GP_TRY(payload, accept(*use_case, command, now));
   const auto instructions = gbcs::instructions_of(*use_case, payload);
   GP_TRY(result, execute(*use_case, header, payload, {*this, hub, now}, instructions));
-  if (!instructions.empty()) future_.take(*use_case, command, payload, instructions);
+  if (!instructions.empty() && all_done(result)) future_.take(*use_case, command, payload, instructions);
   state_.put_number(counter_key(header.originator), header.counter);
   GP_TRY(response, answer(*use_case, header, std::move(result), hub, now));
   if (use_case->is_signed()) {

@@ -238,6 +238,12 @@ Payload execute_gbz(const UseCase& use_case, const Payload& command, const Conte
 
 }  // namespace
 
+bool all_done(const Payload& answer) {
+  return std::all_of(answer.items.begin(), answer.items.end(), [](const Item& item) {
+    return item.result.value_or(0) == 0 && (item.value.items.empty() || !failed(item));
+  });
+}
+
 bool execute_due(const UseCase& use_case, const Payload& command, const FutureDated::Due& due,
                  const std::vector<Instruction>& instructions, const Context& c) {
   const Behaviour effect = find_behaviour(use_case.device_effect);

@@ -14,6 +14,9 @@ namespace gridpost::devices {
 Result<gbcs::Payload> execute(const UseCase& use_case, const gbcs::Header& header, const gbcs::Payload& command,
                               const Context& context, const std::vector<gbcs::Instruction>& instructions = {});
 
+// True if no row of the answer failed.
+bool all_done(const gbcs::Payload& answer);
+
 // Executes the items of a kept command that have come due; false if one of them failed.
 bool execute_due(const UseCase& use_case, const gbcs::Payload& command, const FutureDated::Due& due,
                  const std::vector<gbcs::Instruction>& instructions, const Context& context);

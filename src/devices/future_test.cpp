@@ -130,12 +130,15 @@ TEST_F(FutureTest, ALaterCommandTakesThePlaceOfAnEarlierOne) {
 }
 
 TEST_F(FutureTest, ATimeThatIsNoneIsRefusedByItsRow) {
-  const auto payload = tariff(7, octets_value({}, from_hex("07E60D01FF0A1E00008000FF").value()), -3);
+  constexpr std::size_t kFirst = 15;  // the first of the rows that say when
+  auto payload = tariff(7, octets_value({}, from_hex("07E60D01FF0A1E00008000FF").value()), -3);
+  payload.items[kFirst].value = twelve(now + kHour);
   const auto out = send(7, talk.command("ECS01a", supplier, esme(), 7, payload));
   ASSERT_THAT(out, SizeIs(1));
   const auto answer = talk.open("ECS01a", out[0].payload);
-  EXPECT_EQ(answer.items[15].result, 12);
-  EXPECT_EQ(hub->next_due(), Hub::kNever);
+  EXPECT_EQ(answer.items[kFirst].result, 0);
+  EXPECT_EQ(answer.items[kFirst + 1].result, 12);
+  EXPECT_EQ(hub->next_due(), Hub::kNever) << "nothing is kept of a command that failed";
 }
 
 TEST_F(FutureTest, WhatIsKeptOutlivesTheProcess) {
