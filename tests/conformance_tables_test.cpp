@@ -344,6 +344,42 @@ class MmcConformance : public Tables {
   crypto::KeyStore keys_;
 };
 
+// Whose time the header has, and how good the clock is, come out in MMC as they stand in the octets; 4.18 has a time in
+// GCS60a only.
+TEST_F(MmcConformance, R15_45_TheGasReadsOfTheReferenceSetSayWhoseTimeTheyHave) {
+  int stamped = 0;
+  int from_meter = 0;
+  int own = 0;
+  for (const auto& entry : fs::recursive_directory_iterator(data_ / "rtds")) {
+    if (!entry.is_regular_file()) continue;
+    const auto message = gbcs::parse(*from_hex(slurp(entry.path())));
+    ASSERT_TRUE(message) << entry.path();
+    const UseCase* use_case = gbcs::use_case_of(*message);
+    if (message->header.cra != gbcs::Cra::Response || !use_case) continue;
+    const auto& time = message->header.date_time;
+    if (use_case->name == "GCS60") EXPECT_FALSE(time) << entry.path();
+    if (use_case->stamp != Stamp::WithSource) continue;
+    ASSERT_TRUE(time) << entry.path();
+    const auto payload = gbcs::decode(*use_case, *message);
+    ASSERT_TRUE(payload) << entry.path() << payload.error().text();
+    const Element* shown = nullptr;
+    const auto element = mmc::to_mmc(*message, use_case, &*payload);
+    if (element) shown = element->at("Header/Timestamp");
+    ASSERT_TRUE(shown) << entry.path();
+    const bool meters = (time->back() & 0x04) != 0;
+    EXPECT_EQ(shown->attribute("isFromGSME"), meters ? "true" : "false") << entry.path();
+    EXPECT_EQ(shown->attribute("ClockStatus"), (time->back() & 0x01)   ? "invalid"
+                                               : (time->back() & 0x02) ? "unreliable"
+                                                                       : "reliable")
+        << entry.path();
+    ++(meters ? from_meter : own);
+    ++stamped;
+  }
+  RecordProperty("from_meter", from_meter);
+  EXPECT_GE(stamped, 5) << "one for each of the five reads";
+  EXPECT_GT(own, 0);
+}
+
 TEST_F(MmcConformance, R15_28_EveryReferenceAnswerIsValidMmc) {
   const Schema schema(data_ / "spec/duis/mmc-5.4.xsd");
   ASSERT_TRUE(schema.usable());

@@ -16,6 +16,7 @@ using Json = nlohmann::ordered_json;
 const Bytes* octets_of(const duis::Response& r) {
   if (const auto* p = std::get_if<duis::GbcsPayload>(&r.payload)) return &p->message;
   if (const auto* p = std::get_if<duis::CinMessage>(&r.payload)) return &p->message;
+  if (const auto* p = std::get_if<duis::FutureDatedAlert>(&r.payload)) return &p->message;
   if (const auto* p = std::get_if<duis::PreCommand>(&r.payload)) return &p->message;
   if (const auto* p = std::get_if<duis::LocalCommand>(&r.payload)) return &p->message;
   if (const auto* p = std::get_if<duis::DeviceAlert>(&r.payload)) return &p->message;
@@ -28,8 +29,7 @@ void leaves(const Element& e, const std::string& path, std::vector<std::string>&
   for (const Element& child : e.children) leaves(child, path.empty() ? child.name : path + "/" + child.name, out);
 }
 
-Result<Element> mmc_of(const Bytes& octets, const crypto::KeyStore& keys, std::string_view variant) {
-  GP_TRY(examined, examine(octets, keys, {}, machine_now(), variant));
+Result<Element> mmc_of(const Examined& examined) {
   return mmc::to_mmc(examined.message, examined.use_case, examined.payload ? &*examined.payload : nullptr);
 }
 
@@ -66,12 +66,14 @@ Json json_of(const duis::Response& r, const crypto::KeyStore& keys) {
 
 }  // namespace
 
-std::string in_words(const duis::Response& response, const crypto::KeyStore& keys) {
+std::string in_words(const duis::Response& response, const crypto::KeyStore& keys, TimeMs old_reading) {
   if (const auto* inventory = std::get_if<duis::Inventory>(&response.payload))
     return devices_in_words(inventory->dsp_inventory);
   const Bytes* octets = octets_of(response);
   if (!octets) return {};
-  auto element = mmc_of(*octets, keys, response.variant);
+  const auto examined = examine(*octets, keys, {}, machine_now(), response.variant);
+  if (!examined) return fmt::format("{} octets", octets->size());
+  const auto element = mmc_of(*examined);
   if (!element) return fmt::format("{} octets", octets->size());
   std::vector<std::string> out;
   if (const auto* cin = std::get_if<duis::CinMessage>(&response.payload)) out.push_back("shows " + cin->number);
@@ -81,6 +83,10 @@ std::string in_words(const duis::Response& response, const crypto::KeyStore& key
                               source.empty()     ? ""
                               : source == "true" ? " (time of the GSME)"
                                                  : " (time of the hub)"));
+    const std::string_view clock = stamp->attribute("ClockStatus");
+    if (!clock.empty()) out.back() += fmt::format(", {}", clock);
+    if (mmc::may_have_lost_meter(examined->message.header, examined->use_case, response.time, old_reading))
+      out.push_back(fmt::format("older than {} min: the meter may have lost its HAN", old_reading / kMinute));
   }
   if (const Element* body = element->at("Body/ResponseMessage/SMETSData/*")) {
     leaves(*body, {}, out);
@@ -90,7 +96,7 @@ std::string in_words(const duis::Response& response, const crypto::KeyStore& key
   return fmt::format("{}", fmt::join(out, ", "));
 }
 
-std::string present(const Exchange& exchange, const crypto::KeyStore& keys, bool json) {
+std::string present(const Exchange& exchange, const crypto::KeyStore& keys, bool json, TimeMs old_reading) {
   if (json) {
     Json j{{"acknowledged", json_of(exchange.acknowledged, keys)}};
     if (exchange.pushed) j["pushed"] = json_of(*exchange.pushed, keys);
@@ -98,7 +104,8 @@ std::string present(const Exchange& exchange, const crypto::KeyStore& keys, bool
   }
   std::string out;
   const auto line = [&](const char* what, const duis::Response& r) {
-    out += fmt::format("{:13} {:4} {} {}\n", what, r.code, r.request_id ? r.request_id->text() : "", in_words(r, keys));
+    out += fmt::format("{:13} {:4} {} {}\n", what, r.code, r.request_id ? r.request_id->text() : "",
+                       in_words(r, keys, old_reading));
   };
   line("answered", exchange.acknowledged);
   if (exchange.pushed) line("pushed", *exchange.pushed);

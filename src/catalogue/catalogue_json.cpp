@@ -163,6 +163,7 @@ Json json_of(const UseCase& u) {
   if (!u.body_element.empty()) j["body"] = u.body_element;
   if (!u.gbcs_from.empty()) j["fromVersion"] = u.gbcs_from;
   if (!u.gbcs_before.empty()) j["beforeVersion"] = u.gbcs_before;
+  if (!u.rule.empty()) j["rule"] = u.rule;
   for (const Condition& c : u.chosen_when) j["when"].push_back(json_of(c));
   for (const auto& [target, others] : u.partners) j["between"][std::string(text(target))] = text(others);
   for (const Row& row : u.rows) j["rows"].push_back(json_of(row));

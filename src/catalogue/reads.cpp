@@ -152,14 +152,13 @@ std::vector<MmcField> shown_balances() {
           number("Gas/MeterBalancePrepaymentMode", "meterBalancePrepaymentMode")};
 }
 
-// The version from which a GPF or GSME supports GCS60a. (R15-22, R15-24)
+// The version from which a GPF or GSME supports GCS60a, which is then preferred. (R15-22, R15-24)
 constexpr std::string_view kTimestampVersion = "4.2";
 
 UseCase gcs60() {
   return gbz(0x008D, "GCS60", "Gas meter balances: read (no date-time in response)",
              {DeviceType::GSME, DeviceType::GPF}, Sender::User, Protection::MacOnly)
       .serves("4.18", "ReadMeterBalance")
-      .before_version(kTimestampVersion)
       .with(gas_balances())
       .shows("ReadMeterBalanceRsp", shown_balances());
 }
@@ -169,6 +168,7 @@ UseCase gcs60a() {
              {DeviceType::GSME, DeviceType::GPF}, Sender::User, Protection::MacOnly)
       .serves("4.18", "ReadMeterBalance")
       .from_version(kTimestampVersion)
+      .under("secmp0015.gcs60a")
       .stamped(Stamp::WithSource)
       .with(gas_balances())
       .shows("ReadMeterBalanceRsp", shown_balances());
@@ -187,7 +187,7 @@ UseCase ecs21b() {
 }  // namespace
 
 std::vector<UseCase> reads() {
-  return {ecs17b(), gcs13a(), ecs17d(), gcs13c(), gcs13b(), ecs19(), gcs14(), ecs82(), gcs60(), gcs60a(), ecs21b()};
+  return {ecs17b(), gcs13a(), ecs17d(), gcs13c(), gcs13b(), ecs19(), gcs14(), ecs82(), gcs60a(), gcs60(), ecs21b()};
 }
 
 }  // namespace gridpost::chapters

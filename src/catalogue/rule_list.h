@@ -76,6 +76,8 @@ inline constexpr NamedRule kNotJoined{"exchange.not-joined", "E20", "DUIS 3.2 (p
                                       "The Device has joined the HAN of its hub"};
 inline constexpr NamedRule kCancelled{"exchange.cancelled", "E30", "DUIS 3.4",
                                       "A held request was cancelled by its User"};
+inline constexpr NamedRule kOutcomeMissing{"exchange.outcome-missing", "E30", "DUIS 3.5",
+                                           "The Device told in time what became of a future-dated command"};
 inline constexpr NamedRule kHeldEnded{"exchange.held-ended", "E5", "DUIS 7.5",
                                       "What is held for a Device ends when the Device leaves service"};
 inline constexpr NamedRule kAccepted{"exchange.accepted", "", "DUIS 6", "Every check passed"};
@@ -295,6 +297,7 @@ inline constexpr auto kNamedRules = std::to_array<NamedRule>({
     rule::kNoAnswer,
     rule::kNotJoined,
     rule::kCancelled,
+    rule::kOutcomeMissing,
     rule::kHeldEnded,
     rule::kAccepted,
     rule::kAnswerForm,

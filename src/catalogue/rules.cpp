@@ -26,6 +26,8 @@ constexpr auto kReleases = std::to_array<Release>({
     {"mp121.ssi", "Install codes after a change of supplier, by the SSI", "2022-11-03", "2022-03-31", "2023-06-29",
      "2022-10-31", "", "", true, false},
     {"secmp0015", "Time stamp of gas readings", "2022-06-30", "2021-05-28", "2022-11-03", "", "", "secmp0007"},
+    // Whether Devices support it, their version says (R15-24); without it 4.18 stays without time.
+    {"secmp0015.gcs60a", "GCS60a, gas balances with time; never: the scope of 2017", "always", "", "", "", "", ""},
     {"sat.visibility", "Requests and responses in the Service Audit Trail", "2022-11-03", "2022-02-03", "2023-06-29",
      "", "", ""},
     {"mp125", "Correction of the ESME Variant", "2023-11-02", "2023-02-02", "2024-11-07", "2024-02-07", "", ""},

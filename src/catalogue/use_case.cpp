@@ -227,6 +227,12 @@ UseCase UseCase::before_version(std::string_view gbcs) const {
   return u;
 }
 
+UseCase UseCase::under(std::string_view rule_key) const {
+  UseCase u = *this;
+  u.rule = std::string(rule_key);
+  return u;
+}
+
 UseCase UseCase::carries(Type type) const {
   UseCase u = *this;
   u.command = std::move(type);

@@ -181,6 +181,7 @@ struct UseCase {
   std::string body_element;           // of the DUIS request
   std::string gbcs_from;              // only Devices of this GBCS version or later; empty: all (R15-22)
   std::string gbcs_before;            // only Devices of an earlier version
+  std::string rule;                   // key without which it does not exist (catalogue/rules.h); empty: none (R15-48)
 
   std::vector<Row> rows;               // DLMS and GBZ
   Type command;                        // ASN.1
@@ -215,6 +216,7 @@ struct UseCase {
   UseCase stamped(Stamp stamp) const;
   UseCase from_version(std::string_view gbcs) const;
   UseCase before_version(std::string_view gbcs) const;
+  UseCase under(std::string_view rule_key) const;
   UseCase carries(Type command_type) const;   // ASN.1 command
   UseCase answers(Type response_type) const;  // ASN.1 response
   UseCase alerts(Type alert_type) const;

@@ -7,6 +7,7 @@
 #include <set>
 
 #include "catalogue/bodies.h"
+#include "catalogue/rules.h"
 #include "catalogue/services.h"
 
 namespace gridpost {
@@ -54,9 +55,20 @@ TEST(UseCases, OneServiceAndDeviceLeaveNoDoubtByVersion) {
       const bool by_version = !a.gbcs_before.empty() && a.gbcs_before == b.gbcs_from;
       // The first that fits is meant: it has a condition that the later one has not.
       const bool by_request = !a.chosen_when.empty() && a.chosen_when != b.chosen_when;
-      EXPECT_TRUE(by_version || by_request || differ_by_partners(a, b))
+      const bool by_rule = !a.rule.empty() && b.rule.empty();
+      EXPECT_TRUE(by_version || by_request || by_rule || differ_by_partners(a, b))
           << a.name << " and " << b.name << " serve the same";
     }
+}
+
+TEST(UseCases, RulesAndOutcomesThatTheyNameExist) {
+  const auto releases_known = releases();
+  for (const UseCase& u : use_cases()) {
+    const auto named = [&](const Release& r) { return r.key == u.rule; };
+    EXPECT_TRUE(u.rule.empty() || std::any_of(releases_known.begin(), releases_known.end(), named)) << u.name;
+    const UseCase* outcome = u.outcome.empty() ? nullptr : Catalogue::instance().find(u.outcome);
+    EXPECT_TRUE(u.outcome.empty() || (outcome && outcome->is_alert() && outcome->protocol == u.protocol)) << u.name;
+  }
 }
 
 TEST(UseCases, SayWhatAReaderNeeds) {

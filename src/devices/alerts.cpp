@@ -56,6 +56,21 @@ Result<Bytes> outage_alert(Device& device, TimeMs from, TimeMs until) {
       recipient);
 }
 
+Result<Bytes> outcome_alert(Device& device, const UseCase& use_case, const gbcs::Header& command, View part, bool good,
+                            TimeMs now) {
+  const std::uint16_t code = good ? event_code::kInstructionDone : event_code::kInstructionFailed;
+  const TimeMs time = device.clock(now);
+  Bytes instruction;
+  put_be(instruction, command.code, 2);
+  put_be(instruction, command.counter, 8);
+  append(instruction, part);
+  std::vector<Value> values{octets_value("instruction", std::move(instruction))};
+  if (use_case.protocol == Protocol::Dlms)
+    values = {uint_value("alertCode", 2, code), date_time_value(time), std::move(values.front())};
+  device.note(EventLog::Event, code, now);
+  return device.alert(use_case.outcome, code, time, structure(std::move(values)), command.originator);
+}
+
 Result<Bytes> gas_log_alert(Device& gpf, TimeMs now) {
   const TimeMs time = gpf.clock(now);
   return gpf.alert("GCS62", event_code::kGasLogChanged, time,

@@ -20,6 +20,8 @@ constexpr std::uint16_t kJoinFailed = 0x8F48;
 constexpr std::uint16_t kJoined = 0x8F49;
 constexpr std::uint16_t kUnjoinFailed = 0x8F4A;
 constexpr std::uint16_t kUnjoined = 0x8F4B;
+constexpr std::uint16_t kInstructionDone = 0x8F66;
+constexpr std::uint16_t kInstructionFailed = 0x8F67;
 }  // namespace event_code
 
 // The generic alert with this code: 8Fxx are critical and signed, 80xx and 81xx carry a MAC (proposed). 80xx go to the
@@ -28,6 +30,9 @@ constexpr std::uint16_t kUnjoined = 0x8F4B;
 Result<Bytes> generic_alert(Device& device, std::uint16_t code, TimeMs now);
 // ECS80: the supply was interrupted between the two.
 Result<Bytes> outage_alert(Device& device, TimeMs from, TimeMs until);
+// What became of an instruction of a future-dated command: 8F66 done, 8F67 failed; to who sent the command.
+Result<Bytes> outcome_alert(Device& device, const UseCase& use_case, const gbcs::Header& command, View part, bool good,
+                            TimeMs now);
 // GCS62: the whole device log of the GPF, to the broker.
 Result<Bytes> gas_log_alert(Device& gpf, TimeMs now);
 

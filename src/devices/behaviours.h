@@ -16,6 +16,8 @@ struct Context {
   Device& device;
   Hub& hub;
   TimeMs now = 0;
+  // The command takes effect later: a behaviour with an answer of its own gives that and changes nothing.
+  bool later = false;
 };
 
 // What a behaviour achieved: result code (DLMS) or status (GBZ), 0 for success, and the value it answers with.

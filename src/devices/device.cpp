@@ -20,6 +20,7 @@ namespace {
 
 constexpr std::string_view kSkew = "clock/skew";  // ms against the world's time; none: never set
 constexpr std::string_view kStatus = "clock/status";
+constexpr std::string_view kGbcsVersion = "gbcs_version";
 constexpr std::string_view kAlertCounter = "alert_counter";
 constexpr std::string_view kSupplementaryCounter = "supplementary_counter";
 
@@ -58,8 +59,15 @@ Device::Device(WorldDevice profile, Parties parties, const Surroundings& surroun
       attributes_(state_),
       faults_(state_, profile_.faults),
       partners_(profile_.type, state_),
-      events_(state_) {
+      events_(state_),
+      future_(state_) {
+  if (const Bytes* upgraded = state_.find(kGbcsVersion)) profile_.gbcs_version = text_of(*upgraded);
   start_attributes(*this);
+}
+
+void Device::set_gbcs_version(std::string_view version) {
+  profile_.gbcs_version = version;
+  state_.put(kGbcsVersion, Bytes(version.begin(), version.end()));
 }
 
 TimeMs Device::skew() const {
@@ -137,7 +145,9 @@ Result<Bytes> Device::handle(const gbcs::Message& command, Hub& hub, TimeMs now)
   const UseCase* use_case = use_case_for(command, profile_);
   if (!use_case) return fail(fmt::format("message code {:04X} is not supported", header.code));
   GP_TRY(payload, accept(*use_case, command, now));
-  GP_TRY(result, execute(*use_case, header, payload, {*this, hub, now}));
+  const auto instructions = gbcs::instructions_of(*use_case, payload);
+  GP_TRY(result, execute(*use_case, header, payload, {*this, hub, now}, instructions));
+  if (!instructions.empty() && all_done(result)) future_.take(*use_case, command, payload, instructions);
   state_.put_number(counter_key(header.originator), header.counter);
   GP_TRY(response, answer(*use_case, header, std::move(result), hub, now));
   if (use_case->answer_is_signed()) {
@@ -148,6 +158,31 @@ Result<Bytes> Device::handle(const gbcs::Message& command, Hub& hub, TimeMs now)
     gbcs::protect(response, secret);
   }
   return gbcs::write(response);
+}
+
+std::optional<TimeMs> Device::next_due() const {
+  const auto due = future_.next_due();
+  return due ? std::optional(*due - skew()) : std::nullopt;
+}
+
+std::vector<Result<Bytes>> Device::act_on_due(Hub& hub, TimeMs now) {
+  std::vector<Result<Bytes>> alerts;
+  if (const auto next = next_due(); !next || *next > now) return alerts;
+  for (const FutureDated::Due& due : future_.due(clock(now))) {
+    const UseCase* use_case = use_case_for(due.command, profile_);
+    const auto payload = use_case ? gbcs::decode(*use_case, due.command) : fail("the command is not known any more");
+    if (!payload) {
+      alerts.push_back(tl::unexpected(payload.error()));
+      continue;
+    }
+    const auto instructions = gbcs::instructions_of(*use_case, *payload);
+    const bool able = !faults_.find(Fault::Kind::CannotActivate, now);
+    const bool good = able && execute_due(*use_case, *payload, due, instructions, {*this, hub, now});
+    for (const gbcs::Instruction& instruction : instructions)
+      if (due.parts.contains(instruction.part))
+        alerts.push_back(outcome_alert(*this, *use_case, due.command.header, instruction.part, good, now));
+  }
+  return alerts;
 }
 
 Status Device::check_originator(const UseCase& use_case, const gbcs::Header& header) const {
@@ -194,6 +229,8 @@ Result<gbcs::Message> Device::answer(const UseCase& use_case, const gbcs::Header
     state_.put_number(kSupplementaryCounter, *h.supplementary_counter);
   }
   if (use_case.stamp != Stamp::None) h.date_time = stamp(use_case, hub, now);
+  if (use_case.stamp == Stamp::WithSource && type() == DeviceType::GPF)
+    hub.note_stamped({now, use_case.name, *h.date_time});
   const bool encrypted =
       std::any_of(use_case.rows.begin(), use_case.rows.end(), [](const Row& r) { return r.encrypted; });
   gbcs::Cipher sealing;
@@ -210,8 +247,8 @@ Result<gbcs::Message> Device::answer(const UseCase& use_case, const gbcs::Header
 gbcs::DateTime Device::stamp(const UseCase& use_case, const Hub& hub, TimeMs now) const {
   if (use_case.stamp == Stamp::Own) return gbcs::date_time_of(clock(now));
   if (type() != DeviceType::GPF) return gbcs::date_time_of(clock(now), static_cast<std::uint8_t>(clock_status()));
-  if (const auto taken = hub.gas_stamp()) return gbcs::date_time_of(*taken, gbcs::kStatusFromGsme);
-  return gbcs::date_time_of(hub.clock(now), hub.own_time_reliable() ? 0 : gbcs::kStatusUnreliable);
+  if (const auto taken = hub.gas_mirror().stamp()) return gbcs::date_time_of(*taken, gbcs::kStatusFromGsme);
+  return gbcs::date_time_of(hub.clock(now), hub.own_time_status());
 }
 
 Result<gbcs::Cipher> Device::cipher(const gbcs::Header& response, const Bytes& certificate) {

@@ -11,6 +11,7 @@
 #include "devices/attributes.h"
 #include "devices/event_logs.h"
 #include "devices/fault_list.h"
+#include "devices/future.h"
 #include "devices/partners.h"
 #include "devices/state_store.h"
 #include "devices/world.h"
@@ -46,6 +47,8 @@ class Device {
   Eui64 id() const { return profile_.id; }
   DeviceType type() const { return profile_.type; }
   const WorldDevice& profile() const { return profile_; }
+  // The version that it has from now on.
+  void set_gbcs_version(std::string_view version);
   const Parties& parties() const { return parties_; }
   TimeMs world_start() const { return surroundings_.world_start; }
   State& state() { return state_; }
@@ -82,6 +85,11 @@ class Device {
   // nothing has changed. (GBCS 2.5, 3, 4)
   Result<Bytes> handle(const gbcs::Message& command, Hub& hub, TimeMs now);
 
+  // Executes what kept commands had for this time. The octets of an alert for each instruction. (DUIS 3.5, GBCS 8.1)
+  std::vector<Result<Bytes>> act_on_due(Hub& hub, TimeMs now);
+  // World time at which act_on_due has something to do; none: nothing is kept.
+  std::optional<TimeMs> next_due() const;
+
   // The octets of an alert with the device's next own counter; `value` is the alert as its use case describes it, `at`
   // the time of the event by the Device's clock.
   Result<Bytes> alert(std::string_view use_case, std::uint16_t alert_code, TimeMs at, Value value, Eui64 recipient);
@@ -107,6 +115,7 @@ class Device {
   FaultList faults_;
   Partners partners_;
   EventLogs events_;
+  FutureDated future_;
   std::unordered_map<Eui64, crypto::SharedSecret> secrets_;  // by party: agreeing is dear
 };
 

@@ -2,6 +2,8 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
+
 #include "devices/hub.h"
 #include "gbcs/protocols.h"
 
@@ -61,17 +63,6 @@ void select(const Value& selector, Value& log) {
 
 // ---- DLMS ----
 
-bool same_op(Row::Kind kind, DlmsHead::Op op) {
-  return (kind == Row::Kind::Set) == (op == DlmsHead::Set) && (kind == Row::Kind::Act) == (op == DlmsHead::Act);
-}
-
-const Row* row_for(const UseCase& use_case, const DlmsHead& head) {
-  for (const Row& row : use_case.rows)
-    if (same_op(row.kind, head.op) && row.class_id == head.class_id && row.addresses(head.obis) && row.id == head.id)
-      return &row;
-  return nullptr;
-}
-
 // structure{array[1] of protection parameters, sealed attributes}. (GBCS 5.4)
 Value protected_answer(const gbcs::Header& header, Eui64 device, std::vector<Value> attributes) {
   constexpr std::int64_t kAuthenticatedAndEncrypted = 2;
@@ -108,10 +99,24 @@ Done protected_read(const Context& c, const gbcs::Header& header, const Row& row
   return {0, protected_answer(header, c.device.id(), std::move(found))};
 }
 
-Done dlms_row(const Context& c, const gbcs::Header& header, const Row& row, const Item& item) {
+using gbcs::Instruction;
+using When = Instruction::When;
+
+bool put_off(const Instruction& instruction) { return instruction.when != When::AtOnce; }
+
+const Instruction* instruction_of(const std::vector<Instruction>& instructions, std::size_t item) {
+  const auto it = std::find_if(instructions.begin(), instructions.end(),
+                               [&](const Instruction& instruction) { return instruction.item == item; });
+  return it == instructions.end() ? nullptr : &*it;
+}
+
+Done dlms_row(const Context& c, const gbcs::Header& header, const Row& row, const Item& item,
+              const Instruction* instruction) {
   const std::string key = dlms_key(row.class_id, item.dlms.obis, row.id);
   switch (item.dlms.op) {
     case DlmsHead::Set:
+      if (instruction && instruction->when == When::Invalid) return {kTypeUnmatched, {}};
+      if (c.later && !instruction) return {};
       c.device.attributes().set(key, item.value);
       return {};
     case DlmsHead::Act:
@@ -127,14 +132,16 @@ Done dlms_row(const Context& c, const gbcs::Header& header, const Row& row, cons
   return value ? Done{0, std::move(*value)} : Done{kObjectUndefined, {}};
 }
 
-Payload execute_dlms(const UseCase& use_case, const gbcs::Header& header, const Payload& command, const Context& c) {
+Payload execute_dlms(const UseCase& use_case, const gbcs::Header& header, const Payload& command, const Context& c,
+                     const std::vector<Instruction>& instructions) {
   Payload answer;
   answer.invoke_id = command.invoke_id;
   bool stopped = false;
-  for (const Item& item : command.items) {
-    const Row* row = row_for(use_case, item.dlms);
+  for (std::size_t i = 0; i < command.items.size(); ++i) {
+    const Item& item = command.items[i];
+    const Row* row = gbcs::row_of(use_case, item);
     Done row_done = stopped ? Done{kOtherReason, {}}
-                    : row   ? dlms_row(c, header, *row, item)
+                    : row   ? dlms_row(c, header, *row, item, instruction_of(instructions, i))
                             : Done{kObjectUndefined, {}};
     stopped = stopped || row_done.result != 0;
     Item out;
@@ -161,19 +168,6 @@ Item default_response(const Item& request, std::uint8_t command, std::uint8_t st
 const Type* attribute_type(const Row& row, std::uint64_t id) {
   for (const auto& [known, type] : row.attributes)
     if (known == id) return &type;
-  return nullptr;
-}
-
-// The row that describes a component: by command, or by the attributes that it reads.
-const Row* row_for(const UseCase& use_case, const Item& item) {
-  for (const Row& row : use_case.rows) {
-    if (row.cluster != item.gbz.cluster) continue;
-    const bool reads = (item.gbz.frame_control & kClusterCommand) == 0;
-    if (reads != (row.kind == Row::Kind::ReadAttributes)) continue;
-    if (reads ? !item.value.items.empty() && attribute_type(row, item.value.items.front().as_unsigned()) != nullptr
-              : row.command == item.gbz.command)
-      return &row;
-  }
   return nullptr;
 }
 
@@ -211,12 +205,12 @@ Item cluster_answer(const Context& c, const Row& row, const Item& item, Behaviou
 }
 
 Item gbz_component(const UseCase& use_case, const Context& c, const Item& item) {
-  const Row* row = row_for(use_case, item);
+  const Row* row = gbcs::row_of(use_case, item);
   if (!row) return default_response(item, item.gbz.command, kFailed);
   if (row->kind == Row::Kind::ReadAttributes) return read_attributes(c, *row, item);
   const Behaviour effect = find_behaviour(use_case.device_effect);
   if (row->answer_command) return cluster_answer(c, *row, item, effect);
-  const bool good = !effect || effect(c, item.value).result == 0;
+  const bool good = c.later || !effect || effect(c, item.value).result == 0;
   return default_response(item, row->command, good ? 0 : kFailed);
 }
 
@@ -224,12 +218,16 @@ bool failed(const Item& answer) {
   return answer.gbz.command == gbcs::gbz::kDefaultResponse && answer.value.items.back().as_unsigned() == kFailed;
 }
 
-Payload execute_gbz(const UseCase& use_case, const Payload& command, const Context& c) {
+Payload execute_gbz(const UseCase& use_case, const Payload& command, const Context& c,
+                    const std::vector<Instruction>& instructions) {
   Payload answer;
   bool stopped = false;
   std::uint8_t encrypted = 0;
   for (const Item& item : command.items) {
-    Item out = stopped ? default_response(item, kNoCommand, kNotProcessed) : gbz_component(use_case, c, item);
+    const auto index = static_cast<std::size_t>(&item - command.items.data());
+    const Instruction* instruction = instruction_of(instructions, index);
+    const Context when{c.device, c.hub, c.now, instruction ? put_off(*instruction) : c.later};
+    Item out = stopped ? default_response(item, kNoCommand, kNotProcessed) : gbz_component(use_case, when, item);
     stopped = stopped || failed(out);
     if (out.gbz.encrypted) out.gbz.additional_counter = encrypted++;
     out.gbz.last = &item == &command.items.back();
@@ -240,9 +238,36 @@ Payload execute_gbz(const UseCase& use_case, const Payload& command, const Conte
 
 }  // namespace
 
-Result<Payload> execute(const UseCase& use_case, const gbcs::Header& header, const Payload& command, const Context& c) {
-  if (use_case.protocol == Protocol::Dlms) return execute_dlms(use_case, header, command, c);
-  if (use_case.protocol == Protocol::Gbz) return execute_gbz(use_case, command, c);
+bool all_done(const Payload& answer) {
+  return std::all_of(answer.items.begin(), answer.items.end(), [](const Item& item) {
+    return item.result.value_or(0) == 0 && (item.value.items.empty() || !failed(item));
+  });
+}
+
+bool execute_due(const UseCase& use_case, const Payload& command, const FutureDated::Due& due,
+                 const std::vector<Instruction>& instructions, const Context& c) {
+  const Behaviour effect = find_behaviour(use_case.device_effect);
+  bool good = true;
+  for (std::size_t i = 0; i < command.items.size(); ++i) {
+    const Item& item = command.items[i];
+    const Instruction* instruction = instruction_of(instructions, i);
+    if (use_case.protocol == Protocol::Gbz) {
+      if (instruction && due.parts.contains(instruction->part) && effect)
+        good = effect(c, item.value).result == 0 && good;
+    } else if (item.dlms.op == DlmsHead::Set && !instruction) {
+      const std::string key = dlms_key(item.dlms.class_id, item.dlms.obis, item.dlms.id);
+      if (due.values.contains(key)) c.device.attributes().set(key, item.value);
+    }
+  }
+  return good;
+}
+
+Result<Payload> execute(const UseCase& use_case, const gbcs::Header& header, const Payload& command,
+                        const Context& context, const std::vector<Instruction>& instructions) {
+  const Context c{context.device, context.hub, context.now,
+                  std::any_of(instructions.begin(), instructions.end(), put_off)};
+  if (use_case.protocol == Protocol::Dlms) return execute_dlms(use_case, header, command, c, instructions);
+  if (use_case.protocol == Protocol::Gbz) return execute_gbz(use_case, command, c, instructions);
   const Behaviour effect = find_behaviour(use_case.device_effect);
   if (!effect || command.items.empty())
     return fail(fmt::format("there is no behaviour '{}'", use_case.device_effect), use_case.name);

@@ -9,7 +9,7 @@
 namespace gridpost::devices {
 namespace {
 
-constexpr std::array<std::string_view, 5> kKinds = {"silent", "late", "wrong-mac", "off", "no-link"};
+constexpr std::array<std::string_view, 6> kKinds = {"silent", "late", "wrong-mac", "off", "no-link", "cannot-activate"};
 constexpr std::int64_t kMostSeconds = 366 * 86400;
 
 }  // namespace

@@ -14,11 +14,12 @@ namespace gridpost::devices {
 
 struct Fault {
   enum class Kind : std::uint8_t {
-    Silent,    // takes and executes commands, never answers
-    Late,      // answers so much later
-    WrongMac,  // MAC or signature of its answers and alerts is wrong
-    Off,       // without power: takes nothing, answers nothing; starts again when it ends
-    NoLink,    // CHF only: nobody reaches the hub; commands wait, and so do its answers and alerts
+    Silent,          // takes and executes commands, never answers
+    Late,            // answers so much later
+    WrongMac,        // MAC or signature of its answers and alerts is wrong
+    Off,             // without power: takes nothing, answers nothing; starts again when it ends
+    NoLink,          // CHF only: nobody reaches the hub; commands wait, and so do its answers and alerts
+    CannotActivate,  // what it was told for later fails when its time comes
   };
   static constexpr TimeMs kForever = std::numeric_limits<TimeMs>::max();
 

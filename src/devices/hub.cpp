@@ -6,16 +6,14 @@
 
 #include "base/log.h"
 #include "devices/alerts.h"
+#include "devices/gas_meter.h"
 #include "devices/values.h"
 #include "gbcs/date_time.h"
 
 namespace gridpost::devices {
 namespace {
 
-constexpr std::string_view kWaiting = "waiting/";  // hub's state, + delivery: command for the GSME
-// Keys of the GPF's state.
-constexpr std::string_view kPushedAt = "pushed_at";
-constexpr std::string_view kStamp = "stamp";
+constexpr std::string_view kWaiting = "waiting/";    // hub's state, + delivery: command for the GSME
 constexpr std::string_view kOffSince = "off_since";  // any Device's
 
 constexpr std::string_view kJoiningPeriod = "104/0-0:30.3.0.255/3";  // seconds
@@ -70,11 +68,10 @@ Hub::Hub(const Home& home, const World& world, const Surroundings& surroundings)
       gpf_(make(home, function_of(home.hub, DeviceType::GPF), world, surroundings)),
       deliveries_(home.hub.chf, chf_->state()),
       log_(home.hub.chf, chf_->state()),
-      own_time_reliable_(home.hub.own_time_reliable) {
+      profile_(home.hub) {
   for (const WorldDevice& d : home.devices) behind_.push_back(make(home, d, world, surroundings));
   schedule_joins();
-  if (const Device* meter = gsme(); meter && joined(meter->id()))
-    schedule_wake(static_cast<TimeMs>(gpf_->state().number(kPushedAt)));
+  if (const Device* meter = gsme(); meter && joined(meter->id())) schedule_wake(gas_mirror().pushed_at().value_or(0));
 }
 
 Device* Hub::find(Eui64 id) {
@@ -89,10 +86,15 @@ std::vector<Device*> Hub::devices() const {
   return out;
 }
 
+// The one that has joined; else the first one.
 Device* Hub::gsme() const {
-  for (const auto& device : behind_)
-    if (device->type() == DeviceType::GSME) return device.get();
-  return nullptr;
+  Device* first = nullptr;
+  for (const auto& device : behind_) {
+    if (device->type() != DeviceType::GSME) continue;
+    if (joined(device->id())) return device.get();
+    if (!first) first = device.get();
+  }
+  return first;
 }
 
 bool Hub::joined(Eui64 id) const { return id == chf_->id() || id == gpf_->id() || log_.joined(id); }
@@ -201,8 +203,23 @@ void Hub::powered_up(Device& device, TimeMs now) {
 
 TimeMs Hub::next_due() const {
   TimeMs next = std::min({wakes_at_, joins_at_, deliveries_.next_release()});
-  for (const Device* device : devices()) next = std::min(next, device->faults().next_end());
+  for (const Device* device : devices()) {
+    next = std::min(next, device->faults().next_end());
+    if (acts_by_itself(*device)) next = std::min(next, device->next_due().value_or(kNever));
+  }
   return next;
+}
+
+// A GSME acts when it wakes, and nobody without power.
+bool Hub::acts_by_itself(const Device& device) const {
+  const auto& faults = device.faults().all();
+  const auto is_off = [](const Fault& fault) { return fault.kind == Fault::Kind::Off; };
+  return device.type() != DeviceType::GSME && std::none_of(faults.begin(), faults.end(), is_off);
+}
+
+void Hub::act_on_due(Device& device, TimeMs now) {
+  for (Result<Bytes>& alert : device.act_on_due(*this, now))
+    if (joined(device.id())) send_alert(device, std::move(alert), now);
 }
 
 void Hub::tick(TimeMs now, std::vector<Frame>& out) {
@@ -214,6 +231,8 @@ void Hub::tick(TimeMs now, std::vector<Frame>& out) {
       if (const auto at = joins_at(device, entry); at && *at <= now) join(device, now);
     schedule_joins();
   }
+  for (Device* device : devices())
+    if (acts_by_itself(*device)) act_on_due(*device, now);
   alerts_into(out);
   deliveries_.release(now, out);
   if (wakes_at_ > now) return;
@@ -221,18 +240,28 @@ void Hub::tick(TimeMs now, std::vector<Frame>& out) {
   wake(now, out);
 }
 
-// The meter gets what waits for it and then pushes its values; values and stamp change together. (R15-03)
+// The meter gets what waits for it and then pushes its values.
 void Hub::wake(TimeMs now, std::vector<Frame>& out) {
   Device& meter = *gsme();
+  act_on_due(meter, now);
+  alerts_into(out);
   for (const auto& [key, octets] : chf_->state().below(kWaiting)) {
     execute(meter, std::stoull(key.substr(kWaiting.size()), nullptr, 16), octets, now, out);
     chf_->state().erase(key);
   }
-  gpf_->state().put_number(kPushedAt, static_cast<std::uint64_t>(now));
-  if (version_at_least(meter.profile().gbcs_version, kSnapshotTimeVersion) &&
-      version_at_least(gpf_->profile().gbcs_version, kSnapshotTimeVersion))
-    gpf_->state().put_number(kStamp, gbcs::zigbee_time(meter.clock(now)));
+  push(meter, now);
   schedule_wake(now);
+}
+
+void Hub::push(Device& meter, TimeMs now) {
+  GasMirror mirror = gas_mirror();
+  const bool known = mirror.time_went_missing();
+  if (const auto taken = mirror.take(sample({meter, *this, now}), now); !taken)
+    return log::info("GP-DEV-018", {{"hub", id().text()}, {"device", meter.id().text()}}, "{}: nothing is mirrored: {}",
+                     meter.id().text(), taken.error().text());
+  if (mirror.time_went_missing() && !known)
+    log::warn("GP-DEV-019", {{"hub", id().text()}, {"device", meter.id().text()}},
+              "{}: sends the time of its values only sometimes", meter.id().text());
 }
 
 // Every half hour, at a moment of its own.
@@ -244,25 +273,61 @@ void Hub::schedule_wake(TimeMs now) {
 
 // ---- the gas meter's mirror ----
 
-std::optional<TimeMs> Hub::gas_stamp() const {
-  const Bytes* stamp = gpf_->state().find(kStamp);
-  return stamp ? std::optional(gbcs::time_of_zigbee(static_cast<std::uint32_t>(get_be(*stamp)))) : std::nullopt;
+GasMirror Hub::gas_mirror() const {
+  const bool keeps_time = version_at_least(gpf_->profile().gbcs_version, kSnapshotTimeVersion);
+  return {gpf_->state(), keeps_time,
+          profile_.unpopulated_snapshot == "invalid_time" ? UnpopulatedSnapshot::InvalidTime
+                                                          : UnpopulatedSnapshot::UnsupportedAttribute};
+}
+
+// Hubs from before the change say how sure their clock is, as ever.
+std::uint8_t Hub::own_time_status() const {
+  const bool has_feature = version_at_least(gpf_->profile().gbcs_version, kSnapshotTimeVersion);
+  if (has_feature && profile_.own_time_status == "unreliable") return gbcs::kStatusUnreliable;
+  return profile_.clock_status == "invalid"      ? gbcs::kStatusInvalid
+         : profile_.clock_status == "unreliable" ? gbcs::kStatusUnreliable
+                                                 : 0;
+}
+
+Result<HanAnswer> Hub::read_snapshot_time(const Device& reader, TimeMs now) const {
+  if (!joined(reader.id())) return fail("it is not on the HAN", reader.id().text());
+  if (is_off(reader, now) || is_off(*chf_, now)) return fail("it or its hub is off", reader.id().text());
+  return gas_mirror().read_snapshot_time();
+}
+
+void Hub::note_stamped(StampedAnswer answer) {
+  constexpr std::size_t kMost = 100;
+  stamped_.push_back(std::move(answer));
+  if (stamped_.size() > kMost) stamped_.pop_front();
+}
+
+void Hub::upgrade(Device& device, std::string_view gbcs_version) {
+  const bool is_hub = &device == chf_.get() || &device == gpf_.get();
+  for (Device* upgraded : is_hub ? std::vector{chf_.get(), gpf_.get()} : std::vector{&device})
+    upgraded->set_gbcs_version(gbcs_version);
 }
 
 // A GSME changes only while it is awake, just before its push. So its values at the time of the push are what it
 // pushed.
 std::optional<Context> Hub::mirrored() {
-  const Bytes* pushed_at = gpf_->state().find(kPushedAt);
+  const auto pushed_at = gas_mirror().pushed_at();
   Device* meter = gsme();
   if (!pushed_at || !meter) return std::nullopt;
-  return Context{*meter, *this, static_cast<TimeMs>(get_be(*pushed_at))};
+  return Context{*meter, *this, *pushed_at};
+}
+
+void Hub::gas_joined(const Device& meter) {
+  if (&meter == gsme()) gas_mirror().rejoin();
+}
+
+void Hub::gas_unjoined(const Device& meter) {
+  if (&meter == gsme()) gas_mirror().part();
 }
 
 // No stamp outlives its values. (R15-11)
 void Hub::forget_gas() {
   wakes_at_ = kNever;
-  gpf_->state().erase(kPushedAt);
-  gpf_->state().erase(kStamp);
+  gas_mirror().forget();
   for (const auto& [key, octets] : chf_->state().below(kWaiting)) chf_->state().erase(key);
 }
 
@@ -278,8 +343,9 @@ bool Hub::add_to_log(Eui64 device, const Bytes& install_code, TimeMs now) {
 }
 
 bool Hub::remove_from_log(Eui64 device, TimeMs now) {
+  const Device* meter = gsme();
   if (!log_.remove(device)) return false;
-  if (const Device* meter = gsme(); meter && meter->id() == device) forget_gas();
+  if (meter && meter->id() == device) forget_gas();
   schedule_joins();
   report_log(now);
   return true;
@@ -305,11 +371,15 @@ void Hub::schedule_joins() {
 
 void Hub::join(Eui64 device, TimeMs at) {
   log_.join(device);
-  if (const Device* meter = gsme(); meter && meter->id() == device) wakes_at_ = at;  // it reports as soon as it is in
+  if (const Device* meter = gsme(); meter && meter->id() == device) {
+    gas_mirror().rejoin();
+    wakes_at_ = at;  // it reports as soon as it is in
+  }
   report_log(at);
 }
 
 void Hub::restore_log(const std::vector<std::pair<Eui64, Bytes>>& entries, TimeMs now) {
+  gas_mirror().forget();  // the contents of another hub's proxy are not this one's (R15-11)
   log_.restore(entries, now);
   if (const Device* meter = gsme(); meter && joined(meter->id())) wakes_at_ = now;
   schedule_joins();

@@ -3,6 +3,7 @@
 #pragma once
 
 #include <cstdint>
+#include <deque>
 #include <limits>
 #include <memory>
 #include <optional>
@@ -12,6 +13,7 @@
 #include "devices/behaviours.h"
 #include "devices/deliveries.h"
 #include "devices/device.h"
+#include "devices/gas_mirror.h"
 #include "devices/han_log.h"
 
 namespace gridpost::devices {
@@ -20,8 +22,13 @@ namespace gridpost::devices {
 constexpr TimeMs kJoinAfter = 20 * kSecond;
 // How often a GSME wakes.
 constexpr TimeMs kWakeEvery = 30 * kMinute;
-// From this GBCS version on a GSME sends the time of its values and a GPF keeps it. (R15-01, R15-05, R15-34)
-constexpr std::string_view kSnapshotTimeVersion = "4.2";
+
+// An answer of the GPF whose date-time says whose time it is. (R15-43)
+struct StampedAnswer {
+  TimeMs at = 0;  // world time
+  std::string use_case;
+  gbcs::DateTime date_time{};
+};
 
 class Hub {
  public:
@@ -63,9 +70,20 @@ class Hub {
   // ---- for the devices in it ----
   TimeMs clock(TimeMs now) const { return chf_->clock(now); }
   TimeMs skew() const { return chf_->skew(); }
-  bool own_time_reliable() const { return own_time_reliable_; }
-  // The time of the values that the GPF holds, by the GSME's clock; none if it was not told. (R15-04, R15-12)
-  std::optional<TimeMs> gas_stamp() const;
+  // The status octet of its clock's time where the GPF has none of the GSME. (R15-13 to R15-15, R15-34)
+  std::uint8_t own_time_status() const;
+  // The GPF's copy of the gas meter's values and of their time.
+  GasMirror gas_mirror() const;
+  // A Device of the HAN reads the time that the GPF holds. An error if it has not joined or is off. (R15-06)
+  Result<HanAnswer> read_snapshot_time(const Device& reader, TimeMs now) const;
+  // The last answers that were stamped so, oldest first; forgotten with the process.
+  const std::deque<StampedAnswer>& stamped_answers() const { return stamped_; }
+  void note_stamped(StampedAnswer answer);
+  // From now on the Device, or both functions of the hub, has this GBCS version. (R15-36)
+  void upgrade(Device& device, std::string_view gbcs_version);
+  // A GSME and the GPF have joined or unjoined each other; unjoined it pushes in vain. (R15-11)
+  void gas_joined(const Device& meter);
+  void gas_unjoined(const Device& meter);
   // The GSME as the GPF knows it: at its last push. None before the first one.
   std::optional<Context> mirrored();
   // False if the log is full.
@@ -87,6 +105,8 @@ class Hub {
   void answered(Device& device, std::uint64_t delivery, View command, Bytes answer, TimeMs now,
                 std::vector<Frame>& out);
   void powered_up(Device& device, TimeMs now);
+  bool acts_by_itself(const Device& device) const;
+  void act_on_due(Device& device, TimeMs now);
   void wake(TimeMs now, std::vector<Frame>& out);
   void schedule_wake(TimeMs now);
   std::optional<TimeMs> joins_at(Eui64 device, const HanLog::Entry& entry);
@@ -95,6 +115,7 @@ class Hub {
   void report_log(TimeMs now);
   void send_alert(Device& device, Result<Bytes> octets, TimeMs now);
   void alerts_into(std::vector<Frame>& out);
+  void push(Device& meter, TimeMs now);
   void forget_gas();
 
   std::unique_ptr<Device> chf_, gpf_;
@@ -104,7 +125,8 @@ class Hub {
   std::vector<Frame> alerts_;  // made by what is in hand
   TimeMs wakes_at_ = kNever;
   TimeMs joins_at_ = kNever;
-  bool own_time_reliable_ = true;
+  std::deque<StampedAnswer> stamped_;
+  WorldHub profile_;
 };
 
 }  // namespace gridpost::devices

@@ -5,7 +5,7 @@
 
 #include <filesystem>
 
-#include "devices/test_home.h"
+#include "devices/gas_home_for_tests.h"
 
 namespace gridpost::devices {
 namespace {
@@ -102,104 +102,11 @@ TEST_F(HubTest, WhoIsAbsentOrHasAnotherCodeDoesNotJoin) {
 
 // ---- the gas meter ----
 
-class GasTest : public HubTest {
- protected:
-  explicit GasTest(int which = 0) : HubTest(which) {}
-  void SetUp() override {
-    HubTest::SetUp();
-    join(DeviceType::GSME);
-    first_push = now;
-  }
-  Bytes read(std::string_view name, Eui64 from, std::uint64_t counter) {
-    return talk.command(name, supplier, from, counter, talk.reads(name));
-  }
-  gbcs::Payload answer(std::string_view name, Eui64 from, std::uint64_t counter, gbcs::Header* header = nullptr) {
-    const auto out = send(counter, read(name, from, counter));
-    EXPECT_EQ(out.size(), 1u);
-    return out.empty() ? gbcs::Payload{} : talk.open(name, out[0].payload, header);
-  }
-  std::uint64_t litres(TimeMs at) const {
-    const WorldDevice& meter = device(DeviceType::GSME);
-    return meter.reading +
-           meter.per_day * static_cast<std::uint64_t>(at - world.time.start) / static_cast<std::uint64_t>(kDay);
-  }
-  Eui64 gpf() const { return home().hub.gpf; }
-  TimeMs first_push = 0;
-};
 class NewGasTest : public GasTest {};
 class OldGasTest : public GasTest {
  protected:
   OldGasTest() : GasTest(1) {}
 };
-class OldHubTest : public GasTest {
- protected:
-  OldHubTest() : GasTest(3) {}
-};
-
-TEST_F(NewGasTest, R15_12_TheProxyAnswersWithTheMetersValuesAndTheirTime) {
-  now += kSecond;  // it joined, pushed at once and sleeps
-  ASSERT_GT(hub->next_due(), now);
-  gbcs::Header header;
-  const auto payload = answer("GCS13a", gpf(), 1, &header);
-  EXPECT_EQ(payload.find("consumption")->as_unsigned(), litres(first_push));
-  EXPECT_EQ(payload.find("divisor")->number, 1000);
-  EXPECT_EQ(header.date_time, gbcs::date_time_of(first_push, 0x04));
-}
-
-TEST_F(NewGasTest, R15_02_EveryPushBringsItsTime) {
-  for (int push = 0; push < 3; ++push) {
-    tick();
-    gbcs::Header header;
-    now += 5 * kMinute;  // the meter sleeps
-    const auto payload = answer("GCS13a", gpf(), 1 + static_cast<std::uint64_t>(push), &header);
-    EXPECT_EQ(payload.find("consumption")->as_unsigned(), litres(now - 5 * kMinute));
-    EXPECT_EQ(header.date_time, gbcs::date_time_of(now - 5 * kMinute, 0x04));
-    EXPECT_EQ(hub->next_due(), now - 5 * kMinute + kWakeEvery);
-  }
-}
-
-TEST_F(NewGasTest, R15_20_BothBalancesAndAStampInGcs60a) {
-  gbcs::Header header;
-  const auto payload = answer("GCS60a", gpf(), 1, &header);
-  EXPECT_EQ(payload.find("meterBalance")->number, device(DeviceType::GSME).balance);
-  EXPECT_EQ(payload.find("meterBalancePrepaymentMode")->number, device(DeviceType::GSME).prepayment_balance);
-  ASSERT_TRUE(header.date_time);
-  EXPECT_EQ(header.date_time->back(), 0x04);
-  const auto old = answer("GCS60", gpf(), 2, &header);
-  EXPECT_EQ(old.find("meterBalance")->number, device(DeviceType::GSME).balance);
-  EXPECT_FALSE(header.date_time);
-}
-
-TEST_F(NewGasTest, R15_11_NoStampOutlivesItsValues) {
-  send(90, remove_from_log(gsme(), 1000));
-  gbcs::Header header;
-  const auto out = send(91, read("GCS13a", gpf(), 1));
-  ASSERT_EQ(out.size(), 1u);
-  const auto payload = talk.open("GCS13a", out[0].payload, &header);
-  EXPECT_EQ(payload.find("consumption"), nullptr);
-  EXPECT_EQ(header.date_time, gbcs::date_time_of(now, 0x00));
-  EXPECT_EQ(hub->next_due(), Hub::kNever);
-}
-
-TEST_F(OldGasTest, R15_13_WithoutTheMetersTimeTheProxyGivesItsOwn) {
-  tick();
-  now += 7 * kMinute;
-  gbcs::Header header;
-  const auto payload = answer("GCS13a", gpf(), 1, &header);
-  EXPECT_EQ(payload.find("consumption")->as_unsigned(), litres(now - 7 * kMinute));
-  EXPECT_EQ(header.date_time, gbcs::date_time_of(now, 0x00));
-}
-
-TEST_F(OldGasTest, R15_15_ItsOwnTimeCanBeMarkedUnreliable) {
-  world.homes[0].hub.own_time_reliable = false;
-  ASSERT_TRUE(store->commit());
-  hub = std::make_unique<Hub>(home(), world, *surroundings);
-  gbcs::Header header;
-  send(1, add_to_log(gsme(), 1000, device(DeviceType::GSME).install_code));
-  tick();
-  answer("GCS13a", gpf(), 1, &header);
-  EXPECT_EQ(header.date_time, gbcs::date_time_of(now, 0x02));
-}
 
 TEST_F(NewGasTest, TheSleepingMeterAnswersWhenItWakes) {
   const auto time = [](TimeMs t) {
@@ -243,15 +150,6 @@ TEST_F(NewGasTest, TheSiteIdCanBeSetOnlyOnTheMeter) {
   const auto done = talk.open("GCS41", out[0].payload);
   EXPECT_EQ(done.items.at(0).gbz.frame_control, 0x00);
   EXPECT_EQ(done.items.at(0).value, gbcs::gbz::default_response(0x03, 0));
-}
-
-TEST_F(OldHubTest, R15_35_AnOldHubDiscardsTheStampAndKeepsTheValues) {
-  gbcs::Header header;
-  const auto payload = answer("GCS13a", gpf(), 1, &header);
-  EXPECT_EQ(payload.find("consumption")->as_unsigned(), litres(first_push));
-  EXPECT_EQ(header.date_time, gbcs::date_time_of(now, 0x00));
-  EXPECT_THAT(send(90, read("GCS60a", gpf(), 2)), IsEmpty());
-  EXPECT_EQ(answer("GCS60", gpf(), 3).find("meterBalance")->number, device(DeviceType::GSME).balance);
 }
 
 TEST_F(OldGasTest, AnOldMeterDoesNotKnowGcs60a) {

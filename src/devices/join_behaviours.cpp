@@ -42,6 +42,14 @@ bool certificate_is(View der, Eui64 partner) {
          certificate->usage() == crypto::Usage::KeyAgreement;
 }
 
+// The gas meter, if one of the two is that and the other the gas proxy.
+const Device* between_meter_and_proxy(const Context& c, Eui64 partner) {
+  const Device* other = c.hub.find(partner);
+  if (!other) return nullptr;
+  if (c.device.type() == DeviceType::GPF && other->type() == DeviceType::GSME) return other;
+  return c.device.type() == DeviceType::GSME && other->type() == DeviceType::GPF ? &c.device : nullptr;
+}
+
 JoinResult try_join(const Context& c, std::int64_t method, const Partner& partner, const Value* certificate) {
   Partners& log = c.device.partners();
   const auto known = log.find(partner.id);
@@ -50,6 +58,7 @@ JoinResult try_join(const Context& c, std::int64_t method, const Partner& partne
   if (method == kMethodC && (!certificate || !certificate_is(certificate->octets, partner.id))) return kBadCertificate;
   if (!reachable(c, partner.id)) return method == kMethodB ? kNoLinkKey : kNoAnswerToKeys;
   log.put(partner);
+  if (const Device* gsme = between_meter_and_proxy(c, partner.id)) c.hub.gas_joined(*gsme);
   return kJoinDone;
 }
 
@@ -68,10 +77,12 @@ Done join(const Context& c, const Value& argument) {
 
 Done unjoin(const Context& c, const Value& argument) {
   if (argument.octets.size() != 8) return {kTypeUnmatched, {}};
-  if (!c.device.partners().remove(Eui64::of(argument.octets))) {
+  const Eui64 partner = Eui64::of(argument.octets);
+  if (!c.device.partners().remove(partner)) {
     c.device.note(EventLog::Event, event_code::kUnjoinFailed, c.now);
     return answer_of(kNotOnLog);
   }
+  if (const Device* gsme = between_meter_and_proxy(c, partner)) c.hub.gas_unjoined(*gsme);
   log_changed(c, event_code::kUnjoined);
   return answer_of(kUnjoinDone);
 }

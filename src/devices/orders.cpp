@@ -6,6 +6,8 @@
 #include <array>
 
 #include "catalogue/alert_codes.h"
+#include "devices/gas_display.h"
+#include "devices/gas_meter.h"
 #include "devices/words.h"
 
 namespace gridpost::devices {
@@ -82,6 +84,38 @@ Result<Obeyed> deliver(const Subject& s) {
   return done;
 }
 
+// ---- the time of gas readings (docs/modifications/secmp0015.md) ----
+
+Result<Obeyed> stamp(const Subject& s) {
+  if (s.device.type() != DeviceType::GSME)
+    return fail("only a GSME sends the time of its values", s.device.id().text());
+  std::string_view words = s.words;
+  GP_TRY(sending, parse_snapshot_sending(next_word(words)));
+  set_snapshot_sending(s.device, sending);
+  return Obeyed{
+      fmt::format("{}  GSME    sends the time of its values: {}\n", s.device.id().text(), text(sending)), &s.hub, {}};
+}
+
+Result<Obeyed> upgrade(const Subject& s) {
+  std::string_view words = s.words;
+  const std::string_view version = next_word(words);
+  if (version.empty() || version.find_first_not_of("0123456789.") != std::string_view::npos)
+    return fail(fmt::format("'{}' is no GBCS version such as 4.2", version));
+  s.hub.upgrade(s.device, version);
+  return Obeyed{
+      fmt::format("{}  {:6}  has GBCS version {}\n", s.device.id().text(), catalogue::text(s.device.type()), version),
+      &s.hub,
+      {}};
+}
+
+Result<Obeyed> display(const Subject& s) {
+  GP_TRY(shown, gas_display(s.hub, s.device, s.now));
+  return Obeyed{
+      fmt::format("{}  {:6}  {}\n", s.device.id().text(), catalogue::text(s.device.type()), shown), nullptr, {}};
+}
+
+Result<Obeyed> report(const Subject& s) { return Obeyed{stamp_report(s.hub), nullptr, {}}; }
+
 // ---- lists ----
 
 std::string faults_of(const std::vector<Hub*>& hubs, TimeMs now) {
@@ -110,8 +144,9 @@ struct Named {
   std::string_view word;
   Result<Obeyed> (*act)(const Subject&);
 };
-constexpr std::array kOrders = {Named{"fault", set_fault}, Named{"mend", mend}, Named{"restart", restart},
-                                Named{"alert", alert}, Named{"deliver", deliver}};
+constexpr std::array kOrders = {Named{"fault", set_fault}, Named{"mend", mend},       Named{"restart", restart},
+                                Named{"alert", alert},     Named{"deliver", deliver}, Named{"stamp", stamp},
+                                Named{"upgrade", upgrade}, Named{"display", display}, Named{"report", report}};
 
 Result<Obeyed> act_on(const std::vector<Hub*>& hubs, const Named& named, std::string_view words, TimeMs now) {
   GP_TRY(id, Eui64::parse(next_word(words)));

@@ -196,9 +196,8 @@ class HubTest : public testing::Test {
   }
   // Puts it on the log and lets it join.
   void join(Eui64 id, std::string_view code) {
-    static std::uint64_t counter = 0;
-    ++counter;
-    EXPECT_EQ(send(1'000'000 + counter, add_to_log(id, counter, code)).size(), 2u);
+    ++joins;
+    EXPECT_EQ(send(1'000'000 + joins, add_to_log(id, joins, code)).size(), 2u);
     EXPECT_GE(tick().size(), 1u);
   }
   void join(DeviceType type) { join(device(type).id, device(type).install_code); }
@@ -226,6 +225,7 @@ class HubTest : public testing::Test {
   Talk talk;
   Eui64 supplier;
   TimeMs now = 0;
+  std::uint64_t joins = 0;  // counter of the commands that put Devices on the log
   std::unique_ptr<StateStore> store;
   std::unique_ptr<Surroundings> surroundings;
   std::unique_ptr<Hub> hub;

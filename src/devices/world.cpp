@@ -159,7 +159,9 @@ WorldHub read_hub(Table& t) {
   hub.wan_technology = word(t, "wan_technology", {"Cellular", "Long Range Radio"}, "Cellular");
   hub.han_variant = word(t, "han_variant", {"Single Band", "Dual Band"}, "Single Band");
   hub.clock_skew_s = t.real("clock_skew_s", 0);
-  hub.own_time_reliable = t.flag("own_time_reliable", true);
+  hub.clock_status = word(t, "clock_status", {"reliable", "unreliable", "invalid"}, "reliable");
+  hub.own_time_status = word(t, "own_time_status", {"unreliable", "clock"}, "unreliable");
+  hub.unpopulated_snapshot = word(t, "unpopulated_snapshot", {"invalid_time", "unsupported_attribute"}, "invalid_time");
   hub.hears = euis(t, "hears");
   hub.faults = faults(t, "faults");
   return hub;
@@ -186,6 +188,9 @@ WorldDevice read_device(Table& t) {
   device.balance = t.whole("balance", 0);
   device.prepayment_balance = t.whole("prepayment_balance", 0);
   device.clock_skew_s = t.real("clock_skew_s", 0);
+  device.snapshot_time = word(t, "snapshot_time", {"always", "sometimes", "never"}, "");
+  if (!device.snapshot_time.empty() && device.type != DeviceType::GSME)
+    t.refuse("snapshot_time", "only a GSME has one");
   device.faults = faults(t, "faults");
   for (const Fault& fault : device.faults)
     if (fault.kind == Fault::Kind::NoLink) t.refuse("faults", "no-link is for hubs");

@@ -81,9 +81,13 @@ struct WorldHub {
   std::string wan_technology = "Cellular";  // or "Long Range Radio"
   std::string han_variant = "Single Band";  // or "Dual Band"
   double clock_skew_s = 0;                  // its clock against the world's
-  bool own_time_reliable = true;            // how the GPF marks its own time where it has none of the GSME (R15-15)
-  std::vector<Eui64> hears;                 // Devices of neighbours in its radio's range; they belong to their own hubs
-  std::vector<Fault> faults;                // of the CHF when the world begins
+  std::string clock_status = "reliable";    // state of its clock; or "unreliable", "invalid"
+  // How the GPF marks its own time where it has none of the GSME: "unreliable", or the state of its "clock". (R15-15)
+  std::string own_time_status = "unreliable";
+  // What it answers on the HAN for a time of the GSME that it has not: or "unsupported_attribute". (R15-08)
+  std::string unpopulated_snapshot = "invalid_time";
+  std::vector<Eui64> hears;   // Devices of neighbours in its radio's range; they belong to their own hubs
+  std::vector<Fault> faults;  // of the CHF when the world begins
 
   bool operator==(const WorldHub&) const = default;
 };
@@ -103,6 +107,9 @@ struct WorldDevice {
   std::int64_t balance = 0;             // millipence
   std::int64_t prepayment_balance = 0;  // millipence; GSME only
   double clock_skew_s = 0;
+  // GSME: whether its pushes bring the time of its values: "always", "sometimes" (every other one), "never"; empty: as
+  // its GBCS version has it. (R15-39, R15-44)
+  std::string snapshot_time;
   std::vector<Fault> faults;  // when the world begins
 
   bool operator==(const WorldDevice&) const = default;

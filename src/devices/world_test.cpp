@@ -159,7 +159,10 @@ TEST(Street, IsOnItsProductsList) {
 TEST(Street, SurvivesItsFile) {
   World world = make_street({.homes = 8, .seed = 5, .endpoint = "127.0.0.1:9000/answers", .gaps = true});
   world.time.anchor = 1700000000123;
-  world.homes[0].hub.own_time_reliable = false;
+  world.homes[0].hub.own_time_status = "clock";
+  world.homes[0].hub.clock_status = "invalid";
+  world.homes[0].hub.unpopulated_snapshot = "unsupported_attribute";
+  world.homes[1].devices.back().snapshot_time = "sometimes";
   world.homes[1].devices[0].clock_skew_s = -2.5;
   world.homes[1].devices[0].faults = {{Fault::Kind::Late, 30 * kSecond}, {Fault::Kind::WrongMac}};
   world.homes[2].address = "3 \"The Mews\"\\";

@@ -82,7 +82,11 @@ void write_home(Writer& w, const Home& home) {
   w.text("wan_technology", home.hub.wan_technology);
   w.text("han_variant", home.hub.han_variant);
   w.number("clock_skew_s", home.hub.clock_skew_s);
-  if (!home.hub.own_time_reliable) w.plain("own_time_reliable", "false");
+  const WorldHub usual;
+  if (home.hub.clock_status != usual.clock_status) w.text("clock_status", home.hub.clock_status);
+  if (home.hub.own_time_status != usual.own_time_status) w.text("own_time_status", home.hub.own_time_status);
+  if (home.hub.unpopulated_snapshot != usual.unpopulated_snapshot)
+    w.text("unpopulated_snapshot", home.hub.unpopulated_snapshot);
   std::vector<std::string> hears;
   for (const Eui64 heard : home.hub.hears) hears.push_back(heard.text());
   w.texts("hears", hears);
@@ -101,6 +105,7 @@ void write_home(Writer& w, const Home& home) {
     w.number("balance", d.balance);
     w.number("prepayment_balance", d.prepayment_balance);
     w.number("clock_skew_s", d.clock_skew_s);
+    w.text("snapshot_time", d.snapshot_time);
     w.faults(d.faults);
   }
 }

@@ -29,6 +29,13 @@ void add_payload(Element& message, const Payload& payload) {
                    e.add("GBCSPayload", to_base64(p.message));
                    e.add("CustomerIdentificationNumber", p.number);
                  },
+                 [&](const FutureDatedAlert& p) {
+                   Element& e = message.add("FutureDatedDeviceAlertMessage");
+                   e.add("FutureDatedAlertCode", fmt::format("{:04X}", p.code));
+                   e.add("GBCSPayload", to_base64(p.message));
+                   e.add("InstructionNumber", std::to_string(p.instruction));
+                   e.add("TotalCommandInstructions", std::to_string(p.instructions));
+                 },
                  [&](const PreCommand& p) {
                    Element& e = message.add("PreCommand");
                    e.add("GBCSVersion", p.gbcs_version);
@@ -71,6 +78,24 @@ Result<Bytes> octets_of(const Element& parent) {
   return octets;
 }
 
+Result<int> number_in(const Element& parent, std::string_view name, int base) {
+  GP_TRY(e, need(parent, name));
+  const std::string digits = collapse(e->text);
+  int number = 0;
+  const auto [end, ec] = std::from_chars(digits.data(), digits.data() + digits.size(), number, base);
+  if (ec != std::errc{} || end != digits.data() + digits.size() || number < 0 || number > 0xFFFF)
+    return fail(fmt::format("'{}' is no such number", digits), fmt::format("{}/{}", parent.name, name));
+  return number;
+}
+
+Result<Payload> read_future_dated(const Element& e) {
+  GP_TRY(code, number_in(e, "FutureDatedAlertCode", 16));
+  GP_TRY(octets, octets_of(e));
+  GP_TRY(number, number_in(e, "InstructionNumber", 10));
+  GP_TRY(total, number_in(e, "TotalCommandInstructions", 10));
+  return Payload(FutureDatedAlert{static_cast<std::uint16_t>(code), std::move(octets), number, total});
+}
+
 Result<Payload> read_message(const Element& message) {
   if (message.children.size() <= 2) return Payload();
   const Element& e = message.children[2];
@@ -91,6 +116,7 @@ Result<Payload> read_message(const Element& message) {
     GP_TRY(octets, octets_of(e));
     return Payload(LocalCommand{std::move(octets)});
   }
+  if (e.name == "FutureDatedDeviceAlertMessage") return read_future_dated(e);
   if (e.name == "DSPInventory") return Payload(Inventory{e});
   if (e.name == "DSPWANMatrix") return Payload(WanMatrix{e});
   return fail("a payload of this kind is not known here", message.name + "/" + e.name);

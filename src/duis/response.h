@@ -42,6 +42,14 @@ struct Inventory {
 struct WanMatrix {
   Element dsp_wan_matrix;
 };
+// What became of an instruction of a future-dated command that its Device held.
+struct FutureDatedAlert {
+  std::uint16_t code = 0;  // 0x8F66 done, 0x8F67 failed
+  Bytes message;
+  int instruction = 0;  // 1 ...
+  int instructions = 0;
+  bool operator==(const FutureDatedAlert&) const = default;
+};
 // An alert from a device to a User.
 struct DeviceAlert {
   std::uint16_t code = 0;  // 0x8F30
@@ -55,7 +63,7 @@ struct DccAlert {
 };
 
 using Payload = std::variant<std::monostate, GbcsPayload, CinMessage, PreCommand, LocalCommand, Inventory, WanMatrix,
-                             DeviceAlert, DccAlert>;
+                             FutureDatedAlert, DeviceAlert, DccAlert>;
 
 struct Response {
   std::optional<RequestId> request_id;

@@ -55,6 +55,7 @@ std::vector<Response> one_of_each() {
   return {answer({}),
           answer(GbcsPayload{{0xDF, 1, 2}}),
           answer(CinMessage{{0xDF, 4}, "0815"}),
+          answer(FutureDatedAlert{0x8F66, {0xDF, 5}, 2, 5}),
           answer(PreCommand{"4.2", {0xDF, 3}}),
           answer(LocalCommand{{0xDF}}),
           answer(Inventory{inventory_of_one_hub()}),

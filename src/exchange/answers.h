@@ -27,7 +27,7 @@ Decision refused(const RequestArrived& event, const Known& known, const access::
 
 // What is pushed about a request: its ResponseID, where there is one, and kind make the identity of the message.
 struct PushContent {
-  std::string_view kind;  // "response", "failure", "local-command"
+  std::string_view kind;  // "response", "failure", "local-command", "outcome"
   std::string_view code;
   std::optional<ResponseId> response_id;
   duis::Payload payload;

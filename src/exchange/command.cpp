@@ -21,6 +21,14 @@ bool keeps_body(const duis::Request& request) {
   return changes_inventory(request.variant) || execution_date(request.body);
 }
 
+// The Device as Transform sees it; use cases of code modifications that are not in force do not exist for it.
+transform::Target target_of(const inventory::Device& device, std::string_view variant, const Rules& rules) {
+  transform::Target target{device.id, device.type, device.esme_variant, device.gbcs_version};
+  for (const UseCase* use_case : Catalogue::instance().by_service(variant, device.type))
+    if (!use_case->rule.empty() && !rules.on(use_case->rule)) target.without.push_back(use_case->rule);
+  return target;
+}
+
 }  // namespace
 
 inventory::Outcome<gbcs::Message> make_command(const duis::Request& request, const Known& known) {
@@ -28,7 +36,7 @@ inventory::Outcome<gbcs::Message> make_command(const duis::Request& request, con
   const transform::Supplement supplement = supplement_of(request, known);
   const Element added = supplement.element();
   const transform::Source source{request.id, request.variant, &request.body, &added};
-  const transform::Target target{device.id, device.type, device.esme_variant, device.gbcs_version};
+  const transform::Target target = target_of(device, request.variant, known.rules);
   transform::Circumstances circumstances;
   circumstances.now = known.now;
   circumstances.broker = known.broker;

@@ -9,6 +9,7 @@
 #include "exchange/flows.h"
 #include "exchange/hub_alert.h"
 #include "exchange/inventory_effects.h"
+#include "exchange/outcome.h"
 #include "exchange/question.h"
 
 namespace gridpost::exchange {
@@ -109,6 +110,11 @@ Decision device_alerted(const DeviceSpoke& event, const Known& known) {
   if (!known.user)
     return only_noted(event, known, "alert", rule::kAlertReceiver,
                       event.parsed->header.recipient.text() + " is not a known User");
+  if (!known.last_counter)
+    if (auto told = outcome_told(event, known)) {
+      told->effects.push_back(alert_counter(event));
+      return *std::move(told);
+    }
   const auto code = alert_code(event.parsed->content);
   if (!code) return only_noted(event, known, "alert", rule::kAnswerForm, "the alert has no readable code");
   return alert_to_user(event, known, *code);

@@ -7,6 +7,7 @@
 #include "exchange/customer_number.h"
 #include "exchange/flows.h"
 #include "exchange/inventory_effects.h"
+#include "exchange/outcome.h"
 #include "exchange/payload_success.h"
 #include "exchange/question.h"
 
@@ -93,6 +94,7 @@ Decision accept_answer(const DeviceSpoke& event, RequestRecord record, inventory
   d.effects.push_back(PutRequest{record});
   d.effects.push_back(CloseCommands{id});
   d.effects.push_back(CancelTimers{id});
+  if (!event.payload || succeeded(*event.payload)) await_outcomes(record, known, d.effects);
   add_change(change, d.effects);
   raise_alerts(record, change, known, d);
   Audit audit{title(event, known, "answer", rule::kAnswerAccepted, {})};

@@ -35,7 +35,7 @@ Decision issue_command(const RequestArrived& event, const Known& known, const gb
   RequestRecord record = record_of(event.request, known);
   note_command(record, command);
   deliver(event.request, std::move(record), command, known, d);
-  d.effects.push_back(Audit{title(event, known, d.answer->code, rule::kAccepted, {})});
+  d.effects.push_back(Audit{title(event, known, d.answer->code, rule::kAccepted, remark_on(event.request, known))});
   return d;
 }
 
@@ -68,6 +68,10 @@ Decision cancel(const RequestArrived& event, const Known& known) {
   return d;
 }
 
+Decision not_ahead(const RequestArrived& event, const Known& known, TimeMs date) {
+  return refused(event, known, rule::kExecutionDate, fmt::format("{} is not ahead of {}", iso(date), iso(known.now)));
+}
+
 Decision dated(const RequestArrived& event, const Known& known, TimeMs date) {
   const catalogue::Service& service = *catalogue::find_service(event.request.variant);
   if (service.future_dated != catalogue::FutureDated::Dsp || event.request.command_variant != 1)
@@ -75,9 +79,14 @@ Decision dated(const RequestArrived& event, const Known& known, TimeMs date) {
                    fmt::format("{} with Command Variant {} takes no execution date here", service.variant,
                                event.request.command_variant));
   if (date == kCancelDate) return cancel(event, known);
-  if (date <= known.now)
-    return refused(event, known, rule::kExecutionDate, fmt::format("{} is not ahead of {}", iso(date), iso(known.now)));
+  if (date <= known.now) return not_ahead(event, known, date);
   return hold(event, known, date);
+}
+
+// The date goes into the command, and the Device holds it. (DUIS 3.5)
+bool device_holds(const duis::Request& request) {
+  return catalogue::find_service(request.variant)->future_dated == catalogue::FutureDated::Device &&
+         request.command_variant == 4;
 }
 
 }  // namespace
@@ -85,14 +94,16 @@ Decision dated(const RequestArrived& event, const Known& known, TimeMs date) {
 Decision device_service(const RequestArrived& event, const Known& known) {
   const duis::Request& request = event.request;
   const auto date = execution_date(request.body);
-  if (date == kCancelDate) return dated(event, known, *date);
+  const bool held_here = date && !device_holds(request);
+  if (date && !held_here && *date <= known.now) return not_ahead(event, known, *date);
+  if (held_here && *date == kCancelDate) return dated(event, known, *date);
   if (const auto checked = check_service(request, known); !checked)
     return refused(event, known, checked.error().rule, checked.error().explanation);
   if (const auto carried = check_carrier(request.id.target, known); !carried)
     return refused(event, known, carried.error().rule, carried.error().explanation);
   const auto command = make_command(request, known);
   if (!command) return refused(event, known, command.error().rule, command.error().explanation);
-  if (date) return dated(event, known, *date);
+  if (held_here) return dated(event, known, *date);
   return request.command_variant == 4 ? issue_pre_command(event, known, *command)
                                       : issue_command(event, known, *command);
 }

@@ -2,6 +2,7 @@
 #include "exchange/broker_alert.h"
 #include "exchange/hub_alert.h"
 #include "exchange/inventory_effects.h"
+#include "exchange/outcome.h"
 #include "exchange/overload.h"
 #include "exchange/question.h"
 
@@ -29,6 +30,7 @@ Needs speech_needs(const DeviceSpoke& event) {
   if (h.cra == gbcs::Cra::Response) needs.command = Needs::Command{h.originator, h.recipient, h.counter};
   if (h.cra != gbcs::Cra::Alert) return needs;
   needs.user = h.recipient;
+  needs.command = command_of_outcome(event);
   needs.counter = Needs::Stream{h.originator, h.recipient, alert_stream(event)};
   if (is_told_to_users(event)) {
     needs.devices.push_back(h.originator);
@@ -71,8 +73,9 @@ Needs further_speech_needs(const DeviceSpoke& event, const Known& known, int rou
   Needs needs;
   if (round == 2) add_firmware_needs(event, known, needs);
   if (round > 1) return needs;
-  if (known.request && event.parsed && event.parsed->header.cra == gbcs::Cra::Response)
-    add_answer_needs(*known.request, event.hub, needs);
+  if (!known.request || !event.parsed || event.parsed->header.cra != gbcs::Cra::Response) return needs;
+  add_answer_needs(*known.request, event.hub, needs);
+  needs.held = outcome_stream_of(*known.request);
   return needs;
 }
 

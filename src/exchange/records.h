@@ -72,6 +72,7 @@ enum class TimerKind : std::uint8_t {
   PreCommandExpiry,
   JoinPeriod,     // the join period of an 8.11 Add is over
   ExecutionDate,  // a held request is due
+  OutcomesDue,    // by now the outcomes of what a Device held should have come (DUIS 3.5)
 };
 
 struct Timer {

@@ -146,6 +146,75 @@ TEST(Requests, R15_22_R15_24_RREL_09_MeterBalanceFollowsTheVersionOfTheDevice) {
     }
 }
 
+constexpr std::pair<std::string_view, std::uint16_t> kGasReads[] = {
+    {"4.1.1", 0x0074}, {"4.1.2", 0x00B6}, {"4.1.4", 0x00B8}, {"4.3", 0x0075}, {"4.18", 0x012A}};
+
+TEST(Requests, R15_25_TheBodiesOfTheFiveReadsAreThoseOfOldSchemas) {
+  for (const auto& [variant, code] : kGasReads)
+    for (std::string_view duis_version : {"2.0", "3.1", "5.0", "5.4"}) {
+      World w = world();
+      w.devices[kGas].gbcs_version = "4.2";
+      duis::Request r = request(variant, 1, kSupplier, kGas, 1);
+      r.schema_version = duis_version;
+      EXPECT_EQ(w.run(arrived(r)).answer->code, "I99") << variant << " " << w.audit.back().explanation;
+      EXPECT_EQ(gbcs::parse(w.outbox.at(0).body)->header.code, code) << variant << " " << duis_version;
+    }
+}
+
+TEST(Requests, R15_42_TheChangeMovesNobodysAccess) {
+  for (const auto& [variant, code] : kGasReads)
+    for (const Eui64 user : {kSupplier, kNetwork, kStranger}) {
+      std::vector<std::string> codes;
+      for (const char* from : {"never", "always"}) {
+        World w = world();
+        ASSERT_TRUE(w.rules.override_with("secmp0015", from));
+        codes.push_back(w.run(arrived(request(variant, 1, user, kGas, 1))).answer->code);
+      }
+      EXPECT_EQ(codes[0], codes[1]) << variant << " " << user.text();
+    }
+}
+
+TEST(Requests, R15_46_TheUserGetsTheAnswerToEachOfTheFiveReads) {
+  for (const auto& [variant, code] : kGasReads)
+    for (std::string_view version : {"2.1", "4.2"}) {
+      World w = world();
+      w.devices[kGas].gbcs_version = version;
+      ASSERT_EQ(w.run(arrived(request(variant, 1, kSupplier, kGas, 1))).answer->code, "I99") << variant;
+      const DeviceSpoke answer = answer_to(w.outbox.at(0), std::nullopt);
+      w.run(answer);
+      const auto pushes = w.of_kind(OutboxKind::Push);
+      ASSERT_EQ(pushes.size(), 1u) << variant << " " << version;
+      EXPECT_NE(text_of(pushes[0].body).find(to_base64(answer.message)), std::string::npos);
+      EXPECT_NE(text_of(pushes[0].body).find(">I0<"), std::string::npos);
+    }
+}
+
+TEST(Requests, R15_38_AMeterOfAnOldSpecificationIsNotedWhenItIsInstalledTooLate) {
+  const auto remark = [](TimeMs end, std::string_view version) {
+    World w = world();
+    w.limits.installation_ends["SMETS2 V2.0"] = end;
+    w.devices[kNew].type = DeviceType::GSME;
+    w.devices[kNew].smets_version = version;
+    w.products.push_back(w.products[0]);
+    w.products.back().type = DeviceType::GSME;
+    EXPECT_EQ(w.run(arrived(log_update(1, kNew, true))).answer->code, "I99") << w.audit.back().explanation;
+    return w.audit.back().explanation;
+  };
+  EXPECT_NE(remark(kNow, "SMETS2 V2.0").find("SMETS2 V2.0, which is not for new installations"), std::string::npos);
+  EXPECT_EQ(remark(kNow + kHour, "SMETS2 V2.0"), "");
+  EXPECT_EQ(remark(kNow, "SMETS2 V4.2"), "");
+}
+
+TEST(Requests, R15_48_InTheLegacyProfileBalancesStayWithoutTime) {
+  for (const auto& [variant, code] : kGasReads) {
+    World w = world();
+    ASSERT_TRUE(w.rules.override_with("secmp0015.gcs60a", "never"));
+    w.devices[kGas].gbcs_version = "4.2";
+    EXPECT_EQ(w.run(arrived(request(variant, 1, kSupplier, kGas, 1))).answer->code, "I99");
+    EXPECT_EQ(gbcs::parse(w.outbox.at(0).body)->header.code, variant == "4.18" ? 0x008D : code) << variant;
+  }
+}
+
 // ---- critical ----
 
 TEST(Requests, PreCommandComesBackOnce) {

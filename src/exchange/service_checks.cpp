@@ -1,5 +1,7 @@
 #include "exchange/service_checks.h"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <array>
 
@@ -117,6 +119,18 @@ Outcome<void> check_service(const duis::Request& request, const Known& known) {
   const auto it =
       std::find_if(kChecks.begin(), kChecks.end(), [&](const Check& c) { return c.variant == request.variant; });
   return it == kChecks.end() ? Outcome<void>() : it->check(request, known);
+}
+
+std::string remark_on(const duis::Request& request, const Known& known) {
+  if (request.variant != "8.11") return {};
+  const auto log_request = inventory::read_log_request(request.body);
+  if (!log_request || !log_request->add) return {};
+  const Device* device = find_device(known, log_request->device);
+  if (!device || device->type != DeviceType::GSME) return {};
+  const auto end = known.limits.installation_ends.find(device->smets_version);
+  if (end == known.limits.installation_ends.end() || known.now < end->second) return {};
+  return fmt::format("{} is a gas meter of {}, which is not for new installations since {}", device->id.text(),
+                     device->smets_version, iso(end->second));
 }
 
 }  // namespace gridpost::exchange

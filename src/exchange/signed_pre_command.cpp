@@ -4,6 +4,7 @@
 #include "exchange/command.h"
 #include "exchange/flows.h"
 #include "exchange/local_command.h"
+#include "exchange/outcome.h"
 #include "exchange/question.h"
 
 namespace gridpost::exchange {
@@ -50,6 +51,7 @@ Decision signed_pre_command(const RequestArrived& event, const Known& known) {
   record.pre_command.clear();
   Decision d;
   d.effects.push_back(CancelTimers{record.id});  // of the pre-command; the command starts its own
+  note_instructions(record, *event.pre_command);
   gbcs::Message command = *event.pre_command;
   command.mac.reset();
   deliver(event.request, std::move(record), command, known, d);

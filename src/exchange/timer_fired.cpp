@@ -3,6 +3,7 @@
 #include "exchange/answers.h"
 #include "exchange/command.h"
 #include "exchange/flows.h"
+#include "exchange/outcome.h"
 #include "exchange/question.h"
 #include "exchange/service_checks.h"
 #include "inventory/hub_log.h"
@@ -110,6 +111,8 @@ Decision timer_fired(const TimerFired& event, const Known& known) {
       return state == RequestState::Held ? execute(known) : stale(event, known);
     case TimerKind::JoinPeriod:
       return join_period_ended(event, known);
+    case TimerKind::OutcomesDue:
+      return outcomes_due(known).value_or(stale(event, known));
   }
   return stale(event, known);
 }

@@ -85,6 +85,9 @@ Result<Payload> decode(const UseCase& use_case, const Message& message, const Ci
     return fail(fmt::format("message code {:04X} is not that of {}", message.header.code, use_case.name));
   if (use_case.is_alert() != (message.header.cra == Cra::Alert))
     return fail(fmt::format("{} is {} an alert", use_case.name, use_case.is_alert() ? "only" : "not"));
+  // A time of which nobody knows whose it is helps nobody: those answers must have one. (R15-20)
+  if (use_case.stamp == Stamp::WithSource && message.header.cra == Cra::Response && !message.header.date_time)
+    return fail("the response has no date-time", use_case.name, "GBCS 2.3");
   Result<Payload> payload = use_case.protocol == Protocol::Dlms  ? dlms::decode(use_case, message, cipher)
                             : use_case.protocol == Protocol::Gbz ? gbz::decode(use_case, message, cipher)
                                                                  : decode_asn1(use_case, message);

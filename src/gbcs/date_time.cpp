@@ -4,6 +4,11 @@
 
 namespace gridpost::gbcs {
 
+std::string_view clock_state(std::uint8_t status) {
+  if ((status & kStatusInvalid) != 0) return "invalid";
+  return (status & kStatusUnreliable) != 0 ? "unreliable" : "reliable";
+}
+
 DateTime date_time_of(TimeMs time, std::uint8_t status) {
   const Civil c = civil_of(time);
   return {static_cast<std::uint8_t>(c.year >> 8),

@@ -16,6 +16,9 @@ constexpr std::uint8_t kStatusInvalid = 0x01;
 constexpr std::uint8_t kStatusUnreliable = 0x02;
 constexpr std::uint8_t kStatusFromGsme = 0x04;
 
+// What bits 1 and 0 say of the clock: "reliable", "unreliable" or "invalid". (R15-29)
+std::string_view clock_state(std::uint8_t status);
+
 // UTC, hundredths 0, day of week not specified, deviation not specified.
 DateTime date_time_of(TimeMs time, std::uint8_t status = kStatusNotSpecified);
 // None if the date or time is not a real one (wildcards, "at once", "cancel").

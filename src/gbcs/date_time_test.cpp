@@ -41,5 +41,17 @@ TEST(DateTime, ZigbeeTimeStartsIn2000) {
   EXPECT_EQ(time_of_zigbee(0xFFFFFFFF), at("2136-02-07T06:28:15Z"));
 }
 
+TEST(DateTime, R15_10_TheStampOfTheRequirementIsSecondsSince2000) {
+  EXPECT_EQ(zigbee_time(at("2022-07-01T10:30:00Z")), 0x2A518928u);
+  EXPECT_EQ(time_of_zigbee(0x2A518928), at("2022-07-01T10:30:00Z"));
+}
+
+TEST(DateTime, R15_29_TwoBitsSayHowGoodTheClockIs) {
+  const std::pair<std::uint8_t, std::string_view> table[] = {{0x00, "reliable"}, {0x02, "unreliable"},
+                                                             {0x01, "invalid"},  {0x03, "invalid"},
+                                                             {0x04, "reliable"}, {0x06, "unreliable"}};
+  for (const auto& [status, word] : table) EXPECT_EQ(clock_state(status), word) << int(status);
+}
+
 }  // namespace
 }  // namespace gridpost::gbcs

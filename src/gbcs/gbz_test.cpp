@@ -15,6 +15,18 @@ constexpr std::string_view kReadBalances =
     "00 0702 0005 00 00 00 000A"
     "01 0705 0005 00 01 00 0100";
 
+TEST(Gbz, R15_20_AnAnswerThatMustSayWhoseTimeItIsHasOne) {
+  const Bytes content =
+      hex("0109 02 00 0702 000B 08 00 01 000A 00 23 E0673500 01 0705 000B 08 01 01 0100 00 2B FEFFFFFF");
+  for (const auto& [name, code] : {std::pair{"GCS60a", 0x012A}, std::pair{"GCS60", 0x008D}}) {
+    Message m = message_of(Cra::Response, static_cast<std::uint16_t>(code), content);
+    EXPECT_EQ(m.header.date_time.has_value(), code == 0x012A);
+    EXPECT_TRUE(decode(use_case(name), m)) << name;
+    m.header.date_time.reset();
+    EXPECT_EQ(decode(use_case(name), m).has_value(), code == 0x008D) << name << " needs none";
+  }
+}
+
 TEST(Gbz, AttributeIdsAreLittleEndian) {
   const Payload p = both_ways("GCS60a", Cra::Command, kReadBalances);
   ASSERT_EQ(p.items.size(), 2u);

@@ -9,7 +9,7 @@
 
 #include "base/bytes.h"
 #include "base/ids.h"
-#include "catalogue/type.h"
+#include "catalogue/use_case.h"
 #include "gbcs/message.h"
 
 namespace gridpost::gbcs {
@@ -35,7 +35,8 @@ constexpr Eui64 kBroker{0x0A11000000000002};
 constexpr Eui64 kDevice{0x00DB0000000000E1};
 constexpr std::uint64_t kCounter = 0x0000000500000006;
 
-// A message with this content from the supplier to the Device, or the other way round.
+// A message with this content from the supplier to the Device, or the other way round; with a time where it must have
+// one.
 inline Message message_of(Cra cra, std::uint16_t code, Bytes content) {
   Message m;
   m.header.cra = cra;
@@ -43,6 +44,9 @@ inline Message message_of(Cra cra, std::uint16_t code, Bytes content) {
   m.header.originator = cra == Cra::Command ? kSupplier : kDevice;
   m.header.recipient = cra == Cra::Command ? kDevice : kSupplier;
   m.header.code = code;
+  const UseCase* use_case = cra == Cra::Response ? Catalogue::instance().for_code(code) : nullptr;
+  if (use_case && use_case->stamp == Stamp::WithSource)
+    m.header.date_time = DateTime{0x07, 0xDF, 1, 1, 0xFF, 0, 0, 0, 0, 0x80, 0, 0};
   m.content = std::move(content);
   return m;
 }

@@ -21,10 +21,10 @@ std::string reference_of(std::string_view variant) {
   return std::string(dots > 1 ? variant.substr(0, variant.rfind('.')) : variant);
 }
 
-// Bits 1 and 0 of the status octet. (R15-29)
-std::string_view clock_status(std::uint8_t status) {
-  if ((status & gbcs::kStatusInvalid) != 0) return "invalid";
-  return (status & gbcs::kStatusUnreliable) != 0 ? "unreliable" : "reliable";
+// Its status octet says whose time it is.
+bool says_whose_time(const gbcs::Header& h, const UseCase* use_case) {
+  return use_case && use_case->stamp == Stamp::WithSource && h.date_time &&
+         h.date_time->back() != gbcs::kStatusNotSpecified;
 }
 
 void add_timestamp(Element& header, const gbcs::Header& h, const UseCase* use_case, const Options& options) {
@@ -33,9 +33,9 @@ void add_timestamp(Element& header, const gbcs::Header& h, const UseCase* use_ca
   if (!time) return;
   Element& stamp = header.add("Timestamp", iso(*time));
   const std::uint8_t status = h.date_time->back();
-  if (!use_case || use_case->stamp != Stamp::WithSource || status == gbcs::kStatusNotSpecified) return;  // R15-31
+  if (!says_whose_time(h, use_case)) return;  // R15-31
   stamp.attributes.emplace_back("isFromGSME", (status & gbcs::kStatusFromGsme) != 0 ? "true" : "false");
-  if (options.clock_status) stamp.attributes.emplace_back("ClockStatus", clock_status(status));
+  if (options.clock_status) stamp.attributes.emplace_back("ClockStatus", gbcs::clock_state(status));
 }
 
 Element header_of(const gbcs::Message& message, const UseCase* use_case, const Options& options) {
@@ -180,6 +180,12 @@ std::string write(const Element& element) {
   std::string out = "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n";
   put(element, "", out);
   return out;
+}
+
+bool may_have_lost_meter(const gbcs::Header& header, const UseCase* use_case, TimeMs now, TimeMs limit) {
+  if (!says_whose_time(header, use_case) || (header.date_time->back() & gbcs::kStatusFromGsme) == 0) return false;
+  const auto taken = gbcs::time_of_date_time(*header.date_time);
+  return taken && now - *taken > limit;
 }
 
 bool success(const UseCase& use_case, const gbcs::Payload& payload) {

@@ -4,6 +4,7 @@
 #include <string>
 
 #include "base/element.h"
+#include "base/time.h"
 #include "catalogue/use_case.h"
 #include "gbcs/message.h"
 
@@ -23,6 +24,10 @@ Result<Element> to_mmc(const gbcs::Message& message, const UseCase* use_case, co
 
 // The element as a document, indented.
 std::string write(const Element& element);
+
+// True if the answer's values are of a time of the GSME that is longer ago than the limit: the meter may have lost its
+// HAN. A hub's own time says nothing. (R15-41)
+bool may_have_lost_meter(const gbcs::Header& header, const UseCase* use_case, TimeMs now, TimeMs limit);
 
 // True if every protocol status in the payload is success. (MMC 2.3)
 bool success(const UseCase& use_case, const gbcs::Payload& payload);

@@ -4,6 +4,7 @@
 #include <gtest/gtest.h>
 
 #include "gbcs/codec.h"
+#include "gbcs/date_time.h"
 #include "mmc/mmc.h"
 
 namespace gridpost::mmc {
@@ -22,6 +23,8 @@ inline gbcs::Message message(std::string_view name, gbcs::Cra cra, std::string_v
   m.header.code = use_case(name).code;
   m.content = *from_hex(content);
   m.signature.emplace();
+  if (cra == gbcs::Cra::Response && use_case(name).stamp == Stamp::WithSource)
+    m.header.date_time = gbcs::date_time_of(0, 0);
   return m;
 }
 

@@ -1,5 +1,6 @@
 // MMC out of hand-made messages. (MMC 2 to 5)
 #include "duis/xml.h"
+#include "gbcs/date_time.h"
 #include "mmc/mmc_for_tests.h"
 
 namespace gridpost::mmc {
@@ -100,6 +101,19 @@ TEST(Mmc, R15_31_OnlyTheGasUseCasesSayWhoseTimeItIs) {
     ASSERT_TRUE(mmc.at("Header/Timestamp"));
     EXPECT_TRUE(mmc.at("Header/Timestamp")->attributes.empty()) << status;
   }
+}
+
+TEST(Mmc, R15_41_AMetersTimeThatIsTooOldHintsAtALostMeter) {
+  constexpr TimeMs kTaken = 1656671400000;  // 2022-07-01T10:30:00Z
+  const auto lost = [&](std::string_view name, std::uint8_t status, TimeMs age) {
+    gbcs::Header h;
+    h.date_time = gbcs::date_time_of(kTaken, status);
+    return may_have_lost_meter(h, &use_case(name), kTaken + age, 30 * kMinute);
+  };
+  EXPECT_TRUE(lost("GCS13a", 0x04, 31 * kMinute));
+  EXPECT_FALSE(lost("GCS13a", 0x04, 29 * kMinute));
+  for (const int hub : {0x00, 0x02, 0xFF}) EXPECT_FALSE(lost("GCS13a", static_cast<std::uint8_t>(hub), kDay)) << hub;
+  EXPECT_FALSE(lost("ECS17b", 0x04, kDay)) << "no gas answer";
 }
 
 TEST(Mmc, ATimeThatIsNoneIsLeftOut) {

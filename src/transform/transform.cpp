@@ -44,6 +44,7 @@ BuildFacts facts_of(const Target& target) {
 bool fits(const UseCase& use_case, const Source& source, const Target& target) {
   if (!use_case.gbcs_from.empty() && version(target.gbcs_version) < version(use_case.gbcs_from)) return false;
   if (!use_case.gbcs_before.empty() && version(target.gbcs_version) >= version(use_case.gbcs_before)) return false;
+  if (std::find(target.without.begin(), target.without.end(), use_case.rule) != target.without.end()) return false;
   const Scope scope{source.body, source.body, 0, source.added};
   const BuildFacts facts = facts_of(target);
   return fits_partner(use_case, scope, target) &&

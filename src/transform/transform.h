@@ -3,6 +3,7 @@
 
 #include <optional>
 #include <string>
+#include <vector>
 
 #include "base/element.h"
 #include "catalogue/use_case.h"
@@ -14,8 +15,9 @@ namespace gridpost::transform {
 struct Target {
   Eui64 id;
   DeviceType type = DeviceType::ESME;
-  std::string esme_variant;  // decides single or twin element, single or polyphase
-  std::string gbcs_version;  // decides GCS60 or GCS60a
+  std::string esme_variant;               // decides single or twin element, single or polyphase
+  std::string gbcs_version;               // decides GCS60 or GCS60a
+  std::vector<std::string> without = {};  // rules that are not in force: use cases that need them do not exist (R15-48)
 };
 
 // The request that is to become a command.

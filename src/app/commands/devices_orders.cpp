@@ -1,4 +1,4 @@
-// gridpost devices list, faults, fault, mend, alert, deliver, restart: orders to a running device process.
+// gridpost devices list, faults, fault, mend, restart, ...: orders to a running device process.
 #include "app/commands/devices_orders.h"
 
 #include <CLI/CLI.hpp>
@@ -28,7 +28,7 @@ int give(const Order& order, std::string line) {
 struct Named {
   const char* name;
   const char* description;
-  const char* words = nullptr;  // what follows the Device; null: the order is about no Device
+  const char* words = nullptr;  // what follows the Device; null: the order is about no Device; "": nothing follows
   const char* meaning = nullptr;
 };
 
@@ -42,6 +42,10 @@ constexpr Named kOrders[] = {
     {"deliver", "Give a Device a command for local delivery, as a hand held terminal does, and print its answer",
      "command", "The GBCS message in hexadecimal"},
     {"restart", "Take the power from a Device for some time", "seconds", "Of world time"},
+    {"stamp", "Which pushes of a gas meter bring the time of its values", "pushes", "always, sometimes or never"},
+    {"upgrade", "Give a Device, or the functions of a hub, another GBCS version", "version", "4.2"},
+    {"display", "What a display on the HAN shows of the gas meter", "", nullptr},
+    {"report", "How the last gas answers of a hub were stamped", "", nullptr},
 };
 
 }  // namespace
@@ -55,7 +59,7 @@ void add_devices_orders(CLI::App& devices, int& exit) {
     command->add_option("--data", order->data, "Folder of the running device process")->capture_default_str();
     if (named.words) {
       command->add_option("device", order->device, "EUI-64 of the Device; of a hub that of its CHF")->required();
-      command->add_option(named.words, order->words, named.meaning)->required();
+      if (named.meaning) command->add_option(named.words, order->words, named.meaning)->required();
     }
     command->callback([order, name = std::string(named.name), &exit] { exit = give(*order, name); });
   }

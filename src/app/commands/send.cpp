@@ -25,6 +25,7 @@ struct Options {
   gateway::TlsFiles tls;
   bool keep_counter = false;
   bool json = false;
+  int old_reading = kOldReading / kMinute;
 };
 
 Result<duis::Request> request_of(const Options& options) {
@@ -58,7 +59,7 @@ int run(const Options& options) {
   auto exchange =
       client.send(*request, {request->id.target, *type, options.esme_variant, options.gbcs_version}, {}, other);
   if (!exchange) return report(exchange.error(), exchange.error().rule.empty() ? kSystem : kNegative);
-  fmt::print("{}\n", present(*exchange, keys, options.json));
+  fmt::print("{}\n", present(*exchange, keys, options.json, options.old_reading * kMinute));
   return exchange->code().starts_with("I") ? kGood : kNegative;
 }
 
@@ -82,6 +83,10 @@ void add_send(CLI::App& program, int& exit) {
   command->add_option("--other-device-type", options->other_device_type,
                       "Type of the Device that a join names as OtherDeviceID, for checking the pre-command");
   command->add_flag("--keep-counter", options->keep_counter, "Use the counter in the file instead of a fresh one");
+  command
+      ->add_option("--old-reading", options->old_reading,
+                   "Minutes after which gas values of the meter's own time are pointed out as old")
+      ->capture_default_str();
   command->add_flag("--json", options->json, "Print JSON");
   command->callback([options, &exit] { exit = run(*options); });
 }

@@ -46,6 +46,7 @@ struct Options {
   bool strict_signatures = false;
   int stop_seconds = 20;
   bool commission_by_returned_answer = false;
+  std::vector<std::string> installation_ends;
   bool end_with_parent = false;
 };
 
@@ -96,6 +97,17 @@ Status open_store(Server& s, const Options& options, devices::World& world) {
   return options.world.empty() ? Status{} : load_world(*s.store, world, s.clock->now());
 }
 
+// "SMETS2 V2.0=2022-11-03"
+Status read_installation_ends(const std::vector<std::string>& texts, exchange::Limits& limits) {
+  for (const std::string& text : texts) {
+    const auto equals = text.rfind('=');
+    if (equals == std::string::npos || equals == 0) return fail("is not VERSION=DATE", text, "--installation-ends");
+    GP_TRY(date, local_midnight(text.substr(equals + 1)));
+    limits.installation_ends[text.substr(0, equals)] = date;
+  }
+  return {};
+}
+
 Status make_engine(Server& s, const Options& options, const devices::World& world) {
   GP_CHECK(load_keys(s.keys, options.keys, Owner::Dcc, s.clock->now()));
   const Eui64 broker = world.broker.value != 0 ? world.broker : Eui64{0x90B3D51F30000002};
@@ -118,6 +130,7 @@ Status make_engine(Server& s, const Options& options, const devices::World& worl
                       .rules = std::move(book)};
   setup.patience = patience(options);
   setup.limits.commission_by_returned_answer = options.commission_by_returned_answer;
+  GP_CHECK(read_installation_ends(options.installation_ends, setup.limits));
   if (options.strict_signatures) setup.quirks = duis::Quirks::Strict;
   GP_TRY(made, engine::Engine::make(std::move(setup)));
   s.engine = std::move(made);
@@ -273,6 +286,10 @@ void add_serve(CLI::App& program, int& exit) {
       ->capture_default_str();
   command->add_flag("--commission-by-returned-answer", options->commission_by_returned_answer,
                     "An 8.1.1 whose answer comes back by 8.13 commissions its meter");
+  command->add_option(
+      "--installation-ends", options->installation_ends,
+      "SMETS version of gas meters that should not be newly installed from a date on, VERSION=DATE; the "
+      "audit trail notes those that are");
   command->add_flag("--end-with-parent", options->end_with_parent,
                     "Stop when the process that started this one is gone");
   command->callback([options, &exit] { exit = run(*options); });
