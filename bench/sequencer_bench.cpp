@@ -141,13 +141,16 @@ int run(std::uint64_t round_trips, const std::string& path) {
   for (std::uint64_t i = 0; i < round_trips; ++i) events.push_back(answer(i, code));
   measure("answers", sequencer, counters, outstanding, std::move(events));
   events.clear();
-  auto pushes = must(must(store->read())->pushes_ready(kSupplier, INT64_MAX, round_trips));
-  if (pushes.empty()) {
+  {
+    const auto tx = must(store->read());
+    for (const auto& push : must(tx->pushes_ready(kSupplier, INT64_MAX, round_trips)))
+      events.push_back(
+          exchange::PushEnded{*must(tx->outbox_item(push.id)), exchange::PushOutcome::Delivered, "HTTP 204", 0});
+  }
+  if (events.empty()) {
     fmt::print(stderr, "no pushes were queued\n");
     return 1;
   }
-  for (exchange::OutboxItem& item : pushes)
-    events.push_back(exchange::PushEnded{std::move(item), exchange::PushOutcome::Delivered, "HTTP 204", 0});
   measure("pushes", sequencer, counters, outstanding, std::move(events));
   sequencer.stop();
   store.reset();

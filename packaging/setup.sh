@@ -58,12 +58,15 @@ gp_install() {
     "${as_root[@]}" env DEBIAN_FRONTEND=noninteractive apt-get install -y --no-install-recommends "${missing[@]}"
 }
 
-# gp_build PRESET TARGET...: configures and builds in build/PRESET.
+# gp_build PRESET TARGET...: configures and builds in build/PRESET; waits for another build there.
 gp_build() {
   local preset=$1
   shift
   (
     cd "$ROOT" || exit
+    mkdir -p build
+    exec 9>"build/$preset.lock"
+    flock 9
     gp_quietly "Configuring $preset" "build/log/$preset-configure.log" cmake --preset "$preset" &&
       gp_quietly "Building $preset" "build/log/$preset-build.log" ninja -C "build/$preset" -j "$(nproc)" "$@"
   )

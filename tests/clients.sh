@@ -2,7 +2,7 @@
 # The unmodified public clients against a running server: sets everything up around tests/clients/clients.mjs.
 #   GRIDPOST_REFERENCE_DATA   folder with duis-templates and keys
 #   GRIDPOST_BINARY           the gridpost command; default build/release/gridpost
-# Everything is played twice: with the public signing tool, and with ours. Exit 0: all as the table in clients.mjs says,
+# Everything is played twice: with the public signing tool, and with ours. Exit 0: all as the story in clients/life says,
 # both times. What the processes wrote stays in build/clients/run-tool and build/clients/run-signer.
 set -euo pipefail
 ROOT=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)
@@ -83,14 +83,16 @@ play() {
   read -r duis smki operations devices receiver signing < <(free_ports 6)
   sed "s|ANCHOR|$(date -u +%Y-%m-%dT%H:%M:%S.000Z)|; s|ENDPOINT|127.0.0.1:$receiver/smartdcc/duis|" \
     tests/clients/world.toml >"$RUN/world.toml"
+  # The server begins without homes; when the hubs are exchanged, each stands where the other one stood.
+  sed '/^\[\[homes\]\]/,$d' "$RUN/world.toml" >"$RUN/server-world.toml"
+  sed -E 's/^((chf|gpf) = ".*-)01"/\1new"/; s/^((chf|gpf) = ".*-)02"/\101"/; s/-new"/-02"/' \
+    "$RUN/world.toml" >"$RUN/world-exchanged.toml"
   "$GRIDPOST" pki make --world "$RUN/world.toml" --out "$RUN/keys" --devices-only
   # The Devices know the parties' certificates, not their private keys.
   grep -lF -- '-----BEGIN CERTIFICATE-----' "$REFERENCE"/keys/*.pem "$REFERENCE"/keys/xml-signing/*.pem |
     xargs cp -t "$RUN/parties"
 
-  start devices devices --world "$RUN/world.toml" --keys "$RUN/keys" --import "$RUN/parties" --waive-validity \
-    --data "$RUN/devices" --port "$devices"
-  start server serve --world "$RUN/world.toml" --keys "$RUN/keys" --import "$REFERENCE/keys" \
+  start server serve --world "$RUN/server-world.toml" --keys "$RUN/keys" --import "$REFERENCE/keys" \
     --import "$REFERENCE/keys/xml-signing" --waive-validity --signer "$SIGNER" --data "$RUN/server" \
     --devices "127.0.0.1:$devices" --duis-port "$duis" --smki-port "$smki" --operations-port "$operations"
 
@@ -108,27 +110,72 @@ play() {
   "smki": "127.0.0.1:$smki",
   "templates": "$REFERENCE/duis-templates",
   "receiver": { "port": $receiver, "path": "/smartdcc/duis" },
-  "supplier": "90-B3-D5-1F-30-01-00-00",
   "dcc": "90-B3-D5-1F-30-00-00-02",
+  "users": {
+    "supplier": "90-B3-D5-1F-30-01-00-00",
+    "networkOperator": "90-B3-D5-1F-30-02-00-00",
+    "secondSupplier": "90-B3-D5-1F-30-03-00-00",
+    "otherUser": "00-DB-12-34-56-78-00-04"
+  },
+  "home": {
+    "command": "$GRIDPOST",
+    "world": "$RUN/world.toml",
+    "exchanged": "$RUN/world-exchanged.toml",
+    "data": "$RUN/devices",
+    "log": "$RUN/devices.log",
+    "arguments": ["--keys", "$RUN/keys", "--import", "$RUN/parties", "--waive-validity", "--port", "$devices",
+      "--end-with-parent"]
+  },
+  "mmc": {
+    "command": "$GRIDPOST",
+    "log": "$RUN/answers.log",
+    "arguments": ["--keys", "$RUN/keys", "--import", "$REFERENCE/keys", "--import", "$REFERENCE/keys/xml-signing",
+      "--waive-validity"]
+  },
   "devices": {
+    "chf": "02-47-50-11-00-00-09-01",
+    "gpf": "02-47-50-12-00-00-09-01",
     "esme": "02-47-50-13-00-00-09-01",
     "gsme": "02-47-50-14-00-00-09-01",
-    "chf": "02-47-50-11-00-00-09-01",
-    "gpf": "02-47-50-12-00-00-09-01"
+    "ppmid": "02-47-50-15-00-00-09-01",
+    "hcalcs": "02-47-50-16-00-00-09-01",
+    "ihd": "02-47-50-17-00-00-09-01",
+    "chf2": "02-47-50-11-00-00-09-02",
+    "gpf2": "02-47-50-12-00-00-09-02"
   },
   "products": {
+    "chf": {
+      "DeviceManufacturer": "Fernhollow Radio",
+      "DeviceModel": "FR-Gate 2",
+      "SMETSCHTSVersion": "CHTS V1.4",
+      "FirmwareVersion": "01040200"
+    },
     "esme": {
       "DeviceManufacturer": "Brackwater Metering",
       "DeviceModel": "BM-E1",
       "SMETSCHTSVersion": "SMETS2 V4.2",
-      "FirmwareVersion": "05020001"
+      "FirmwareVersion": "05020001",
+      "ESMEVariant": "AD"
     },
     "gsme": {
       "DeviceManufacturer": "Larkmoor Gas Meters",
       "DeviceModel": "LG-4",
       "SMETSCHTSVersion": "SMETS2 V4.2",
       "FirmwareVersion": "00040200"
-    }
+    },
+    "ppmid": {
+      "DeviceManufacturer": "Ashgrove Displays",
+      "DeviceModel": "AD-7",
+      "SMETSCHTSVersion": "SMETS2 V4.2",
+      "FirmwareVersion": "00000107"
+    },
+    "hcalcs": {
+      "DeviceManufacturer": "Tanbeck Controls",
+      "DeviceModel": "TC-2",
+      "SMETSCHTSVersion": "SMETS2 V4.2",
+      "FirmwareVersion": "00020004"
+    },
+    "ihd": { "DeviceManufacturer": "Ashgrove Displays", "DeviceModel": "AD-1" }
   },
   "mpan": "1300573100421",
   "secondaryMpan": "1300573100510",

@@ -23,8 +23,8 @@ struct Keys {
 
 }  // namespace
 
-Result<Examined> examine(View octets, const crypto::KeyStore& keys, Eui64 broker, TimeMs now,
-                         std::string_view variant, crypto::AgreedSecrets* kept) {
+Result<Examined> examine(View octets, const crypto::KeyStore& keys, Eui64 broker, TimeMs now, std::string_view variant,
+                         crypto::AgreedSecrets* kept) {
   crypto::AgreedSecrets of_this_one(4);  // one message has two pairs of parties at most
   const Keys secret{keys, now, kept ? *kept : of_this_one};
   GP_TRY(message, gbcs::parse(octets));

@@ -13,8 +13,8 @@ using asio::local::stream_protocol;
 
 namespace {
 
-constexpr std::size_t kMaxLine = 1024;
-constexpr std::size_t kMaxPath = 107;  // of a Unix socket
+constexpr std::size_t kMaxLine = 16 * 1024;  // a GBCS message fits in
+constexpr std::size_t kMaxPath = 107;        // of a Unix socket
 constexpr auto kPatience = std::chrono::seconds(5);
 constexpr std::string_view kGood = "ok\n";
 constexpr std::string_view kBad = "error\n";

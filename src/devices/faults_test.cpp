@@ -132,6 +132,51 @@ TEST_F(FaultsTest, FaultsAreListedAndOutliveTheProcess) {
   std::filesystem::remove(file);
 }
 
+TEST_F(FaultsTest, ALocalCommandIsAnsweredWithoutTheHubsLink) {
+  ASSERT_TRUE(order("fault " + home().hub.chf.text() + " no-link"));
+  const auto deliver = [&](std::uint64_t counter) {
+    return order("deliver " + esme().text() + " " + to_hex(read_electricity(counter)));
+  };
+  const auto done = deliver(5);
+  ASSERT_TRUE(done) << done.error().text();
+  EXPECT_EQ(done->hub, hub.get());
+  EXPECT_THAT(done->out, IsEmpty());  // the answer is for who stands there
+  gbcs::Header header;
+  talk.open("ECS17b", from_hex(done->text.substr(0, done->text.size() - 1)).value(), &header);
+  EXPECT_EQ(header.counter, 5u);
+  EXPECT_NE(mistake("deliver " + esme().text() + " " + to_hex(read_electricity(5))), "obeyed");  // the counter is used
+  give("silent");
+  EXPECT_EQ(deliver(6)->text, "");
+  ASSERT_TRUE(order("mend " + esme().text() + " silent"));
+  give("wrong-mac");
+  const auto spoiled = gbcs::parse(from_hex(deliver(7)->text.substr(0, done->text.size() - 1)).value()).value();
+  EXPECT_EQ(spoiled.header.counter, 7u);
+}
+
+TEST_F(FaultsTest, ALocalCommandThatCannotBeDeliveredIsRefused) {
+  const std::string command = " " + to_hex(read_electricity(5));
+  EXPECT_THAT(mistake("deliver " + esme().text()), HasSubstr("no octets"));
+  EXPECT_THAT(mistake("deliver " + esme().text() + " 0g"), HasSubstr("no octets"));
+  EXPECT_NE(mistake("deliver " + esme().text() + " DF09"), "obeyed");
+  EXPECT_THAT(mistake("deliver " + home().hub.chf.text() + command), HasSubstr("is for " + esme().text()));
+  give("off");
+  EXPECT_THAT(mistake("deliver " + esme().text() + command), HasSubstr("it is off"));
+  ASSERT_TRUE(order("mend " + esme().text() + " off"));
+  send(900, remove_from_log(esme(), 900));
+  EXPECT_THAT(mistake("deliver " + esme().text() + command), HasSubstr("not on the HAN"));
+}
+
+TEST_F(FaultsTest, AGasMeterIsWokenByALocalCommand) {
+  join(DeviceType::GSME);
+  tick();
+  ASSERT_GT(hub->next_due(), now);
+  const Bytes command = talk.command("GCS13a", supplier, gsme(), 5, talk.reads("GCS13a"));
+  const auto done = order("deliver " + gsme().text() + " " + to_hex(command));
+  ASSERT_TRUE(done) << done.error().text();
+  EXPECT_NE(done->text, "");
+  EXPECT_EQ(hub->next_due(), now);  // to push what has changed
+}
+
 TEST_F(FaultsTest, MistakesAreNamedAndChangeNothing) {
   const std::string meter = esme().text();
   EXPECT_THAT(mistake("break " + meter), HasSubstr("'break' is no order"));

@@ -126,6 +126,21 @@ void Hub::execute(Device& device, std::uint64_t delivery, View octets, TimeMs no
   alerts_into(out);
 }
 
+Result<Bytes> Hub::local_command(Device& device, View octets, TimeMs now, std::vector<Frame>& out) {
+  GP_TRY(message, gbcs::parse(octets));
+  const std::string id = device.id().text();
+  if (message.header.recipient != device.id())
+    return fail(fmt::format("the command is for {}", message.header.recipient.text()), id);
+  if (!joined(device.id())) return fail("it is not on the HAN", id);
+  if (is_off(device, now)) return fail("it is off", id);
+  GP_TRY(answer, device.handle(message, *this, now));
+  if (&device == gsme()) wakes_at_ = now;  // and pushes what has changed
+  alerts_into(out);
+  if (device.faults().find(Fault::Kind::Silent, now)) return Bytes{};
+  if (device.faults().find(Fault::Kind::WrongMac, now)) spoil(answer);
+  return answer;
+}
+
 // The answer goes its way, unless a fault stands in it.
 void Hub::answered(Device& device, std::uint64_t delivery, View command, Bytes answer, TimeMs now,
                    std::vector<Frame>& out) {

@@ -36,6 +36,10 @@ class Hub {
   // Takes a command from the wide area network. What has to leave after the commit is appended: nothing for a command
   // that is refused or has to wait, the kept answer for one that comes again.
   void command(std::uint64_t delivery, View octets, TimeMs now, std::vector<Frame>& out);
+  // Takes a command over the HAN, from a hand held terminal that stands beside the Device: a GSME is woken for it, and
+  // whether the hub has a link does not matter. The answer is for the terminal alone, and empty if the Device is
+  // silent; an error says why it did not obey, and nothing has changed.
+  Result<Bytes> local_command(Device& device, View octets, TimeMs now, std::vector<Frame>& out);
   // Does what is due by now: joins, the waking of the GSME, late answers, faults that are over.
   void tick(TimeMs now, std::vector<Frame>& out);
   // When tick has something to do next.

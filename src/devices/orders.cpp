@@ -72,6 +72,16 @@ Result<Obeyed> alert(const Subject& s) {
   return done;
 }
 
+Result<Obeyed> deliver(const Subject& s) {
+  std::string_view words = s.words;
+  const auto command = from_hex(next_word(words));
+  if (!command || command->empty()) return fail("the command is no octets in hexadecimal");
+  Obeyed done{{}, &s.hub, {}};
+  GP_TRY(answer, s.hub.local_command(s.device, *command, s.now, done.out));
+  if (!answer.empty()) done.text = to_hex(answer) + "\n";
+  return done;
+}
+
 // ---- lists ----
 
 std::string faults_of(const std::vector<Hub*>& hubs, TimeMs now) {
@@ -101,7 +111,7 @@ struct Named {
   Result<Obeyed> (*act)(const Subject&);
 };
 constexpr std::array kOrders = {Named{"fault", set_fault}, Named{"mend", mend}, Named{"restart", restart},
-                                Named{"alert", alert}};
+                                Named{"alert", alert}, Named{"deliver", deliver}};
 
 Result<Obeyed> act_on(const std::vector<Hub*>& hubs, const Named& named, std::string_view words, TimeMs now) {
   GP_TRY(id, Eui64::parse(next_word(words)));

@@ -17,7 +17,8 @@ struct Obeyed {
 };
 
 // "list", "faults", "fault DEVICE FAULT", "mend DEVICE KIND" or "mend DEVICE all", "restart DEVICE SECONDS", "alert
-// DEVICE CODE". An error says what is wrong, and nothing has changed.
+// DEVICE CODE", "deliver DEVICE OCTETS", which answers with octets in hexadecimal. An error says what is wrong, and
+// nothing has changed.
 Result<Obeyed> obey(const std::vector<Hub*>& hubs, std::string_view order, TimeMs now);
 
 }  // namespace gridpost::devices

@@ -193,7 +193,7 @@ TEST_F(ProcessTest, ALinkThatComesBackByItselfIsTold) {
 TEST_F(ProcessTest, OrdersAreCheckedAndBounded) {
   EXPECT_EQ(order("faults"), "none\n");
   EXPECT_THAT(order("fault x silent"), testing::StartsWith("error: "));
-  EXPECT_FALSE(devices::order(control(), std::string(5000, 'x')));
+  EXPECT_FALSE(devices::order(control(), std::string(20000, 'x')));
   EXPECT_FALSE(devices::order(control(), "faults\nfaults"));
   EXPECT_THAT(devices::order("/nonexistent/socket", "faults").error().what, testing::HasSubstr("no device process"));
   const auto second =

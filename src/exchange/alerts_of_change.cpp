@@ -75,6 +75,7 @@ void add_restored(const RequestRecord& record, const Element& body, bool proxy, 
 
 RaisedAlerts alerts_of_answer(const RequestRecord& record, const inventory::Change& change, const Known& known) {
   RaisedAlerts alerts;
+  if (change.rules.empty()) return alerts;  // most answers change nothing, and reading the facts is dear
   const bool listed = rests_on(change, rule::kFirmwareCorrected);
   if (listed || rests_on(change, rule::kFirmwareNotListed))
     alerts.push_back(firmware_mismatch(listed, change.devices.front(), change.details.front().from,

@@ -138,6 +138,33 @@ TEST(WanMatrix, AnswersForThePostCodeAndRepeatsTheRequest) {
   EXPECT_EQ(w.audit.back().rules_consulted, "mp146");
 }
 
+TEST(WanMatrix, OldSchemaVersionsNameOneRegion) {
+  World w = with_coverage();
+  w.coverage.push_back(w.coverage[0]);
+  w.coverage[1].region = "4G North";
+  w.coverage[1].available = true;
+  std::uint64_t counter = 100;
+  const auto answer = [&](const char* version) {
+    duis::Request r = where("ZQ1 2AB");
+    r.id.counter = ++counter;
+    r.schema_version = version;
+    const Decision d = w.run(arrived(r));
+    EXPECT_EQ(d.answer->schema_version, version);
+    return matrix_of(d);
+  };
+  for (const char* old : {"5", "5.0", "5.1", "05.10"}) {
+    const Element matrix = answer(old);
+    EXPECT_EQ(matrix.text_at("Request/PartialAddress/PostCode"), "ZQ1 2AB");
+    EXPECT_EQ(matrix.text_at("CSPRegion"), "4G North") << old;  // the one that is available
+    EXPECT_EQ(matrix.text_at("CoverageAvailability"), "true");
+    EXPECT_FALSE(matrix.child("CSPRegionResponseCode"));
+    EXPECT_FALSE(matrix.child("DSPWANMatrixResponse"));
+  }
+  for (const char* now : {"5.2", "5.4"}) EXPECT_EQ(answer(now).children.size(), 3u) << now;
+  w.coverage[1].available = false;
+  EXPECT_EQ(answer("5.1").text_at("CSPRegion"), "North");
+}
+
 TEST(WanMatrix, R146_05_TheDayIsShownFromTheRelease) {
   World w = with_coverage();  // 2021-06-01; the release is that of 2021-06-24
   EXPECT_FALSE(matrix_of(w.run(arrived(where("ZQ1 2AB")))).at("DSPWANMatrixResponse/AnticipatedCoverageDate"));

@@ -1,10 +1,22 @@
 // 12.1. (DUIS 8.14)
 #include <algorithm>
+#include <cstdlib>
+#include <string>
 
 #include "exchange/non_device.h"
 #include "inventory/coverage.h"
 
 namespace gridpost::exchange {
+namespace {
+
+// Requests of DUIS 5.0 and 5.1 are answered in the form of 5.1, which names one region. When it changed between 5.1 and
+// 5.4 is not known. (proposed)
+bool names_one_region(const std::string& schema_version) {
+  constexpr double kPastOld = 5.15;
+  return !schema_version.empty() && std::strtod(schema_version.c_str(), nullptr) < kPastOld;
+}
+
+}  // namespace
 
 void coverage_needs(const duis::Request& request, Needs& needs) {
   const auto place = inventory::read_place(request.body);
@@ -30,7 +42,9 @@ Decision wan_matrix(const RequestArrived& event, const Known& known) {
     return inventory::has_future_day(line, known.now);
   });
   const bool mp146 = dated && known.rules.on("mp146");
-  return done(event, known, {}, duis::WanMatrix{inventory::wan_matrix(event.request.body, *lines, mp146, known.now)});
+  const auto write =
+      names_one_region(event.request.schema_version) ? inventory::wan_matrix_of_one_region : inventory::wan_matrix;
+  return done(event, known, {}, duis::WanMatrix{write(event.request.body, *lines, mp146, known.now)});
 }
 
 }  // namespace gridpost::exchange

@@ -32,18 +32,20 @@ int nearness(const Coverage& line, const Place& place) {
   return line.uprn.empty() ? 1 : 0;
 }
 
-Element answer_of(const Coverage& line, bool mp146, TimeMs now) {
-  Element e;
-  e.name = "DSPWANMatrixResponse";
-  e.add("CSPRegion", line.region);
-  e.add("CSPRegionResponseCode", "I0");
+void add_coverage(const Coverage& line, bool mp146, TimeMs now, Element& e) {
   e.add("CoverageAvailability", line.available ? "true" : "false");
   if (const auto day = shown_day(line, mp146, now)) e.add("AnticipatedCoverageDate", iso_date(*day));
   e.add("WANTechnology", line.technology.empty() ? "Unknown" : line.technology);
   e.add("ConnectivityLikelihood", line.likelihood);
   if (!line.auxiliary_equipment.empty()) e.add("AuxiliaryEquipmentRequired", line.auxiliary_equipment);
   if (!line.information.empty()) e.add("AdditionalInformation", line.information);
-  return e;
+}
+
+Element matrix_for(const Element& request) {
+  Element matrix;
+  matrix.name = "DSPWANMatrix";
+  matrix.add("Request").children = request.children;
+  return matrix;
 }
 
 }  // namespace
@@ -94,11 +96,22 @@ std::optional<TimeMs> shown_day(const Coverage& line, bool mp146, TimeMs now) {
 }
 
 Element wan_matrix(const Element& request, std::span<const Coverage> lines, bool mp146, TimeMs now) {
-  Element matrix;
-  matrix.name = "DSPWANMatrix";
-  Element& repeated = matrix.add("Request");
-  repeated.children = request.children;
-  for (const Coverage& line : lines) matrix.children.push_back(answer_of(line, mp146, now));
+  Element matrix = matrix_for(request);
+  for (const Coverage& line : lines) {
+    Element& answer = matrix.add("DSPWANMatrixResponse");
+    answer.add("CSPRegion", line.region);
+    answer.add("CSPRegionResponseCode", "I0");
+    add_coverage(line, mp146, now, answer);
+  }
+  return matrix;
+}
+
+Element wan_matrix_of_one_region(const Element& request, std::span<const Coverage> lines, bool mp146, TimeMs now) {
+  const auto available = std::find_if(lines.begin(), lines.end(), [](const Coverage& line) { return line.available; });
+  const Coverage& line = available == lines.end() ? lines.front() : *available;
+  Element matrix = matrix_for(request);
+  matrix.add("CSPRegion", line.region);
+  add_coverage(line, mp146, now, matrix);
   return matrix;
 }
 

@@ -36,5 +36,8 @@ std::optional<TimeMs> shown_day(const Coverage& line, bool mp146, TimeMs now);
 
 // DSPWANMatrix: the request repeated, and an answer for each line.
 Element wan_matrix(const Element& request, std::span<const Coverage> lines, bool mp146, TimeMs now);
+// The same as DUIS 5.1 has it: one region, without a code of its own; one that is available, if there is any. `lines`
+// is not empty.
+Element wan_matrix_of_one_region(const Element& request, std::span<const Coverage> lines, bool mp146, TimeMs now);
 
 }  // namespace gridpost::inventory

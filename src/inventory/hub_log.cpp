@@ -139,14 +139,16 @@ Change log_reported(Eui64 hub, std::span<const ReportedEntry> reported, std::spa
   Change change;
   for (const ReportedEntry& r : reported) {
     const HubLogEntry* known = entry_of(image, r.device);
-    if (!known || known->link_key_hash != r.link_key_hash)
+    const bool news = !known || known->link_key_hash != r.link_key_hash;
+    if (news)
       change.entries.push_back({hub, r.device, known ? known->added_at : now, r.link_key_hash,
                                 known && r.link_key_hash.empty() ? known->awaited_by : std::nullopt});
     if (r.link_key_hash.empty()) continue;
     if (known && known->awaited_by) change.joins_seen.push_back(*known->awaited_by);
     const auto it = std::find_if(devices.begin(), devices.end(), [&](const Device& d) { return d.id == r.device; });
-    // A Device that stands behind another hub is not taken from it by an alert.
-    if (it == devices.end() || it->status != SmiStatus::Whitelisted || it->hub != hub) continue;
+    // A Device that stands behind another hub is not taken from it by an alert. One that joined long ago and is
+    // Whitelisted again, since it left the meters, is not moved by what happened to others.
+    if (!news || it == devices.end() || it->status != SmiStatus::Whitelisted || it->hub != hub) continue;
     Device joined = *it;
     set_status(joined, SmiStatus::InstalledNotCommissioned, now, "CS14", change);
     change.devices.push_back(std::move(joined));

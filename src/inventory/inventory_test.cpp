@@ -9,7 +9,7 @@
 namespace gridpost::inventory {
 namespace {
 
-constexpr Eui64 kHub{0xC1}, kOtherHub{0xC2}, kProxy{0xF1}, kUser{0xA}, kElectric{0xE1}, kGas{0xB1};
+constexpr Eui64 kHub{0xC1}, kOtherHub{0xC2}, kProxy{0xF1}, kUser{0xA}, kElectric{0xE1}, kGas{0xB1}, kDisplay{0xD1};
 constexpr RequestId kRequest{kUser, kHub, 5};
 constexpr TimeMs kNow = 1'700'000'000'000;
 
@@ -222,6 +222,21 @@ TEST(HubLog, ReportedLinkKeyMeansJoined) {
   EXPECT_EQ(c.entries, (std::vector<HubLogEntry>{{kHub, kElectric, kNow - 5, {7, 7}}}));
   ASSERT_EQ(c.gone_entries.size(), 1u);
   EXPECT_EQ(c.gone_entries[0].device, kGas);
+}
+
+TEST(HubLog, WhoJoinedLongAgoIsNotMovedByWhatHappensToOthers) {
+  Device d = device(kDisplay, DeviceType::PPMID, SmiStatus::Whitelisted);  // since it left the meters
+  d.hub = kHub;
+  const std::vector<Device> devices = {d};
+  const std::vector<HubLogEntry> image = {{kHub, kDisplay, kNow - 5, {7, 7}}, {kHub, kGas, kNow - 9, {8, 8}}};
+  const Change c = log_reported(kHub, std::vector<ReportedEntry>{{kDisplay, {7, 7}}}, image, devices, kNow);
+  EXPECT_TRUE(c.devices.empty());
+  EXPECT_TRUE(c.statuses.empty());
+  ASSERT_EQ(c.gone_entries.size(), 1u);
+  EXPECT_EQ(c.gone_entries[0].device, kGas);
+  const Change again = log_reported(kHub, std::vector<ReportedEntry>{{kDisplay, {9, 9}}}, image, devices, kNow);
+  ASSERT_EQ(again.devices.size(), 1u);  // with a new key it has joined anew
+  EXPECT_EQ(again.devices[0].status, SmiStatus::InstalledNotCommissioned);
 }
 
 TEST(HubLog, AlertOfOneHubDoesNotTouchDevicesOfAnother) {

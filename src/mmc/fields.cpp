@@ -292,13 +292,21 @@ bool add_all(Element& to, const std::vector<MmcField>& fields, const Find& find)
   return any;
 }
 
+// A value of the entry that stands outside its list of this name: what is missing in one item is not taken from
+// another.
+const Value* find_outside(const Value& entry, std::string_view list, std::string_view wanted) {
+  for (const Value& item : entry.items)
+    if (const Value* found = item.name == list ? nullptr : item.find(wanted)) return found;
+  return nullptr;
+}
+
 // The values of an entry; those of `inner`, an item of a list within it, come first.
 bool add_entry(Element& root, const MmcField& field, const Find& around, int position, const Value& entry,
                const Value* inner = nullptr) {
   const auto values = [&](std::string_view name) {
     if (name.starts_with(kAround)) return around(name.substr(kAround.size()));
     const Value* value = inner ? inner->find(name) : nullptr;
-    if (!value) value = entry.find(name);
+    if (!value) value = inner ? find_outside(entry, field.b, name) : entry.find(name);
     return value ? std::vector{value} : std::vector<const Value*>{};
   };
   const Find find{values, position};

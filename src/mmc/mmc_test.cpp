@@ -242,6 +242,24 @@ TEST(Mmc, RegistersCarryTheirIndex) {
   EXPECT_EQ(matrix->children[2].attribute("index"), "4");
 }
 
+TEST(Mmc, WhatIsMissingInOneItemIsNotTakenFromAnother) {
+  // Role 2, success, floor 5; two certificates, the second of which is for top-ups.
+  constexpr std::string_view kHeld =
+      "30 44 30 42 020102 0A0100 020105 30 37"
+      "30 18 03020780 0408 0A11000000000001 0408 1111111111111111"
+      "30 1B 03020308 020101 0408 0A11000000000001 0408 2222222222222222";
+  const Element mmc = shown("CS02aMAC", message("CS02aMAC", gbcs::Cra::Response, kHeld));
+  const Element& held = *data(mmc);
+  ASSERT_EQ(held.children.size(), 2u);
+  EXPECT_EQ(held.children[0].text_at("CertificateUsage"), "DigitalSigning");
+  EXPECT_EQ(held.children[0].text_at("ExistingCertificateHash"), "ERERERERERE=");
+  EXPECT_EQ(held.children[1].text_at("CertificateUsage"), "KeyAgreementTopUp");
+  for (const Element& one : held.children) {
+    EXPECT_EQ(one.text_at("RemotePartyRole"), "Supplier");  // of the entry that has both
+    EXPECT_EQ(one.text_at("RemotePartyFloorSeqNumber"), "5");
+  }
+}
+
 TEST(Mmc, LogEntriesSayWhatTheirCodesMean) {
   const Element mmc = shown("ECS35a", message("ECS35a", gbcs::Cra::Response,
                                               "DA 20000006 00 00 01 13 02 03 06 12 09 10 00000001 8F32 00"

@@ -1,4 +1,4 @@
-// gridpost devices list, faults, fault, mend, restart: orders to a running device process.
+// gridpost devices list, faults, fault, mend, alert, deliver, restart: orders to a running device process.
 #include "app/commands/devices_orders.h"
 
 #include <CLI/CLI.hpp>
@@ -39,6 +39,8 @@ constexpr Named kOrders[] = {
      "silent, late SECONDS, wrong-mac, off or no-link; then maybe: until TIME"},
     {"mend", "End a fault of a Device", "kind", "Its first word, or: all"},
     {"alert", "Let a Device send a generic alert", "code", "Four hexadecimal digits"},
+    {"deliver", "Give a Device a command for local delivery, as a hand held terminal does, and print its answer",
+     "command", "The GBCS message in hexadecimal"},
     {"restart", "Take the power from a Device for some time", "seconds", "Of world time"},
 };
 

@@ -12,6 +12,12 @@ tl::unexpected<Error> sqlite_error(sqlite3* handle, std::string_view name) {
       "store");
 }
 
+// Before SQLite does anything else: without its statistics, memory is had without a lock that all connections share.
+void configure_once() {
+  static const int done = sqlite3_config(SQLITE_CONFIG_MEMSTATUS, 0);
+  static_cast<void>(done);
+}
+
 }  // namespace
 
 Statement::~Statement() {
@@ -56,6 +62,7 @@ int Statement::bind_one(int index, const Bytes& value) {
 tl::unexpected<Error> Statement::error() const { return sqlite_error(sqlite3_db_handle(statement_), name_); }
 
 Result<std::unique_ptr<Connection>> Connection::open(const std::string& path, Mode mode) {
+  configure_once();
   const int flags = (mode == Mode::Write ? SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE : SQLITE_OPEN_READONLY) |
                     SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_EXRESCODE;
   sqlite3* handle = nullptr;
