@@ -1,6 +1,7 @@
 // Chapters 6.15, 6.21, 6.23, 6.24 and 8.5: security credentials that Devices hold of their remote parties. (GBCS 7)
 #include <optional>
 
+#include "catalogue/pieces.h"
 #include "catalogue/use_cases.h"
 
 namespace gridpost::chapters {
@@ -105,12 +106,6 @@ std::vector<MmcField> shown_outcome(const std::string& below) {
 }
 
 // ---- updates ----
-
-Type originator_counter() {
-  Type counter = integer("originatorCounter");
-  counter.sources = {FieldSource{.kind = FieldSource::Kind::Counter}};
-  return counter;
-}
 
 Type top_up_floors(std::string_view path) {
   return fixed_array("topUpFloors", {structure({integer_is("cellUsage", 0), integer(path).as("floor")})});
