@@ -59,10 +59,10 @@ MmcField shown_role(std::string_view value) {
                {8, "LoadController"}});
 }
 
-// Key usages are told apart by how many bits it takes to name them.
 MmcField shown_usage(std::string_view path) {
   return text(path, "cellUsage", {{kTopUp, "KeyAgreementTopUp"}})
-      .or_else(text(path, "keyUsage", {{1, "DigitalSigning"}, {5, "KeyAgreement"}, {6, "KeyCertSign"}}));
+      .or_else(
+          octet_words(path, "keyUsage", {{"80", "DigitalSigning"}, {"08", "KeyAgreement"}, {"04", "KeyCertSign"}}));
 }
 
 // Any slot, as a Device reports it.
