@@ -9,11 +9,9 @@ namespace {
 
 using namespace layout;
 
-constexpr int kControllers = 5;
-
 UseCase ecs46a() {
   std::vector<Row> labels;
-  for (int n = 1; n <= kControllers; ++n) {
+  for (int n = 1; n <= kInstances; ++n) {
     const std::string at = fmt::format("ALCSHCALCSDescription[{}]", n);
     labels.push_back(
         set(1, fmt::format("0-0:94.44.0.{}", 10 + n), 2, visible(at + "/SwitchDescription")).when_present(at));
@@ -43,7 +41,7 @@ UseCase ecs46c() {
                             .plus("ActivateDeactivateSwitch/@index", 256)
                             .plus_if("ActivateDeactivateSwitch/ActivateSwitch", -1);
   std::vector<Row> types;
-  for (int n = 1; n <= kControllers; ++n) {
+  for (int n = 1; n <= kInstances; ++n) {
     const std::string at = fmt::format("SwitchTypeAndId[{}]", n);
     types.push_back(set(1, fmt::format("0-0:94.44.0.{}", 20 + n), 2, eui(at + "/HCALCS").or_octets("0000000000000000"))
                         .when_present(at));

@@ -1,6 +1,7 @@
 // Chapters 6.15, 6.21, 6.23, 6.24 and 8.5: security credentials that Devices hold of their remote parties. (GBCS 7)
 #include <optional>
 
+#include "catalogue/pieces.h"
 #include "catalogue/use_cases.h"
 
 namespace gridpost::chapters {
@@ -58,10 +59,10 @@ MmcField shown_role(std::string_view value) {
                {8, "LoadController"}});
 }
 
-// Key usages are told apart by how many bits it takes to name them.
 MmcField shown_usage(std::string_view path) {
   return text(path, "cellUsage", {{kTopUp, "KeyAgreementTopUp"}})
-      .or_else(text(path, "keyUsage", {{1, "DigitalSigning"}, {5, "KeyAgreement"}, {6, "KeyCertSign"}}));
+      .or_else(
+          octet_words(path, "keyUsage", {{"80", "DigitalSigning"}, {"08", "KeyAgreement"}, {"04", "KeyCertSign"}}));
 }
 
 // Any slot, as a Device reports it.
@@ -105,12 +106,6 @@ std::vector<MmcField> shown_outcome(const std::string& below) {
 }
 
 // ---- updates ----
-
-Type originator_counter() {
-  Type counter = integer("originatorCounter");
-  counter.sources = {FieldSource{.kind = FieldSource::Kind::Counter}};
-  return counter;
-}
 
 Type top_up_floors(std::string_view path) {
   return fixed_array("topUpFloors", {structure({integer_is("cellUsage", 0), integer(path).as("floor")})});

@@ -1,4 +1,5 @@
 // Chapters 6.15.2, 6.17, 6.24.2 and 11.3: keys and certificates of Devices themselves, and the activation of firmware.
+#include "catalogue/pieces.h"
 #include "catalogue/use_cases.h"
 
 namespace gridpost::chapters {
@@ -72,14 +73,12 @@ std::vector<MmcField> shown_activation() {
 }
 
 UseCase cs06() {
-  Type counter = integer("originatorCounter");
-  counter.sources = {FieldSource{.kind = FieldSource::Kind::Counter}};
   return asn1(0x0012, "CS06", "Firmware: activate", {DeviceType::ESME, DeviceType::GSME}, Sender::User,
               Protection::Signed)
       .serves("11.3", "ActivateFirmware")
       .stamped(Stamp::Own)
-      .carries(structure(
-          {asn1_octets("FirmwareHash"), counter, general_time("ExecutionDateTime").when_present("ExecutionDateTime")}))
+      .carries(structure({asn1_octets("FirmwareHash"), originator_counter(),
+                          general_time("ExecutionDateTime").when_present("ExecutionDateTime")}))
       .answers(either({null_().as("accepted"), activation_outcome()}))
       .reports("CS06-A")
       .shows("ActivateFirmwareRsp", shown_activation());

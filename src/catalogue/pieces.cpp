@@ -49,6 +49,12 @@ Type schedule_entry(std::string_view script, Type selector, BitGroup special, st
                     date5(in_period("EndDate"))});
 }
 
+Type originator_counter() {
+  Type counter = integer("originatorCounter");
+  counter.sources = {FieldSource{.kind = FieldSource::Kind::Counter}};
+  return counter;
+}
+
 Type sub_ghz_configuration() {
   return structure(
       "subGHzConfiguration",

@@ -19,6 +19,9 @@ Row special_days_table(std::string_view obis, std::string_view days, Type date, 
 Type schedule_entry(std::string_view script, Type selector, BitGroup special, std::string_view special_days,
                     std::string_view period);
 
+// The originator counter of the command, repeated in its payload. (GBCS 7)
+Type originator_counter();
+
 // How a dual band hub uses its sub-GHz channels: the channels of pages 28 to 31, then thresholds and periods;
 // percentages in hundredths. Values come from the request of 6.28.
 Type sub_ghz_configuration();

@@ -294,6 +294,27 @@ TEST(Dlms, PayloadsThatDoNotFollowTheLayoutAreRefused) {
   for (const auto& b : bad) EXPECT_FALSE(decoded("ECS82", b.cra, b.content)) << b.why;
 }
 
+// ECS57 resets up to three registers, ECS46c sends up to five types in front of its four rows.
+TEST(Dlms, AnAnswerIsAboutTheRowsThatWereAskedFor) {
+  const auto items = [](std::string_view name, std::string_view content) {
+    const auto p = decoded(name, Cra::Response, content);
+    return p ? static_cast<int>(p->items.size()) : -1;
+  };
+  EXPECT_EQ(items("ECS57", "DA 20000006 00 00 01 00 01 03 00"), 1);
+  EXPECT_EQ(items("ECS57", "DA 20000006 00 00 03 00 00 00 03 03 00 03 00 03 01"), 3);
+  EXPECT_EQ(items("ECS57", "DA 20000006 00 00 04 00 00 00 00 04 03 00 03 00 03 00 03 00"), -1) << "more than there are";
+  EXPECT_EQ(items("ECS46c", "DA 20000006 00 00 04 00 00 00 00 04 02 00 02 00 02 00 02 00"), 4);
+  EXPECT_EQ(items("ECS46c", "DA 20000006 00 00 03 00 00 00 03 02 00 02 00 02 00"), -1) << "four rows are always there";
+}
+
+TEST(Dlms, GivenItemsOfOneShapeMayBeFewer) {
+  const Type three = fixed_array("x", {u8("a"), u8("b").when_present("B"), u8("c").only_if_twin()});
+  EXPECT_EQ(item(three, "01 01 11 01")->items.size(), 1u);
+  EXPECT_EQ(item(three, "01 03 11 01 11 02 11 03")->items.size(), 3u);
+  EXPECT_FALSE(item(three, "01 00"));
+  EXPECT_FALSE(item(three, "01 04 11 01 11 02 11 03 11 04"));
+}
+
 TEST(Dlms, ErrorsNameUseCaseRowAndOctet) {
   const auto p = decoded("ECS82", Cra::Response, "DA 20000006 00 00 01 06 FFFFFF9C 01 01 00");
   ASSERT_FALSE(p);

@@ -95,7 +95,7 @@ std::optional<std::string> word_of(const MmcField& field, std::int64_t number) {
   return std::nullopt;
 }
 
-// Octets and bit strings of whole octets are a number, too, where they are no more than eight.
+// Octets and bit strings are a number, too, where they are no more than eight.
 std::int64_t number_of(const Value& value) {
   if (value.wire != Wire::Octets && value.wire != Wire::Bits) return value.number;
   return value.octets.size() <= 8 ? static_cast<std::int64_t>(get_be(value.octets)) : 0;

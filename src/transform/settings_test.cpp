@@ -4,6 +4,7 @@
 #include "gbcs/codec.h"
 #include "gbcs/payload.h"
 #include "transform/requests_for_tests.h"
+#include "transform/supplement.h"
 #include "transform/transform.h"
 
 namespace gridpost::transform {
@@ -288,6 +289,21 @@ TEST(Settings, EventsAreMaskedAndSetByTheirCodes) {
   EXPECT_EQ(three.rows.front(),
             plain("04 820200 00000000000000 40 00 80 00000000000000000000000000000000000000 00 2000") +
                 std::string(18, '0') + "80" + std::string(40, '0') + "2000");
+}
+
+TEST(Settings, ANetworkOperatorReadsItsOwnEventSettings) {
+  const Element request_body = body("<ReadDeviceConfigurationEventAndAlertBehaviours/>");
+  const auto read_by = [&](UserRole role) {
+    Supplement known;
+    known.user_roles = {role};
+    const Element added = known.element();
+    Source source = request(request_body, "6.2.10");
+    source.added = &added;
+    const auto use_case = select(source, target(DeviceType::ESME));
+    return use_case ? (*use_case)->name : use_case.error().text();
+  };
+  EXPECT_EQ(read_by(UserRole::ED), "ECS25r2");
+  EXPECT_EQ(read_by(UserRole::IS), "ECS25r1");
 }
 
 // ---- 6.28 ----
