@@ -91,6 +91,12 @@ inline Attempt search(Scene& s, const std::string& choice, const std::string& te
   r.body.add(choice, text);
   return s.sign(Scene::kSupplier, r);
 }
+// A service of the DSP that the grammar knows, and that is not offered.
+inline Attempt schedule(Scene& s) {
+  duis::Request r = dcc_request(s, Scene::kSupplier, "5.2");
+  r.body.add("DSPScheduleID", "1");
+  return s.sign(Scene::kSupplier, r);
+}
 // Two Devices carry the same metering point: the meter, and one that stands behind no hub.
 inline Attempt search_of_two_premises(Scene& s) {
   duis::Request r = dcc_request(s, Scene::kSupplier, "8.4");
@@ -115,6 +121,7 @@ inline std::vector<Case> search_and_notification_cases() {
   return {
       {"SearchOfAnUnknownDevice", rule::kFound,
        [](Scene& s) { return search(s, "DeviceID", Eui64{s.meter().id.value ^ 0xFF00}.text()); }},
+      {"ServiceThatIsNotOffered", rule::kNonDeviceKnown, schedule, "5.2 is not offered"},
       {"SearchOfTwoPremises", rule::kOnePremises, search_of_two_premises, "2 premises"},
       {"NotifiedTwice", rule::kNewDevice,
        [](Scene& s) {
