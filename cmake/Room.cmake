@@ -148,6 +148,13 @@ function(gridpost_program name folder)
   target_link_libraries(${name} PRIVATE ${name}_commands ${R_LIBS} gridpost_options)
   target_compile_options(${name} PRIVATE -O0)
   gridpost_reuse(${name} gridpost_command_headers)
+  # Functions of headers stand in every object that uses them, and the linker keeps the copy that it sees first: that must
+  # not be one of the command line's, which are not optimised.
+  set(optimised $<TARGET_FILE:${name}_app>)
+  foreach(room ${R_ROOMS})
+    list(APPEND optimised $<TARGET_FILE:gridpost_${room}>)
+  endforeach()
+  target_link_options(${name} PRIVATE LINKER:--whole-archive ${optimised} LINKER:--no-whole-archive)
   set_target_properties(${name} PROPERTIES RUNTIME_OUTPUT_DIRECTORY ${CMAKE_BINARY_DIR})
 endfunction()
 
