@@ -12,6 +12,7 @@ struct Pushed {
   const NamedRule& rule;
   std::function<RequestId(Scene&)> provoke;
   std::function<void(Scene&)> mend = {};  // once the code has come
+  bool after_the_answer = false;          // it comes behind the I0 of a command that its Device holds
 };
 
 // The fault stays until the request has ended; four hours of the world are eight seconds here.
@@ -47,6 +48,24 @@ inline RequestId ended_with_its_device(Scene& s) {
   return id;
 }
 
+// A payment mode that the meter takes and, without power on the day, never puts into force. (DUIS 3.5)
+inline RequestId without_outcome(Scene& s) {
+  const devices::WorldDevice& m = s.meter();
+  duis::Request r = app::read_registers({s.id_of(Scene::kSupplier), m.id});
+  r.reference = r.variant = "1.6";
+  r.command_variant = 4;
+  r.body = {};
+  r.body.name = "UpdatePaymentMode";
+  r.body.add("ExecutionDateTime", iso(s.stage().world_now() + 4 * kHour));
+  r.body.add("Credit");
+  r.id.counter = s.client(Scene::kSupplier).next_counter();
+  const auto exchange =
+      must(s.client(Scene::kSupplier).send(r, transform::Target{m.id, m.type, m.variant, m.gbcs_version}));
+  EXPECT_EQ(exchange.code(), "I0") << must(s.read()->audit({.request_id = r.id.text()})).front().explanation;
+  s.order("fault " + m.id.text() + " off");
+  return r.id;
+}
+
 inline const std::vector<Pushed>& pushed_codes() {
   static const std::vector<Pushed> all = {
       with_fault(
@@ -61,6 +80,8 @@ inline const std::vector<Pushed>& pushed_codes() {
        [](Scene& s) {
          return s.accepted(app::set_import_mpxn({s.id_of(Scene::kSupplier), s.kept_out().id}, s.kept_out()));
        }},
+      {"HeldByADeviceThatDoesNotTell", rule::kOutcomeMissing, without_outcome,
+       [](Scene& s) { s.order("mend " + s.meter().id.text() + " all"); }, true},
       {"Cancelled", rule::kCancelled, cancelled},
       {"DeviceLeavesService", rule::kHeldEnded, ended_with_its_device},
   };

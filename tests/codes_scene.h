@@ -157,7 +157,7 @@ class Scene : public StageScene {
   }
 
   void start() {
-    StageScene::start();
+    StageScene::start({}, {"--outcome-wait-minutes", "60"});
     must(app::load_keys(unknown_keys_, {.root = folder_ + "/keys", .imports = {}}, app::Owner::User, machine_now(),
                         users_[kUnknown]));
     unknown_ = std::make_unique<app::Client>(app::ClientOptions{.gateway = stage_->gateway()}, users_[kUnknown],

@@ -89,17 +89,29 @@ TEST(Codes, ARefusedPreCommandCanStillBeReturned) {
 
 // ---- what is pushed ----
 
+// What the supplier was sent under this RequestID.
+std::vector<duis::Response> pushed_for(Scene& s, const RequestId& id) {
+  std::vector<duis::Response> out;
+  for (const auto& message : s.client(Scene::kSupplier).pushed())
+    if (message.response.request_id == id) out.push_back(message.response);
+  return out;
+}
+
 class PushedCode : public testing::TestWithParam<std::size_t> {};
 
 TEST_P(PushedCode, ComesOnceAndTheAuditTrailNamesItsRule) {
   Scene& s = Scene::instance();
   const Pushed& p = pushed_codes()[GetParam()];
   const RequestId id = p.provoke(s);
-  const auto result = s.client(Scene::kSupplier).wait_for(id);
+  ASSERT_TRUE(s.client(Scene::kSupplier).wait_for(id));
+  const std::size_t expected = p.after_the_answer ? 2 : 1;
+  auto pushed = pushed_for(s, id);
+  for (int i = 0; i < 300 && pushed.size() < expected; ++i, pushed = pushed_for(s, id))
+    std::this_thread::sleep_for(std::chrono::milliseconds(100));
   if (p.mend) p.mend(s);
-  ASSERT_TRUE(result) << result.error().text();
-  EXPECT_EQ(result->code, p.rule.code);
-  EXPECT_TRUE(std::holds_alternative<std::monostate>(result->payload));
+  ASSERT_EQ(pushed.size(), expected);
+  EXPECT_EQ(pushed.back().code, p.rule.code);
+  EXPECT_TRUE(std::holds_alternative<std::monostate>(pushed.back().payload));
   const auto audit = must(s.read()->audit({.request_id = id.text()}));
   const auto entry = std::find_if(audit.begin(), audit.end(), [&](const auto& e) { return e.rule == p.rule.name; });
   ASSERT_NE(entry, audit.end()) << "the audit trail does not name " << p.rule.name;
@@ -107,8 +119,9 @@ TEST_P(PushedCode, ComesOnceAndTheAuditTrailNamesItsRule) {
   EXPECT_EQ(entry->clause, p.rule.clause);
   EXPECT_NE(entry->explanation, "");
   s.settle();
-  const auto all = s.client(Scene::kSupplier).pushed();
-  EXPECT_EQ(std::count_if(all.begin(), all.end(), [&](const auto& m) { return m.response.request_id == id; }), 1);
+  const auto all = pushed_for(s, id);
+  EXPECT_EQ(std::count_if(all.begin(), all.end(), [&](const auto& r) { return r.code == p.rule.code; }), 1);
+  if (!p.after_the_answer) EXPECT_EQ(all.size(), 1u);
 }
 
 INSTANTIATE_TEST_SUITE_P(Each, PushedCode, testing::Range(std::size_t{0}, pushed_codes().size()),

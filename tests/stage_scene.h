@@ -128,8 +128,9 @@ class StageScene {
     std::filesystem::remove_all(folder_);
   }
   // Devices and server, every User listening. The world is the one in the folder, or a street like this.
-  void start(const devices::StreetOptions& street = {}) {
+  void start(const devices::StreetOptions& street = {}, std::vector<std::string> serve_arguments = {}) {
     app::StageOptions options;
+    options.serve_arguments = std::move(serve_arguments);
     options.program = GRIDPOST_BINARY_DIR "/gridpost";
     options.folder = folder_;
     options.street = street;

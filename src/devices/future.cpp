@@ -33,7 +33,7 @@ std::vector<std::string> values_of(const UseCase& use_case, const gbcs::Payload&
   for (const gbcs::Item& item : payload.items) {
     const Row* row = gbcs::row_of(use_case, item);
     if (row && row->kind == Row::Kind::Set && !gbcs::sets_activation_time(*row))
-      out.push_back(dlms_key(row->class_id, row->obis, row->id));
+      out.push_back(dlms_key(row->class_id, item.dlms.obis, row->id));
   }
   return out;
 }

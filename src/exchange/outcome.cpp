@@ -27,6 +27,9 @@ Element facts_in(const RequestRecord& record) {
   return body.value_or(Element());
 }
 
+// Reading facts is dear, and few commands are held.
+bool may_hold(const RequestRecord& record) { return record.facts.find(kInstructions) != std::string::npos; }
+
 Element* instructions_in(Element& facts) {
   const auto it = std::find_if(facts.children.begin(), facts.children.end(),
                                [](const Element& e) { return e.name == kInstructions; });
@@ -65,12 +68,14 @@ void note_instructions(RequestRecord& record, const gbcs::Message& command) {
 }
 
 std::optional<Needs::Stream> outcome_stream_of(const RequestRecord& record) {
+  if (!may_hold(record)) return std::nullopt;
   Element facts = facts_in(record);
   if (!instructions_in(facts)) return std::nullopt;
   return Needs::Stream{record.id.originator, record.id.target, "outcomes:" + record.variant};
 }
 
 void await_outcomes(const RequestRecord& record, const Known& known, Effects& effects) {
+  if (!may_hold(record)) return;
   Element facts = facts_in(record);
   const Element* held = instructions_in(facts);
   if (!held) return;
@@ -91,7 +96,7 @@ std::optional<Needs::Command> command_of_outcome(const DeviceSpoke& event) {
 
 std::optional<Decision> outcome_told(const DeviceSpoke& event, const Known& known) {
   const Bytes* instruction = instruction_of(event);
-  if (!instruction || !known.request) return std::nullopt;
+  if (!instruction || !known.request || !may_hold(*known.request)) return std::nullopt;
   RequestRecord record = *known.request;
   Element facts = facts_in(record);
   Element* held = instructions_in(facts);

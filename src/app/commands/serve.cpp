@@ -45,6 +45,7 @@ struct Options {
   gateway::TlsFiles tls, push_tls;
   bool strict_signatures = false;
   int stop_seconds = 20;
+  int outcome_wait_minutes = 24 * 60;
   bool commission_by_returned_answer = false;
   std::vector<std::string> installation_ends;
   bool end_with_parent = false;
@@ -130,6 +131,7 @@ Status make_engine(Server& s, const Options& options, const devices::World& worl
                       .rules = std::move(book)};
   setup.patience = patience(options);
   setup.limits.commission_by_returned_answer = options.commission_by_returned_answer;
+  setup.limits.outcome_wait = options.outcome_wait_minutes * kMinute;
   GP_CHECK(read_installation_ends(options.installation_ends, setup.limits));
   if (options.strict_signatures) setup.quirks = duis::Quirks::Strict;
   GP_TRY(made, engine::Engine::make(std::move(setup)));
@@ -283,6 +285,11 @@ void add_serve(CLI::App& program, int& exit) {
   command->add_flag("--strict-signatures", options->strict_signatures, "Do not follow the stock tool's digest quirks");
   command->add_option("--stop-seconds", options->stop_seconds, "Time for stopping; what is not delivered by then waits")
       ->check(CLI::Range(1, 3600))
+      ->capture_default_str();
+  command
+      ->add_option("--outcome-wait-minutes", options->outcome_wait_minutes,
+                   "World time after an execution date in which a Device tells what became of the command; then E30")
+      ->check(CLI::Range(1, 60 * 24 * 365))
       ->capture_default_str();
   command->add_flag("--commission-by-returned-answer", options->commission_by_returned_answer,
                     "An 8.1.1 whose answer comes back by 8.13 commissions its meter");
