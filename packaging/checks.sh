@@ -8,7 +8,7 @@
 . packaging/requirements.sh
 
 SKIP=77
-PARTS="format floors docs requirements tidy unit r15 conformance grammar codes faults clients demo endpoints kills package sanitizers fuzz"
+PARTS="format floors docs requirements tidy unit r15 conformance correlate grammar codes faults clients demo endpoints kills library package sanitizers fuzz"
 declare -A ABOUT=(
   [format]="sources are as clang-format leaves them"
   [floors]="a room that uses a higher floor is refused, by link list and by #include"
@@ -18,6 +18,7 @@ declare -A ABOUT=(
   [tidy]="clang-tidy over the rooms that read foreign octets"
   [unit]="the tests of every room"
   [conformance]="reference messages: decode, verify, encode and transform to the same octets, valid MMC (reference data)"
+  [correlate]="pre-commands equal their requests, and 1,000 generated changes are found and named (reference data)"
   [grammar]="generated requests: our verdict equals xmllint's with the published schema (reference data)"
   [codes]="each response code provoked over HTTP, its rule named"
   [faults]="Devices that are silent, late, forge or lose their link, and that join: through the real server"
@@ -25,6 +26,7 @@ declare -A ABOUT=(
   [demo]="./run --once"
   [endpoints]="endpoints that are down for a week, slow, or refuse: every result arrives once, others are unhindered"
   [kills]="server and device process killed under load: nothing lost, nothing doubled"
+  [library]="the codec installed as a C++ library, and the example program built against it from elsewhere"
   [package]="the Debian package installed in a clean root, started by its units, upgraded over an older schema (root)"
   [sanitizers]="every test under the address and undefined-behaviour sanitizers"
   [fuzz]="the fuzzers, 3 minutes in all"
@@ -179,7 +181,7 @@ part_tidy() {
 part_unit() {
   gp_build release all || return
   ctest --test-dir build/release --output-on-failure --no-tests=error --timeout 300 -j "$(nproc)" \
-    -E '^(conformance|conformance_tables|grammar|codes|faults|clients|endpoints|kills)_test$' || return
+    -E '^(conformance|conformance_tables|correlate|grammar|codes|faults|clients|endpoints|kills)_test$' || return
   note_skips build/release/Testing/Temporary/LastTest.log
 }
 
@@ -187,6 +189,11 @@ part_conformance() {
   need_reference_data
   cross_test conformance_test || return
   cross_test conformance_tables_test
+}
+
+part_correlate() {
+  need_reference_data
+  cross_test correlate_test
 }
 
 part_grammar() {
@@ -201,6 +208,27 @@ part_faults() { cross_test faults_test; }
 part_endpoints() { cross_test endpoints_test; }
 
 part_kills() { cross_test kills_test; }
+
+# Installs the library into a folder of its own, and builds and runs the example against that folder alone.
+part_library() {
+  local scratch=$ROOT/build/check/library got
+  gp_build release gridpost_library || return
+  rm -rf "$scratch"
+  mkdir -p "$scratch"
+  cmake --install build/release --component codec --prefix "$scratch/installed" || return
+  cp -r examples/codec "$scratch/example"
+  cmake -S "$scratch/example" -B "$scratch/build" -G Ninja -DCMAKE_PREFIX_PATH="$scratch/installed" \
+    -DCMAKE_CXX_COMPILER=clang++-16 && cmake --build "$scratch/build" || return
+  got=$("$scratch/build/example" "$scratch/example/request.xml" "$scratch/example/answer.hex") || return
+  echo "$got"
+  for expected in "a request for ECS70Commission" "is what the request means" "CurrentDateTime should be" \
+    "<ra:MeterBalance>3500000</ra:MeterBalance>" "the same octets again" "no message: "; do
+    if ! grep -qF -- "$expected" <<<"$got"; then
+      echo "The example did not print: $expected"
+      return 1
+    fi
+  done
+}
 
 part_clients() {
   need_reference_data

@@ -4,8 +4,8 @@
 
 #include <algorithm>
 
-#include "app/examine.h"
 #include "catalogue/rule_list.h"
+#include "codec/examine.h"
 #include "stage_scene.h"
 
 namespace gridpost::test {
@@ -72,8 +72,8 @@ class Home : public StageScene {
   // 8.9: who is on the Device's own log.
   std::vector<Eui64> log_of(const devices::WorldDevice& device) {
     const duis::Response answer = succeed(request_to("8.9", supplier_id(), device.id), device);
-    const auto examined = must(app::examine(std::get<duis::GbcsPayload>(answer.payload).message, stage_->keys_of(0),
-                                            stage_->world().broker, stage_->world_now()));
+    const auto examined = must(codec::examine(std::get<duis::GbcsPayload>(answer.payload).message, stage_->keys_of(0),
+                                              stage_->world().broker, stage_->world_now()));
     if (!examined.payload) throw std::runtime_error("the log cannot be read: " + examined.problem);
     std::vector<Eui64> out;
     if (const Value* log = examined.payload->find("log"))
@@ -131,8 +131,8 @@ class Faults : public testing::Test {
   std::string mac_of(const duis::Response& response) {
     const auto* payload = std::get_if<duis::GbcsPayload>(&response.payload);
     if (!payload) return "no payload";
-    const auto examined = app::examine(payload->message, home_.stage().keys_of(0), home_.stage().world().broker,
-                                       home_.stage().world_now());
+    const auto examined = codec::examine(payload->message, home_.stage().keys_of(0), home_.stage().world().broker,
+                                         home_.stage().world_now());
     return examined ? examined->checked.mac : examined.error().text();
   }
 

@@ -14,10 +14,10 @@
 #include <random>
 #include <thread>
 
-#include "app/examine.h"
 #include "app/requests.h"
 #include "app/stage.h"
 #include "base/clock.h"
+#include "codec/examine.h"
 #include "store/sqlite/sqlite_store.h"
 
 namespace gridpost::test {
@@ -207,7 +207,7 @@ class StreetUnderLoad : public testing::Test {
     const auto* payload = std::get_if<duis::GbcsPayload>(&response.payload);
     ASSERT_NE(payload, nullptr) << id.text();
     const auto examined =
-        app::examine(payload->message, stage_->keys_of(0), stage_->world().broker, stage_->world_now());
+        codec::examine(payload->message, stage_->keys_of(0), stage_->world().broker, stage_->world_now());
     ASSERT_TRUE(examined) << examined.error().text();
     const gbcs::Header& header = examined->message.header;
     EXPECT_EQ(header.cra, gbcs::Cra::Response);

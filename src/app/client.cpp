@@ -4,10 +4,10 @@
 
 #include <algorithm>
 
-#include "app/examine.h"
-#include "app/partner.h"
 #include "base/clock.h"
 #include "base/log.h"
+#include "codec/examine.h"
+#include "codec/partner.h"
 #include "duis/signature.h"
 #include "gbcs/protection.h"
 
@@ -106,7 +106,7 @@ Result<duis::Request> Client::signed_pre_command(const duis::Request& request, c
                                                  std::optional<DeviceType> other_device,
                                                  const duis::PreCommand& pre_command) const {
   GP_TRY(message, gbcs::parse(pre_command.message));
-  const Element added = partner_of(request, other_device, keys_, machine_now()).element();
+  const Element added = codec::partner_of(request, other_device, keys_, machine_now()).element();
   GP_TRY(differences, transform::correlate({request.id, request.variant, &request.body, &added}, target, message));
   if (!differences.empty())
     return fail(fmt::format("the pre-command says {} where the request means {}", differences.front().found,
@@ -147,7 +147,7 @@ Result<Exchange> Client::send(const duis::Request& request, const transform::Tar
 Status Client::genuine(const duis::Request& request, const duis::Response& response) const {
   const Bytes* message = answer_of(response);
   if (!message) return {};
-  GP_TRY(examined, examine(*message, keys_, {}, machine_now(), request.variant, &secrets_));
+  GP_TRY(examined, codec::examine(*message, keys_, {}, machine_now(), request.variant, &secrets_));
   const gbcs::Header& h = examined.message.header;
   const auto refused = [&](std::string_view why) {
     return fail(std::string(why), request.id.text(), "protection of the answer");

@@ -1,10 +1,16 @@
 #include "app/input.h"
 
+#include <algorithm>
+#include <filesystem>
 #include <fstream>
 #include <iostream>
 #include <sstream>
 
+#include "codec/examine.h"
+
 namespace gridpost::app {
+
+namespace fs = std::filesystem;
 
 Result<std::string> read_input(const std::string& path) {
   std::ostringstream out;
@@ -13,19 +19,35 @@ Result<std::string> read_input(const std::string& path) {
     return out.str();
   }
   std::ifstream in(path, std::ios::binary);
-  if (!in) return fail("the file cannot be read", path);
+  if (!in || fs::is_directory(path)) return fail("the file cannot be read", path);
   out << in.rdbuf();
   return out.str();
 }
 
-Result<Bytes> message_octets(const std::string& text) {
-  // A binary message begins with DD or DF; no text form does.
-  if (!text.empty() && (static_cast<unsigned char>(text[0]) == 0xDD || static_cast<unsigned char>(text[0]) == 0xDF))
-    return Bytes(text.begin(), text.end());
-  if (auto hex = from_hex(text)) return *hex;
-  auto base64 = from_base64(text);
-  if (!base64) return fail("the message is neither hexadecimal, base64 nor binary GBCS");
-  return base64;
+Result<std::vector<std::string>> input_files(const std::vector<std::string>& paths) {
+  std::vector<std::string> out;
+  for (const std::string& path : paths) {
+    std::error_code ec;
+    if (path != "-" && !fs::exists(path, ec)) return fail("there is no such file or folder", path);
+    if (path == "-" || !fs::is_directory(path, ec)) {
+      out.push_back(path);
+      continue;
+    }
+    const auto first = static_cast<std::ptrdiff_t>(out.size());
+    for (auto it = fs::recursive_directory_iterator(path, ec); !ec && it != fs::end(it); it.increment(ec))
+      if (it->is_regular_file()) out.push_back(it->path().string());
+    if (ec) return fail("the folder cannot be read: " + ec.message(), path);
+    std::sort(out.begin() + first, out.end());
+  }
+  if (out.empty()) return fail("there is no file in it", paths.empty() ? "" : paths.front());
+  return out;
+}
+
+Result<Bytes> read_message(const std::string& path) {
+  GP_TRY(text, read_input(path));
+  auto octets = codec::message_octets(text);
+  if (!octets) return within(path, std::move(octets).error());
+  return octets;
 }
 
 }  // namespace gridpost::app

@@ -1,7 +1,8 @@
-// Messages from files and standard input, in whatever form they come.
+// Messages and documents from files, folders and standard input, in whatever form they come.
 #pragma once
 
 #include <string>
+#include <vector>
 
 #include "base/bytes.h"
 
@@ -9,7 +10,9 @@ namespace gridpost::app {
 
 // The whole file; "-" is standard input.
 Result<std::string> read_input(const std::string& path);
-// The octets of a GBCS message written in hexadecimal, base64 or binary; the form is recognised.
-Result<Bytes> message_octets(const std::string& text);
+// The files that these paths name: a folder stands for every file in it and below it, in order of their names.
+Result<std::vector<std::string>> input_files(const std::vector<std::string>& paths);
+// The octets of the one message in a file, whose form is recognised. (codec/examine.h)
+Result<Bytes> read_message(const std::string& path);
 
 }  // namespace gridpost::app

@@ -4,8 +4,8 @@
 
 #include <nlohmann/json.hpp>
 
-#include "app/examine.h"
 #include "base/clock.h"
+#include "codec/examine.h"
 #include "mmc/mmc.h"
 
 namespace gridpost::app {
@@ -29,7 +29,7 @@ void leaves(const Element& e, const std::string& path, std::vector<std::string>&
   for (const Element& child : e.children) leaves(child, path.empty() ? child.name : path + "/" + child.name, out);
 }
 
-Result<Element> mmc_of(const Examined& examined) {
+Result<Element> mmc_of(const codec::Examined& examined) {
   return mmc::to_mmc(examined.message, examined.use_case, examined.payload ? &*examined.payload : nullptr);
 }
 
@@ -49,7 +49,7 @@ Json json_of(const duis::Response& r, const crypto::KeyStore& keys) {
   j["service"] = r.variant;
   if (const Bytes* octets = octets_of(r)) {
     j["message"] = to_hex(*octets);
-    if (auto examined = examine(*octets, keys, {}, machine_now(), r.variant))
+    if (auto examined = codec::examine(*octets, keys, {}, machine_now(), r.variant))
       j["decoded"] = Json::parse(gbcs::show_json(examined->message, examined->use_case,
                                                  examined->payload ? &*examined->payload : nullptr, examined->checked));
   }
@@ -71,7 +71,7 @@ std::string in_words(const duis::Response& response, const crypto::KeyStore& key
     return devices_in_words(inventory->dsp_inventory);
   const Bytes* octets = octets_of(response);
   if (!octets) return {};
-  const auto examined = examine(*octets, keys, {}, machine_now(), response.variant);
+  const auto examined = codec::examine(*octets, keys, {}, machine_now(), response.variant);
   if (!examined) return fmt::format("{} octets", octets->size());
   const auto element = mmc_of(*examined);
   if (!element) return fmt::format("{} octets", octets->size());

@@ -29,11 +29,11 @@ constexpr std::array<int, 256> base64_values() {
 }  // namespace
 
 std::string to_hex(View octets) {
-  std::string out;
-  out.reserve(octets.size() * 2);
-  for (std::uint8_t b : octets) {
-    out += kHex[b >> 4];
-    out += kHex[b & 15];
+  std::string out(octets.size() * 2, '0');
+  char* at = out.data();
+  for (const std::uint8_t b : octets) {
+    *at++ = kHex[b >> 4];
+    *at++ = kHex[b & 15];
   }
   return out;
 }
@@ -58,17 +58,17 @@ Result<Bytes> from_hex(std::string_view text) {
 }
 
 std::string to_base64(View octets) {
-  std::string out;
-  out.reserve((octets.size() + 2) / 3 * 4);
-  for (std::size_t i = 0; i < octets.size(); i += 3) {
+  std::string out((octets.size() + 2) / 3 * 4, '=');
+  char* at = out.data();
+  for (std::size_t i = 0; i < octets.size(); i += 3, at += 4) {
     const std::size_t n = std::min<std::size_t>(3, octets.size() - i);
     std::uint32_t v = static_cast<std::uint32_t>(octets[i]) << 16;
     if (n > 1) v |= static_cast<std::uint32_t>(octets[i + 1]) << 8;
     if (n > 2) v |= octets[i + 2];
-    out += kBase64[v >> 18];
-    out += kBase64[v >> 12 & 63];
-    out += n > 1 ? kBase64[v >> 6 & 63] : '=';
-    out += n > 2 ? kBase64[v & 63] : '=';
+    at[0] = kBase64[v >> 18];
+    at[1] = kBase64[v >> 12 & 63];
+    if (n > 1) at[2] = kBase64[v >> 6 & 63];
+    if (n > 2) at[3] = kBase64[v & 63];
   }
   return out;
 }
@@ -114,55 +114,27 @@ Result<Bytes> from_base64(std::string_view text) {
 }
 
 void put_be(Bytes& out, std::uint64_t value, std::size_t octets) {
-  for (std::size_t i = octets; i-- > 0;) out.push_back(static_cast<std::uint8_t>(value >> (8 * i)));
+  const std::size_t at = out.size();
+  out.resize(at + octets);
+  for (std::size_t i = 0; i < octets; ++i) out[at + i] = static_cast<std::uint8_t>(value >> (8 * (octets - 1 - i)));
 }
 
 void put_le(Bytes& out, std::uint64_t value, std::size_t octets) {
-  for (std::size_t i = 0; i < octets; ++i) out.push_back(static_cast<std::uint8_t>(value >> (8 * i)));
+  const std::size_t at = out.size();
+  out.resize(at + octets);
+  for (std::size_t i = 0; i < octets; ++i) out[at + i] = static_cast<std::uint8_t>(value >> (8 * i));
 }
 
-std::uint64_t get_be(View octets) {
-  std::uint64_t v = 0;
-  for (std::uint8_t b : octets) v = v << 8 | b;
-  return v;
+tl::unexpected<Error> Reader::too_few(std::size_t octets, std::string_view what) const {
+  return error(fmt::format("{} needs {} octets, {} are left", what, octets, rest_.size()));
 }
 
-std::uint64_t get_le(View octets) {
-  std::uint64_t v = 0;
-  for (std::size_t i = octets.size(); i-- > 0;) v = v << 8 | octets[i];
-  return v;
-}
-
-Result<View> Reader::take(std::size_t octets, std::string_view what) {
-  if (octets > rest_.size()) return error(fmt::format("{} needs {} octets, {} are left", what, octets, rest_.size()));
-  const View part = rest_.first(octets);
-  rest_ = rest_.subspan(octets);
-  offset_ += octets;
-  return part;
-}
-
-Result<std::uint8_t> Reader::u8(std::string_view what) {
-  GP_TRY(part, take(1, what));
-  return part[0];
-}
-
-Result<std::uint64_t> Reader::be(std::size_t octets, std::string_view what) {
-  GP_TRY(part, take(octets, what));
-  return get_be(part);
-}
-
-Result<std::uint64_t> Reader::le(std::size_t octets, std::string_view what) {
-  GP_TRY(part, take(octets, what));
-  return get_le(part);
+tl::unexpected<Error> Reader::left_over(std::string_view what) const {
+  return error(fmt::format("{} octets follow the end of {}", rest_.size(), what));
 }
 
 tl::unexpected<Error> Reader::error(std::string what) const {
   return fail(std::move(what), fmt::format("octet {}", offset_));
-}
-
-Status Reader::finish(std::string_view what) const {
-  if (!rest_.empty()) return error(fmt::format("{} octets follow the end of {}", rest_.size(), what));
-  return {};
 }
 
 }  // namespace gridpost

@@ -30,8 +30,16 @@ Result<Bytes> from_base64(std::string_view text);
 // Big-endian and little-endian numbers of 1 to 8 octets.
 void put_be(Bytes& out, std::uint64_t value, std::size_t octets);
 void put_le(Bytes& out, std::uint64_t value, std::size_t octets);
-std::uint64_t get_be(View octets);
-std::uint64_t get_le(View octets);
+inline std::uint64_t get_be(View octets) {
+  std::uint64_t v = 0;
+  for (const std::uint8_t b : octets) v = v << 8 | b;
+  return v;
+}
+inline std::uint64_t get_le(View octets) {
+  std::uint64_t v = 0;
+  for (std::size_t i = octets.size(); i-- > 0;) v = v << 8 | octets[i];
+  return v;
+}
 
 inline void append(Bytes& out, View more) { out.insert(out.end(), more.begin(), more.end()); }
 
@@ -43,18 +51,45 @@ class Reader {
   std::size_t left() const { return rest_.size(); }
   std::size_t offset() const { return offset_; }
   View rest() const { return rest_; }
-  Result<View> take(std::size_t octets, std::string_view what);
-  Result<std::uint8_t> u8(std::string_view what);
-  Result<std::uint64_t> be(std::size_t octets, std::string_view what);
-  Result<std::uint64_t> le(std::size_t octets, std::string_view what);
+  Result<View> take(std::size_t octets, std::string_view what) {
+    if (octets > rest_.size()) return too_few(octets, what);
+    return advance(octets);
+  }
+  Result<std::uint8_t> u8(std::string_view what) {
+    if (rest_.empty()) return too_few(1, what);
+    return advance(1)[0];
+  }
+  Result<std::uint64_t> be(std::size_t octets, std::string_view what) {
+    if (octets > rest_.size()) return too_few(octets, what);
+    return get_be(advance(octets));
+  }
+  Result<std::uint64_t> le(std::size_t octets, std::string_view what) {
+    if (octets > rest_.size()) return too_few(octets, what);
+    return get_le(advance(octets));
+  }
   // The next octet, without taking it; 0x100 at the end.
   unsigned peek() const { return rest_.empty() ? 0x100u : rest_[0]; }
+  // Passes over the octet that peek() has shown.
+  void skip() { advance(1); }
   // An error at the present place.
   tl::unexpected<Error> error(std::string what) const;
   // An error unless everything was read.
-  Status finish(std::string_view what) const;
+  Status finish(std::string_view what) const {
+    if (!rest_.empty()) return left_over(what);
+    return {};
+  }
 
  private:
+  View advance(std::size_t octets) {
+    const View part = rest_.first(octets);
+    rest_ = rest_.subspan(octets);
+    offset_ += octets;
+    return part;
+  }
+  // Errors are rare: what makes them is kept apart from what is read all the time.
+  [[gnu::cold]] tl::unexpected<Error> too_few(std::size_t octets, std::string_view what) const;
+  [[gnu::cold]] tl::unexpected<Error> left_over(std::string_view what) const;
+
   View rest_;
   std::size_t offset_;
 };

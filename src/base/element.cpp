@@ -35,6 +35,7 @@ std::vector<const Element*> Element::all(std::string_view path) const {
 }
 
 Element& Element::add(std::string_view child_name, std::string_view child_text) {
+  if (children.empty()) children.reserve(4);  // few elements have one child only, and moving them costs
   Element& c = children.emplace_back();
   c.name = std::string(child_name);
   c.text = std::string(child_text);

@@ -17,11 +17,9 @@ bool all_digits(std::string_view text) {
 }  // namespace
 
 std::string Eui64::text() const {
-  std::string out;
-  for (int shift = 56; shift >= 0; shift -= 8) {
-    if (!out.empty()) out += '-';
-    out += fmt::format("{:02X}", static_cast<unsigned>(value >> shift & 0xFF));
-  }
+  constexpr char kDigits[] = "0123456789ABCDEF";
+  std::string out(23, '-');
+  for (int i = 0; i < 16; ++i) out[static_cast<std::size_t>(i / 2 * 3 + i % 2)] = kDigits[value >> (60 - 4 * i) & 15];
   return out;
 }
 

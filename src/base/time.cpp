@@ -112,7 +112,21 @@ std::string iso_ms(TimeMs time) {
 
 std::string iso(TimeMs time) {
   const Civil c = civil_of(time);
-  return fmt::format("{:04}-{:02}-{:02}T{:02}:{:02}:{:02}Z", c.year, c.month, c.day, c.hour, c.minute, c.second);
+  if (c.year < 0 || c.year > 9999)
+    return fmt::format("{:04}-{:02}-{:02}T{:02}:{:02}:{:02}Z", c.year, c.month, c.day, c.hour, c.minute, c.second);
+  std::string out = "0000-00-00T00:00:00Z";  // digit by digit: logs and answers are full of times
+  const auto put = [&out](std::size_t at, int two) {
+    out[at] = static_cast<char>('0' + two / 10);
+    out[at + 1] = static_cast<char>('0' + two % 10);
+  };
+  put(0, c.year / 100);
+  put(2, c.year % 100);
+  put(5, c.month);
+  put(8, c.day);
+  put(11, c.hour);
+  put(14, c.minute);
+  put(17, c.second);
+  return out;
 }
 
 std::string iso_date(TimeMs time) {

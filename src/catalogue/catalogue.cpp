@@ -54,6 +54,7 @@ Catalogue::Catalogue() {
                        chapters::outcomes})
     for (UseCase& use_case : chapter()) use_cases_.push_back(std::move(use_case));
   require_unique_names(use_cases_);
+  for (const UseCase& use_case : use_cases_) by_code_[use_case.code].push_back(&use_case);
 }
 
 const UseCase* Catalogue::find(std::string_view name) const {
@@ -61,16 +62,14 @@ const UseCase* Catalogue::find(std::string_view name) const {
   return it == use_cases_.end() ? nullptr : &*it;
 }
 
-std::vector<const UseCase*> Catalogue::by_code(std::uint16_t code) const {
-  std::vector<const UseCase*> out;
-  for (const UseCase& u : use_cases_)
-    if (u.code == code) out.push_back(&u);
-  return out;
+std::span<const UseCase* const> Catalogue::by_code(std::uint16_t code) const {
+  const auto found = by_code_.find(code);
+  return found == by_code_.end() ? std::span<const UseCase* const>() : found->second;
 }
 
 const UseCase* Catalogue::for_code(std::uint16_t code) const {
-  const auto it = std::find_if(use_cases_.begin(), use_cases_.end(), [&](const UseCase& u) { return u.code == code; });
-  return it == use_cases_.end() ? nullptr : &*it;
+  const auto all = by_code(code);
+  return all.empty() ? nullptr : all.front();
 }
 
 std::vector<const UseCase*> Catalogue::by_service(std::string_view variant, DeviceType type) const {

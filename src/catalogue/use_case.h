@@ -9,6 +9,7 @@
 #include <span>
 #include <string>
 #include <string_view>
+#include <unordered_map>
 #include <vector>
 
 #include "catalogue/enums.h"
@@ -238,7 +239,7 @@ class Catalogue {
   // By name, "ECS17b".
   const UseCase* find(std::string_view name) const;
   // All with this message code: one code may serve two services (0062: 6.11 and 8.1.1).
-  std::vector<const UseCase*> by_code(std::uint16_t code) const;
+  std::span<const UseCase* const> by_code(std::uint16_t code) const;
   // The first one with this code, for decoding; null if there is none.
   const UseCase* for_code(std::uint16_t code) const;
   // All that this service may mean for this Device type.
@@ -249,6 +250,7 @@ class Catalogue {
  private:
   Catalogue();
   std::vector<UseCase> use_cases_;
+  std::unordered_map<std::uint16_t, std::vector<const UseCase*>> by_code_;
 };
 
 namespace layout {

@@ -39,7 +39,8 @@ Result<std::uint32_t> time_in(View report) {
     GP_TRY(attribute, in.le(2, "attribute"));
     GP_TRY(type, in.u8("type"));
     if (type == kNoData) continue;
-    GP_TRY(value, gbcs::gbz::read_attribute(type, nullptr, in));
+    Value value;
+    GP_CHECK(gbcs::gbz::read_attribute(type, nullptr, in, value));
     if (attribute == kSnapshotTime && type == kUtcTime) time = static_cast<std::uint32_t>(value.as_unsigned());
   }
   return time;

@@ -252,23 +252,15 @@ std::string write_canonical(const Element& root, std::string_view declarations) 
 }
 
 void append_escaped(std::string& out, std::string_view text) {
-  for (char c : text) {
-    switch (c) {
-      case '&':
-        out += "&amp;";
-        break;
-      case '<':
-        out += "&lt;";
-        break;
-      case '>':
-        out += "&gt;";
-        break;
-      case '\r':
-        out += "&#xD;";
-        break;
-      default:
-        out += c;
-    }
+  const auto special = [](char c) { return c == '&' || c == '<' || c == '>' || c == '\r'; };
+  while (true) {
+    std::size_t plain = 0;  // in one piece up to the next special one
+    while (plain < text.size() && !special(text[plain])) ++plain;
+    out.append(text.substr(0, plain));
+    if (plain == text.size()) return;
+    const char c = text[plain];
+    out += c == '&' ? "&amp;" : c == '<' ? "&lt;" : c == '>' ? "&gt;" : "&#xD;";
+    text.remove_prefix(plain + 1);
   }
 }
 

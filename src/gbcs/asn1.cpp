@@ -66,7 +66,7 @@ void put_der_length(Bytes& out, std::size_t length, std::uint8_t form) {
   }
 }
 
-Result<Value> read_integer(Value v, Reader& in, std::size_t length) {
+Status read_integer(Value& v, Reader& in, std::size_t length) {
   GP_TRY(octets, in.take(length, v.name));
   if (octets.empty()) return in.error(fmt::format("{} is an integer of no octets", v.name));
   const bool padded =
@@ -78,12 +78,12 @@ Result<Value> read_integer(Value v, Reader& in, std::size_t length) {
     if (v.wire == Wire::Enum) return in.error(fmt::format("{} is too great", v.name));
     v.wire = Wire::UInt;
     v.number = static_cast<std::int64_t>(get_be(octets.subspan(1)));
-    return v;
+    return {};
   }
   const std::uint64_t raw = get_be(octets);
   const int unused = 64 - 8 * static_cast<int>(octets.size());
   v.number = static_cast<std::int64_t>(raw << unused) >> unused;
-  return v;
+  return {};
 }
 
 Bytes integer_octets(const Value& v) {
@@ -102,32 +102,34 @@ Bytes integer_octets(const Value& v) {
 }
 
 // The next item of an array of given items: the first Type from `next` on that reads it and agrees with its constants.
-Result<Value> read_fixed_item(const Type& type, std::size_t& next, Reader& in) {
+Status read_fixed_item(const Type& type, std::size_t& next, Reader& in, Value& out) {
   for (std::size_t i = next; i < type.items.size(); ++i) {
     Reader attempt = in;
-    Result<Value> value = read(type.items[i], attempt);
-    if (!value || !agrees(type.items[i], *value)) continue;
+    out = Value{};
+    if (!read(type.items[i], attempt, out) || !agrees(type.items[i], out)) continue;
     in = attempt;
     next = i + 1;
-    return value;
+    return {};
   }
   return in.error(fmt::format("{} has an item that is not described", type.name));
 }
 
 Status read_items(const Type& type, Value& v, Reader& in) {
   if (type.wire == Wire::Structure) {
+    v.items.reserve(type.items.size());
     for (const Type& t : type.items) {
       if (t.when.kind != Condition::Kind::Always && !fits(t, in)) continue;
-      GP_TRY(item, read(t, in));
-      v.items.push_back(std::move(item));
+      GP_CHECK(read(t, in, v.items.emplace_back()));
     }
     return in.finish(type.name.empty() ? "the sequence" : type.name);
   }
   std::size_t next = 0;
   while (!in.empty()) {
-    Result<Value> item = type.fixed ? read_fixed_item(type, next, in) : read(type.items.front(), in);
-    if (!item) return tl::unexpected(std::move(item).error());
-    v.items.push_back(std::move(*item));
+    Value& item = v.items.emplace_back();
+    if (type.fixed)
+      GP_CHECK(read_fixed_item(type, next, in, item));
+    else
+      GP_CHECK(read(type.items.front(), in, item));
   }
   return {};
 }
@@ -163,13 +165,13 @@ Status write_content(const Value& v, Bytes& content) {
 }
 
 // A bit string says how many bits of its last octet are unused; they are 0.
-Result<Value> read_bits(Value v, Reader& in, View octets) {
+Status read_bits(Value& v, Reader& in, View octets) {
   const bool good = !octets.empty() && octets[0] <= (octets.size() == 1 ? 0 : 7) &&
                     (octets.size() == 1 || (octets.back() & ((1u << octets[0]) - 1)) == 0);
   if (!good) return in.error(fmt::format("{} is not a bit string", v.name));
   v.octets.assign(octets.begin() + 1, octets.end());
   v.number = static_cast<std::int64_t>(v.octets.size()) * 8 - octets[0];
-  return v;
+  return {};
 }
 
 // "20251231235959Z"; whether it is a real date is not asked here.
@@ -178,21 +180,21 @@ bool is_general_time(View octets) {
   return octets.size() == 15 && octets[14] == 'Z' && std::all_of(octets.begin(), octets.begin() + 14, digit);
 }
 
-Result<Value> read_primitive(Value v, Reader& in, std::size_t length) {
-  if (v.wire == Wire::Int || v.wire == Wire::Enum) return read_integer(std::move(v), in, length);
+Status read_primitive(Value& v, Reader& in, std::size_t length) {
+  if (v.wire == Wire::Int || v.wire == Wire::Enum) return read_integer(v, in, length);
   GP_TRY(octets, in.take(length, v.name));
-  if (v.wire == Wire::Bits) return read_bits(std::move(v), in, octets);
+  if (v.wire == Wire::Bits) return read_bits(v, in, octets);
   if (v.wire == Wire::Bool) {
     if (octets.size() != 1 || (octets[0] != 0x00 && octets[0] != 0xFF))
       return in.error(fmt::format("{} is neither true (FF) nor false (00)", v.name));
     v.number = octets[0] != 0;
-    return v;
+    return {};
   }
   if (v.wire == Wire::Null && !octets.empty()) return in.error(fmt::format("{} is a null with content", v.name));
   if (v.wire == Wire::Time && !is_general_time(octets))
     return in.error(fmt::format("{} is not a date and time", v.name));
   v.octets.assign(octets.begin(), octets.end());
-  return v;
+  return {};
 }
 
 }  // namespace
@@ -203,11 +205,13 @@ bool fits(const Type& type, const Reader& in) {
   return type.wire == Wire::Raw || in.peek() == tag_of(type.wire, type.tag);
 }
 
-Result<Value> read(const Type& type, Reader& in) {
+Status read(const Type& type, Reader& in, Value& v) {
   if (type.choice)
     for (const Type& t : type.items)
-      if (fits(t, in)) return read(t, in);
-  Value v{type.name, type.wire, 0, type.tag, 0, {}, {}};
+      if (fits(t, in)) return read(t, in, v);
+  v.name = type.name;
+  v.wire = type.wire;
+  v.tag = type.tag;
   if (!fits(type, in))
     return in.error(fmt::format("{} should have tag {:02X}, found {}", type.name.empty() ? "the value" : type.name,
                                 tag_of(type.wire, type.tag),
@@ -223,15 +227,14 @@ Result<Value> read(const Type& type, Reader& in) {
     (void)content;
     const View element = whole.first(in.offset() - from);
     v.octets.assign(element.begin(), element.end());
-    return v;
+    return {};
   }
   v.width = form;
-  if (type.wire != Wire::Structure && type.wire != Wire::Array) return read_primitive(std::move(v), in, length);
+  if (type.wire != Wire::Structure && type.wire != Wire::Array) return read_primitive(v, in, length);
   const std::size_t at = in.offset();
   GP_TRY(content, in.take(length, type.name));
   Reader inner(content, at);
-  GP_CHECK(read_items(type, v, inner));
-  return v;
+  return read_items(type, v, inner);
 }
 
 Status write(const Value& value, Bytes& out) {

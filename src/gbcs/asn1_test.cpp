@@ -11,7 +11,8 @@ using namespace layout;
 Result<Value> element(const Type& type, std::string_view octets) {
   const Bytes data = hex(octets);
   Reader in(data);
-  GP_TRY(value, asn1::read(kept(type), in));
+  Value value;
+  GP_CHECK(asn1::read(kept(type), in, value));
   GP_CHECK(in.finish("the element"));
   return value;
 }

@@ -11,8 +11,6 @@
 
 namespace gridpost::gbcs {
 
-Bytes seal_prefix() { return {0x31, 0x00, 0x00, 0x00, 0x00}; }
-
 bool agrees(const Type& type, const Value& value) {
   if (type.choice) return true;
   for (const FieldSource& s : type.sources)
@@ -40,15 +38,13 @@ Result<Payload> decode_asn1(const UseCase& use_case, const Message& message) {
                      : message.header.cra == Cra::Response ? use_case.response
                                                            : use_case.alert;
   Reader in(message.content);
-  GP_TRY(value, asn1::read(type, in));
+  Result<Payload> out{Payload{}};
+  Value& value = out->items.emplace_back().value;
+  GP_CHECK(asn1::read(type, in, value));
   GP_CHECK(in.finish("the payload"));
-  Payload payload;
   if (message.header.cra == Cra::Alert)
-    if (const Value* code = value.find("alertCode")) payload.alert_code = static_cast<std::uint16_t>(code->number);
-  Item item;
-  item.value = std::move(value);
-  payload.items.push_back(std::move(item));
-  return payload;
+    if (const Value* code = value.find("alertCode")) out->alert_code = static_cast<std::uint16_t>(code->number);
+  return out;
 }
 
 Result<Bytes> encode_asn1(const Payload& payload) {
@@ -61,7 +57,8 @@ Result<Bytes> encode_asn1(const Payload& payload) {
 }  // namespace
 
 std::vector<const UseCase*> use_cases_of(const Message& message) {
-  auto all = Catalogue::instance().by_code(message.header.code);
+  const auto same_code = Catalogue::instance().by_code(message.header.code);
+  std::vector<const UseCase*> all(same_code.begin(), same_code.end());
   const Protocol protocol = protocol_of(message.content);
   const auto other = [&](const UseCase* u) { return u->protocol != protocol; };
   if (!std::all_of(all.begin(), all.end(), other)) std::erase_if(all, other);
@@ -72,6 +69,8 @@ std::vector<const UseCase*> use_cases_of(const Message& message) {
 }
 
 const UseCase* use_case_of(const Message& message, std::string_view variant) {
+  const auto same_code = Catalogue::instance().by_code(message.header.code);
+  if (same_code.size() == 1) return same_code.front();  // nothing to tell apart
   const auto all = use_cases_of(message);
   const auto meant = std::find_if(all.begin(), all.end(), [&](const UseCase* u) {
     return std::find(u->services.begin(), u->services.end(), variant) != u->services.end();

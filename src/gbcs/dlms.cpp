@@ -51,7 +51,16 @@ std::uint8_t tag_of(Wire wire, std::uint8_t width) {
   return kNoTag;
 }
 
-Value start(const Type& type) { return Value{type.name, type.wire, type.width, 0, 0, {}, {}}; }
+void start(const Type& type, Value& out) {
+  out.name = type.name;
+  out.wire = type.wire;
+  out.width = type.width;
+}
+
+void start_list(const Type& type, Wire wire, Value& out) {
+  out.name = type.name;
+  out.wire = wire;
+}
 
 std::int64_t signed_number(std::uint64_t raw, std::uint8_t width) {
   const int unused = 64 - 8 * width;
@@ -65,199 +74,193 @@ bool stands_in(Form form, const Type& member) {
   return member.when.kind != Condition::Kind::TwinElement || form == Form::Twin;
 }
 
-Result<Value> read_body(const Type& type, Reader& in, const Cipher* cipher, Form form);
+Status read_body(const Type& type, Reader& in, const Cipher* cipher, Form form, Value& out);
 
-Result<Value> read_value(const Type& type, Reader& in, const Cipher* cipher, Form form) {
-  if (form != Form::Tagged) return read_body(type, in, cipher, form);
+Status read_value(const Type& type, Reader& in, const Cipher* cipher, Form form, Value& out) {
+  if (form != Form::Tagged) return read_body(type, in, cipher, form, out);
   const std::uint8_t wanted = tag_of(type.wire, type.width);
   if (wanted == kNoTag) return in.error(fmt::format("{} has a type that DLMS does not have", type.name));
-  if (in.peek() == kNull && wanted != kNull) {  // a row that failed
-    GP_TRY(tag, in.u8("data"));
-    (void)tag;
-    return null_value(type.name);
+  if (in.peek() == wanted) {
+    in.skip();
+    return read_body(type, in, cipher, Form::Tagged, out);
   }
-  if (in.peek() != wanted)
+  if (in.peek() != kNull)
     return in.error(fmt::format("{} should have tag {:02X}, found {}", type.name.empty() ? "the value" : type.name,
                                 wanted, in.empty() ? "the end" : fmt::format("{:02X}", in.peek())));
-  GP_TRY(tag, in.u8("data"));
-  (void)tag;
-  return read_body(type, in, cipher, Form::Tagged);
+  in.skip();  // a row that failed
+  out.name = type.name;
+  return {};
 }
 
 // The members of a structure within a compact array: all that its description has.
-Result<std::vector<Value>> read_described(const Type& type, Reader& in, const Cipher* cipher, Form form) {
-  std::vector<Value> out;
+Status read_described(const Type& type, Reader& in, const Cipher* cipher, Form form, std::vector<Value>& out) {
   out.reserve(type.items.size());
-  for (const Type& t : type.items) {
-    if (!stands_in(form, t)) continue;
-    GP_TRY(value, read_value(t, in, cipher, form));
-    out.push_back(std::move(value));
-  }
-  return out;
+  for (const Type& t : type.items)
+    if (stands_in(form, t)) GP_CHECK(read_value(t, in, cipher, form, out.emplace_back()));
+  return {};
 }
 
-Result<std::vector<Value>> read_members(const Type& type, std::size_t count, Reader& in, const Cipher* cipher) {
+Status read_members(const Type& type, std::size_t count, Reader& in, const Cipher* cipher, std::vector<Value>& out) {
   std::size_t required = 0;
   for (const Type& t : type.items) required += t.when.kind == Condition::Kind::Always;
   if (count < required || count > type.items.size())
     return in.error(fmt::format("{} {} has {} values, {} are described",
                                 type.wire == Wire::Array ? "array" : "structure", type.name, count, type.items.size()));
   std::size_t spare = count - required;
-  std::vector<Value> out;
   out.reserve(count);
   for (const Type& t : type.items) {
     if (t.when.kind != Condition::Kind::Always && spare-- == 0) {
       spare = 0;
       continue;
     }
-    GP_TRY(value, read_value(t, in, cipher, Form::Tagged));
-    out.push_back(std::move(value));
+    GP_CHECK(read_value(t, in, cipher, Form::Tagged, out.emplace_back()));
   }
-  return out;
+  return {};
 }
 
-// Octet string content: octets, or an encrypted part.
-Result<Value> read_octets(const Type& type, Reader& in, const Cipher* cipher) {
-  GP_TRY(length, read_length(in, type.name));
-  Value v = start(type);
-  const std::size_t at = in.offset();
-  GP_TRY(octets, in.take(length, type.name));
-  if (type.wire != Wire::Sealed) {
-    if (type.width != 0 && length != type.width)
-      return fail(fmt::format("{} has {} octets, not {}", type.name, length, type.width), fmt::format("octet {}", at));
-    v.octets.assign(octets.begin(), octets.end());
-    return v;
-  }
-  const Bytes prefix = seal_prefix();
-  if (octets.size() < prefix.size() || !std::equal(prefix.begin(), prefix.end(), octets.begin()))
+// What an octet string that is an encrypted part has inside.
+Status read_sealed(const Type& type, View octets, std::size_t at, const Cipher* cipher, Value& out) {
+  if (octets.size() < kSealPrefix.size() || !std::equal(kSealPrefix.begin(), kSealPrefix.end(), octets.begin()))
     return fail("the encrypted part does not begin with its security header", fmt::format("octet {}", at));
-  const View sealed = octets.subspan(prefix.size());
+  const View sealed = octets.subspan(kSealPrefix.size());
   if (!cipher || !cipher->open) {
-    v.octets.assign(sealed.begin(), sealed.end());
-    return v;
+    out.octets.assign(sealed.begin(), sealed.end());
+    return {};
   }
   GP_TRY(plain, cipher->open(sealed));
   Reader inner(plain);
-  GP_TRY(value, read_value(type.items.front(), inner, cipher, Form::Tagged));
-  GP_CHECK(inner.finish("the decrypted part"));
-  v.items.push_back(std::move(value));
-  return v;
+  GP_CHECK(read_value(type.items.front(), inner, cipher, Form::Tagged, out.items.emplace_back()));
+  return inner.finish("the decrypted part");
 }
 
-void describe(const Type& type, Form form, Bytes& out) {
-  out.push_back(tag_of(type.wire, type.width));
+// Octet string content: octets, or an encrypted part.
+Status read_octets(const Type& type, Reader& in, const Cipher* cipher, Value& out) {
+  GP_TRY(length, read_length(in, type.name));
+  start(type, out);
+  const std::size_t at = in.offset();
+  GP_TRY(octets, in.take(length, type.name));
+  if (type.wire == Wire::Sealed) return read_sealed(type, octets, at, cipher, out);
+  if (type.width != 0 && length != type.width)
+    return fail(fmt::format("{} has {} octets, not {}", type.name, length, type.width), fmt::format("octet {}", at));
+  out.octets.assign(octets.begin(), octets.end());
+  return {};
+}
+
+// The tags of a value without the value, one octet after the other, to a function that may say no.
+template <class Put>
+bool describe(const Type& type, Form form, const Put& put) {
+  if (!put(tag_of(type.wire, type.width))) return false;
   if (type.wire == Wire::Structure) {
     const auto there = [&](const Type& t) { return stands_in(form, t); };
-    out.push_back(static_cast<std::uint8_t>(std::count_if(type.items.begin(), type.items.end(), there)));
-    for (const Type& t : type.items)
-      if (there(t)) describe(t, form, out);
-  } else if (type.wire == Wire::Array) {  // its items are alike
-    put_be(out, type.items.size(), 2);
-    describe(type.items.front(), form, out);
+    if (!put(static_cast<std::uint8_t>(std::count_if(type.items.begin(), type.items.end(), there)))) return false;
+    return std::all_of(type.items.begin(), type.items.end(),
+                       [&](const Type& t) { return !there(t) || describe(t, form, put); });
   }
+  if (type.wire != Wire::Array) return true;
+  const std::size_t count = type.items.size();  // its items are alike
+  return put(static_cast<std::uint8_t>(count >> 8)) && put(static_cast<std::uint8_t>(count)) &&
+         describe(type.items.front(), form, put);
 }
 
 // The description as it stands in front of the contents: that of a single element or of a twin element meter.
 Result<Form> read_description(const Type& type, Reader& in, Value& v) {
   for (const Form form : {Form::Single, Form::Twin}) {
-    v.octets = compact_description(type, form == Form::Twin);
     const View rest = in.rest();
-    if (rest.size() < v.octets.size() || !std::equal(v.octets.begin(), v.octets.end(), rest.begin())) continue;
-    GP_TRY(found, in.take(v.octets.size(), "type description"));
-    (void)found;
+    std::size_t size = 0;
+    const auto same = [&](std::uint8_t octet) { return size < rest.size() && rest[size++] == octet; };
+    if (!describe(type.items.front(), form, same)) continue;
+    GP_TRY(found, in.take(size, "type description"));
+    v.octets.assign(found.begin(), found.end());
     return form;
   }
   return in.error(fmt::format("compact array {} describes other types", type.name));
 }
 
-Result<Value> read_compact(const Type& type, Reader& in, const Cipher* cipher) {
-  Value v = start(type);
-  GP_TRY(form, read_description(type, in, v));
+Status read_compact(const Type& type, Reader& in, const Cipher* cipher, Value& out) {
+  start(type, out);
+  GP_TRY(form, read_description(type, in, out));
   GP_TRY(length, read_length(in, type.name));
   const std::size_t at = in.offset();
   GP_TRY(contents, in.take(length, type.name));
   Reader inner(contents, at);
-  while (!inner.empty()) {
-    GP_TRY(value, read_value(type.items.front(), inner, cipher, form));
-    v.items.push_back(std::move(value));
-  }
-  return v;
+  while (!inner.empty()) GP_CHECK(read_value(type.items.front(), inner, cipher, form, out.items.emplace_back()));
+  return {};
 }
 
 // Items of which some may be left out are alike; those that are there are the first ones that can be.
-Result<Value> read_given_items(const Type& type, Reader& in, const Cipher* cipher) {
+Status read_given_items(const Type& type, Reader& in, const Cipher* cipher, Value& out) {
+  start_list(type, Wire::Array, out);
   GP_TRY(count, read_length(in, type.name));
-  GP_TRY(items, read_members(type, count, in, cipher));
-  return list_value(type.name, Wire::Array, std::move(items));
+  return read_members(type, count, in, cipher, out.items);
 }
 
-Result<Value> read_array(const Type& type, Reader& in, const Cipher* cipher, Form form) {
-  if (type.fixed && form == Form::Tagged) return read_given_items(type, in, cipher);
+Status read_array(const Type& type, Reader& in, const Cipher* cipher, Form form, Value& out) {
+  if (type.fixed && form == Form::Tagged) return read_given_items(type, in, cipher, out);
   std::size_t count = type.items.size();
   if (form == Form::Tagged) {  // otherwise the description has the count
     GP_TRY(written, read_length(in, type.name));
     count = written;
   }
-  Value v = list_value(type.name, Wire::Array, {});
-  for (std::size_t i = 0; i < count; ++i) {
-    GP_TRY(item, read_value(type.items[type.fixed ? i : 0], in, cipher, form));
-    v.items.push_back(std::move(item));
-  }
-  return v;
+  start_list(type, Wire::Array, out);
+  out.items.reserve(std::min(count, in.left()));
+  for (std::size_t i = 0; i < count; ++i)
+    GP_CHECK(read_value(type.items[type.fixed ? i : 0], in, cipher, form, out.items.emplace_back()));
+  return {};
 }
 
-Result<Value> read_structure(const Type& type, Reader& in, const Cipher* cipher, Form form) {
-  if (form != Form::Tagged) {
-    GP_TRY(members, read_described(type, in, cipher, form));
-    return list_value(type.name, Wire::Structure, std::move(members));
-  }
+Status read_structure(const Type& type, Reader& in, const Cipher* cipher, Form form, Value& out) {
+  start_list(type, Wire::Structure, out);
+  if (form != Form::Tagged) return read_described(type, in, cipher, form, out.items);
   GP_TRY(count, read_length(in, type.name));
-  GP_TRY(members, read_members(type, count, in, cipher));
-  return list_value(type.name, Wire::Structure, std::move(members));
+  return read_members(type, count, in, cipher, out.items);
 }
 
-Result<Value> read_number(const Type& type, Reader& in) {
-  Value v = start(type);
-  v.width = type.wire == Wire::Bool || type.wire == Wire::Enum ? 1 : type.width;
-  GP_TRY(raw, in.be(v.width, type.name));
-  v.number = type.wire == Wire::Int ? signed_number(raw, v.width) : static_cast<std::int64_t>(raw);
+Status read_number(const Type& type, Reader& in, Value& out) {
+  start(type, out);
+  out.width = type.wire == Wire::Bool || type.wire == Wire::Enum ? 1 : type.width;
+  GP_TRY(raw, in.be(out.width, type.name));
+  out.number = type.wire == Wire::Int ? signed_number(raw, out.width) : static_cast<std::int64_t>(raw);
   if (type.wire == Wire::Bool) {
     if (raw != 0 && raw != 0xFF) return in.error(fmt::format("{} is neither true (FF) nor false (00)", type.name));
-    v.number = raw != 0;
+    out.number = raw != 0;
   }
-  return v;
+  return {};
 }
 
-Result<Value> read_body(const Type& type, Reader& in, const Cipher* cipher, Form form) {
+Status read_bits(const Type& type, Reader& in, Value& out) {
+  start(type, out);
+  GP_TRY(bits, read_length(in, type.name));
+  if (type.width != 0 && bits != type.width)
+    return in.error(fmt::format("{} has {} bits, not {}", type.name, bits, type.width));
+  GP_TRY(octets, in.take((bits + 7) / 8, type.name));
+  out.number = static_cast<std::int64_t>(bits);
+  out.octets.assign(octets.begin(), octets.end());
+  return {};
+}
+
+Status read_body(const Type& type, Reader& in, const Cipher* cipher, Form form, Value& out) {
   switch (type.wire) {
     case Wire::Null:
-      return null_value(type.name);
+      out.name = type.name;
+      return {};
     case Wire::Bool:
     case Wire::Int:
     case Wire::UInt:
     case Wire::Enum:
-      return read_number(type, in);
-    case Wire::Bits: {
-      Value v = start(type);
-      GP_TRY(bits, read_length(in, type.name));
-      if (type.width != 0 && bits != type.width)
-        return in.error(fmt::format("{} has {} bits, not {}", type.name, bits, type.width));
-      GP_TRY(octets, in.take((bits + 7) / 8, type.name));
-      v.number = static_cast<std::int64_t>(bits);
-      v.octets.assign(octets.begin(), octets.end());
-      return v;
-    }
+      return read_number(type, in, out);
+    case Wire::Bits:
+      return read_bits(type, in, out);
     case Wire::Octets:
     case Wire::Visible:
     case Wire::Utf8:
     case Wire::Sealed:
-      return read_octets(type, in, cipher);
+      return read_octets(type, in, cipher, out);
     case Wire::Structure:
-      return read_structure(type, in, cipher, form);
+      return read_structure(type, in, cipher, form, out);
     case Wire::Array:
-      return read_array(type, in, cipher, form);
+      return read_array(type, in, cipher, form, out);
     case Wire::Compact:
-      return read_compact(type, in, cipher);
+      return read_compact(type, in, cipher, out);
     case Wire::Time:
     case Wire::Raw:
       break;
@@ -276,9 +279,8 @@ Status write_sealed(const Value& value, Bytes& out, const Cipher* cipher) {
     GP_TRY(encrypted, cipher->seal(plain));
     sealed = std::move(encrypted);
   }
-  const Bytes prefix = seal_prefix();
-  put_length(out, prefix.size() + sealed.size());
-  append(out, prefix);
+  put_length(out, kSealPrefix.size() + sealed.size());
+  append(out, kSealPrefix);
   append(out, sealed);
   return {};
 }
@@ -336,12 +338,15 @@ Status write_value(const Value& value, Bytes& out, const Cipher* cipher, bool ta
 
 Bytes compact_description(const Type& compact, bool twin) {
   Bytes out;
-  describe(compact.items.front(), twin ? Form::Twin : Form::Single, out);
+  describe(compact.items.front(), twin ? Form::Twin : Form::Single, [&](std::uint8_t octet) {
+    out.push_back(octet);
+    return true;
+  });
   return out;
 }
 
-Result<Value> read(const Type& type, Reader& in, const Cipher* cipher) {
-  return read_value(type, in, cipher, Form::Tagged);
+Status read(const Type& type, Reader& in, const Cipher* cipher, Value& out) {
+  return read_value(type, in, cipher, Form::Tagged, out);
 }
 
 Status write(const Value& value, Bytes& out, const Cipher* cipher) { return write_value(value, out, cipher, true); }

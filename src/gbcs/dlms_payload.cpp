@@ -68,29 +68,28 @@ Result<Payload> decode_request(const UseCase& use_case, const Message& message, 
   payload.invoke_id = id;
   GP_TRY(count, read_length(in, "number of specifications"));
   std::vector<const Row*> rows;
+  rows.reserve(std::min(count, in.left()));
+  payload.items.reserve(std::min(count, in.left()));
   std::size_t next = 0;
   for (std::size_t i = 0; i < count; ++i) {
     GP_TRY(head, read_specification(in));
     GP_TRY(row, row_for(use_case, next, head, i));
     rows.push_back(row);
-    Item item;
+    Item& item = payload.items.emplace_back();
     item.dlms = head;
     if (head.op == DlmsHead::GetSelected) {
       GP_TRY(one, in.u8("selector"));
       if (one != 1) return in.error("selector is not 1");
-      GP_TRY(selector, read(row->selector, in, cipher));
-      item.selector = std::move(selector);
+      GP_CHECK(read(row->selector, in, cipher, item.selector.emplace()));
     }
-    payload.items.push_back(std::move(item));
   }
   if (std::any_of(use_case.rows.begin() + static_cast<std::ptrdiff_t>(next), use_case.rows.end(), is_always_there))
     return in.error(fmt::format("{} rows, {} are described", count, use_case.rows.size()));
   GP_TRY(data, read_length(in, "number of data items"));
   if (data != count) return in.error(fmt::format("{} specifications but {} data items", count, data));
   for (std::size_t i = 0; i < count; ++i) {
-    Result<Value> value = read(rows[i]->sent, in, cipher);
-    if (!value) return within(fmt::format("row {}", i), std::move(value).error());
-    payload.items[i].value = std::move(*value);
+    if (auto done = read(rows[i]->sent, in, cipher, payload.items[i].value); !done)
+      return within(fmt::format("row {}", i), std::move(done).error());
   }
   GP_CHECK(in.finish("the payload"));
   return payload;
@@ -105,6 +104,7 @@ Result<std::vector<const Row*>> answered_rows(const UseCase& use_case, std::size
     return in.error(fmt::format("{} data items, {} rows are described", count, use_case.rows.size()));
   std::size_t spare = count - required;
   std::vector<const Row*> out;
+  out.reserve(count);
   for (const Row& row : use_case.rows) {
     if (!is_always_there(row) && spare == 0) continue;
     if (!is_always_there(row)) --spare;
@@ -122,13 +122,10 @@ Result<Payload> decode_response(const UseCase& use_case, const Message& message,
   if (specifications != 0) return in.error("the response repeats the specifications");
   GP_TRY(count, read_length(in, "number of data items"));
   GP_TRY(rows, answered_rows(use_case, count, in));
-  for (std::size_t i = 0; i < count; ++i) {
-    Result<Value> value = read(rows[i]->answered, in, cipher);
-    if (!value) return within(fmt::format("row {}", i), std::move(value).error());
-    Item item;
-    item.value = std::move(*value);
-    payload.items.push_back(std::move(item));
-  }
+  payload.items.resize(count);
+  for (std::size_t i = 0; i < count; ++i)
+    if (auto done = read(rows[i]->answered, in, cipher, payload.items[i].value); !done)
+      return within(fmt::format("row {}", i), std::move(done).error());
   GP_TRY(results, read_length(in, "number of results"));
   if (results != count) return in.error(fmt::format("{} data items but {} results", count, results));
   for (Item& item : payload.items) {
@@ -147,12 +144,10 @@ Result<Payload> decode_alert(const UseCase& use_case, const Message& message, co
   Payload payload;
   GP_TRY(id, read_front(in, kDataNotification, message));
   payload.invoke_id = id;
-  GP_TRY(value, read(use_case.alert, in, cipher));
+  Value& value = payload.items.emplace_back().value;
+  GP_CHECK(read(use_case.alert, in, cipher, value));
   GP_CHECK(in.finish("the payload"));
   if (const Value* code = value.find("alertCode")) payload.alert_code = static_cast<std::uint16_t>(code->number);
-  Item item;
-  item.value = std::move(value);
-  payload.items.push_back(std::move(item));
   return payload;
 }
 

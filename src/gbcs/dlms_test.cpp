@@ -13,7 +13,8 @@ using namespace layout;
 Result<Value> item(const Type& type, std::string_view octets) {
   const Bytes data = hex(octets);
   Reader in(data);
-  GP_TRY(value, dlms::read(kept(type), in, nullptr));
+  Value value;
+  GP_CHECK(dlms::read(kept(type), in, nullptr, value));
   GP_CHECK(in.finish("the item"));
   return value;
 }

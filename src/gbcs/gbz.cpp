@@ -14,39 +14,28 @@ std::int64_t signed_number(std::uint64_t raw, std::uint8_t width) {
   return static_cast<std::int64_t>(raw << unused) >> unused;
 }
 
-Value start(const Type& type) { return Value{type.name, type.wire, type.width, 0, 0, {}, {}}; }
+struct Kind {
+  Wire wire = Wire::Null;
+  std::uint8_t width = 0;
+};
 
-// The Type that a ZCL type code stands for; width 0 for strings. None for codes that the GB set does not use.
-std::optional<Type> type_of_code(std::uint8_t code) {
-  Type t;
-  t.zcl = code;
-  if (code >= 0x20 && code <= 0x27) {
-    t.wire = Wire::UInt;
-    t.width = static_cast<std::uint8_t>(code - 0x1F);
-  } else if (code >= 0x28 && code <= 0x2F) {
-    t.wire = Wire::Int;
-    t.width = static_cast<std::uint8_t>(code - 0x27);
-  } else if (code >= 0x18 && code <= 0x1F) {
-    t.wire = Wire::UInt;
-    t.width = static_cast<std::uint8_t>(code - 0x17);
-  } else if (code == 0x30) {
-    t.wire = Wire::Enum;
-    t.width = 1;
-  } else if (code == 0xE2) {
-    t.wire = Wire::UInt;
-    t.width = 4;
-  } else if (code == kOctetString || code == kCharacterString) {
-    t.wire = Wire::Octets;
-  } else {
-    return std::nullopt;
-  }
-  return t;
+// What a ZCL type code stands for; width 0 for strings. None for codes that the GB set does not use.
+std::optional<Kind> type_of_code(std::uint8_t code) {
+  if (code >= 0x20 && code <= 0x27) return Kind{Wire::UInt, static_cast<std::uint8_t>(code - 0x1F)};
+  if (code >= 0x28 && code <= 0x2F) return Kind{Wire::Int, static_cast<std::uint8_t>(code - 0x27)};
+  if (code >= 0x18 && code <= 0x1F) return Kind{Wire::UInt, static_cast<std::uint8_t>(code - 0x17)};
+  if (code == 0x30) return Kind{Wire::Enum, 1};
+  if (code == 0xE2) return Kind{Wire::UInt, 4};
+  if (code == kOctetString || code == kCharacterString) return Kind{Wire::Octets, 0};
+  return std::nullopt;
 }
 
 }  // namespace
 
-Result<Value> read(const Type& type, Reader& in) {
-  Value v = start(type);
+Status read(const Type& type, Reader& in, Value& v) {
+  v.name = type.name;
+  v.wire = type.wire;
+  v.width = type.width;
   switch (type.wire) {
     case Wire::Bool:
     case Wire::Int:
@@ -55,7 +44,7 @@ Result<Value> read(const Type& type, Reader& in) {
       v.width = type.width == 0 ? 1 : type.width;
       GP_TRY(raw, in.le(v.width, type.name));
       v.number = type.wire == Wire::Int ? signed_number(raw, v.width) : static_cast<std::int64_t>(raw);
-      return v;
+      return {};
     }
     case Wire::Octets: {
       std::size_t length = type.width;
@@ -65,21 +54,18 @@ Result<Value> read(const Type& type, Reader& in) {
       }
       GP_TRY(octets, in.take(length, type.name));
       v.octets.assign(octets.begin(), octets.end());
-      return v;
+      return {};
     }
     case Wire::Structure:
+      v.items.reserve(type.items.size());
       for (const Type& item : type.items) {
         if (item.when.kind != Condition::Kind::Always && in.empty()) break;
-        GP_TRY(value, read(item, in));
-        v.items.push_back(std::move(value));
+        GP_CHECK(read(item, in, v.items.emplace_back()));
       }
-      return v;
+      return {};
     case Wire::Array:
-      while (!in.empty()) {
-        GP_TRY(value, read(type.items.front(), in));
-        v.items.push_back(std::move(value));
-      }
-      return v;
+      while (!in.empty()) GP_CHECK(read(type.items.front(), in, v.items.emplace_back()));
+      return {};
     default:
       return in.error(fmt::format("{} has a type that GBZ does not have", type.name));
   }
@@ -109,15 +95,23 @@ Status write(const Value& value, Bytes& out) {
   }
 }
 
-Result<Value> read_attribute(std::uint8_t code, const Type* type, Reader& in) {
+Status read_attribute(std::uint8_t code, const Type* type, Reader& in, Value& out) {
   const auto known = type_of_code(code);
   if (!known) return in.error(fmt::format("ZCL type {:02X} is not known", code));
   if (type && type->zcl != code)
     return in.error(fmt::format("{} has ZCL type {:02X}, not {:02X}", type->name, code, type->zcl));
-  GP_TRY(value, read(type ? *type : *known, in));
-  value.tag = code;
-  if (!type) value.name = {};  // its Type does not outlive this function
-  return value;
+  if (type) {
+    GP_CHECK(read(*type, in, out));
+  } else {
+    Type t;  // does not outlive this function, so its name is none
+    t.zcl = code;
+    t.wire = known->wire;
+    t.width = known->width;
+    GP_CHECK(read(t, in, out));
+    out.name = {};
+  }
+  out.tag = code;
+  return {};
 }
 
 }  // namespace gridpost::gbcs::gbz

@@ -1,6 +1,8 @@
 // GBZ payloads: components of ZCL frames. (GBCS 6)
 #include <fmt/format.h>
 
+#include <algorithm>
+
 #include "gbcs/payload.h"
 #include "gbcs/protocols.h"
 
@@ -15,6 +17,22 @@ constexpr std::uint8_t kClusterFrame = 0x01;
 
 bool is_general(const GbzHead& head) { return (head.frame_control & kClusterFrame) == 0; }
 
+void fill(Value& v, std::string_view name, std::uint8_t width, std::int64_t number) {
+  v.name = name;
+  v.wire = Wire::UInt;
+  v.width = width;
+  v.number = number;
+}
+
+// One attribute record of a read attributes response, with room for its value.
+void start_record(Value& record, std::uint16_t id, std::uint8_t status) {
+  record.name = "record";
+  record.wire = Wire::Structure;
+  record.items.reserve(3);
+  fill(record.items.emplace_back(), "attribute", 2, id);
+  fill(record.items.emplace_back(), "status", 1, status);
+}
+
 // The Type of an attribute of this use case, or null.
 const Type* attribute_type(const UseCase& use_case, std::uint16_t cluster, std::uint16_t id) {
   for (const Row& row : use_case.rows)
@@ -24,35 +42,36 @@ const Type* attribute_type(const UseCase& use_case, std::uint16_t cluster, std::
   return nullptr;
 }
 
-Result<Value> read_ids(const UseCase& use_case, const GbzHead& head, Reader& in) {
-  Value v = list_value("ReadAttributes", Wire::Structure, {});
+Status read_ids(const UseCase& use_case, const GbzHead& head, Reader& in, Value& v) {
+  v.name = "ReadAttributes";
+  v.wire = Wire::Structure;
+  v.items.reserve(in.left() / 2);
   while (!in.empty()) {
     GP_TRY(id, in.le(2, "attribute id"));
     const Type* type = attribute_type(use_case, head.cluster, static_cast<std::uint16_t>(id));
     if (!type)
       return in.error(fmt::format("attribute {:04X} of cluster {:04X} is not described here", id, head.cluster));
-    v.items.push_back(uint_value(type->name, 2, id));
+    fill(v.items.emplace_back(), type->name, 2, static_cast<std::int64_t>(id));
   }
-  return v;
+  return {};
 }
 
-Result<Value> read_records(const UseCase& use_case, const GbzHead& head, Reader& in) {
-  Value v = list_value("ReadAttributesResponse", Wire::Array, {});
+Status read_records(const UseCase& use_case, const GbzHead& head, Reader& in, Value& v) {
+  v.name = "ReadAttributesResponse";
+  v.wire = Wire::Array;
   while (!in.empty()) {
     GP_TRY(id, in.le(2, "attribute id"));
     const Type* type = attribute_type(use_case, head.cluster, static_cast<std::uint16_t>(id));
     if (!type)
       return in.error(fmt::format("attribute {:04X} of cluster {:04X} is not described here", id, head.cluster));
     GP_TRY(status, in.u8("attribute status"));
-    if (status != 0) {
-      v.items.push_back(attribute_record(static_cast<std::uint16_t>(id), status, nullptr));
-      continue;
-    }
+    Value& record = v.items.emplace_back();
+    start_record(record, static_cast<std::uint16_t>(id), status);
+    if (status != 0) continue;
     GP_TRY(code, in.u8("attribute type"));
-    GP_TRY(value, read_attribute(code, type, in));
-    v.items.push_back(attribute_record(static_cast<std::uint16_t>(id), status, &value));
+    GP_CHECK(read_attribute(code, type, in, record.items.emplace_back()));
   }
-  return v;
+  return {};
 }
 
 // What a row has in a message of this kind: only the answer to a command is another.
@@ -60,61 +79,58 @@ const Type& fields_of(const Row& row, Cra cra) { return cra == Cra::Response ? r
 
 // The payload of a cluster command. Several rows may describe the same command: the one whose constants stand in it is
 // meant, else the first.
-Result<Value> read_fields(const UseCase& use_case, const GbzHead& head, Cra cra, Reader& in) {
+Status read_fields(const UseCase& use_case, const GbzHead& head, Cra cra, Reader& in, Value& out) {
   const Type* first = nullptr;
   for (const Row& row : use_case.rows) {
     if (row.kind != Row::Kind::Cluster || row.cluster != head.cluster) continue;
     if (cra == Cra::Response ? row.answer_command != head.command : row.command != head.command) continue;
     const Type& type = fields_of(row, cra);
     Reader attempt = in;
-    Result<Value> value = read(type, attempt);
-    if (value && agrees(type, *value)) {
+    if (read(type, attempt, out) && agrees(type, out)) {
       in = attempt;
-      return value;
+      return {};
     }
+    out = Value{};
     if (!first) first = &type;
   }
-  if (first) return read(*first, in);
+  if (first) return read(*first, in, out);
   return in.error(fmt::format("command {:02X} of cluster {:04X} is not described here", head.command, head.cluster));
 }
 
-Result<Value> read_payload(const UseCase& use_case, const GbzHead& head, Cra cra, Reader& in) {
-  if (is_general(head)) {
-    if (head.command == kReadAttributes) return read_ids(use_case, head, in);
-    if (head.command == kReadAttributesResponse) return read_records(use_case, head, in);
-    if (head.command != kDefaultResponse)
-      return in.error(fmt::format("general command {:02X} is not known", head.command));
-    GP_TRY(command, in.u8("command"));
-    GP_TRY(status, in.u8("status"));
-    return default_response(command, status);
-  }
-  return read_fields(use_case, head, cra, in);
+Status read_payload(const UseCase& use_case, const GbzHead& head, Cra cra, Reader& in, Value& out) {
+  if (!is_general(head)) return read_fields(use_case, head, cra, in, out);
+  if (head.command == kReadAttributes) return read_ids(use_case, head, in, out);
+  if (head.command == kReadAttributesResponse) return read_records(use_case, head, in, out);
+  if (head.command != kDefaultResponse)
+    return in.error(fmt::format("general command {:02X} is not known", head.command));
+  GP_TRY(command, in.u8("command"));
+  GP_TRY(status, in.u8("status"));
+  out = default_response(command, status);
+  return {};
 }
 
-Result<Value> read_sealed(const UseCase& use_case, const GbzHead& head, Cra cra, Reader& in, const Cipher* cipher) {
+Status read_sealed(const UseCase& use_case, const GbzHead& head, Cra cra, Reader& in, const Cipher* cipher,
+                   Value& out) {
   GP_TRY(length, in.be(2, "ciphered information length"));
   if (length != in.left())
     return in.error(fmt::format("ciphered information says {} octets, {} are there", length, in.left()));
-  const Bytes prefix = seal_prefix();
-  GP_TRY(front, in.take(prefix.size(), "security header"));
-  if (!std::equal(prefix.begin(), prefix.end(), front.begin()))
+  GP_TRY(front, in.take(kSealPrefix.size(), "security header"));
+  if (!std::equal(kSealPrefix.begin(), kSealPrefix.end(), front.begin()))
     return in.error("the security header is not 31 00000000");
-  Value v{"sealed", Wire::Sealed, 0, 0, 0, {}, {}};
+  out.name = "sealed";
+  out.wire = Wire::Sealed;
   GP_TRY(sealed, in.take(in.left(), "ciphered information"));
   if (!cipher || !cipher->open) {
-    v.octets.assign(sealed.begin(), sealed.end());
-    return v;
+    out.octets.assign(sealed.begin(), sealed.end());
+    return {};
   }
   GP_TRY(plain, cipher->open(sealed));
   Reader inner(plain);
-  GP_TRY(value, read_payload(use_case, head, cra, inner));
-  GP_CHECK(inner.finish("the decrypted part"));
-  v.items.push_back(std::move(value));
-  return v;
+  GP_CHECK(read_payload(use_case, head, cra, inner, out.items.emplace_back()));
+  return inner.finish("the decrypted part");
 }
 
-Result<Item> read_component(const UseCase& use_case, Cra cra, Reader& in, const Cipher* cipher) {
-  Item item;
+Status read_component(const UseCase& use_case, Cra cra, Reader& in, const Cipher* cipher, Item& item) {
   GbzHead& head = item.gbz;
   GP_TRY(control, in.u8("control field"));
   if ((control & ~(kLast | kEncrypted | kFromDate)) != 0)
@@ -141,12 +157,11 @@ Result<Item> read_component(const UseCase& use_case, Cra cra, Reader& in, const 
   head.frame_control = frame[0];
   head.sequence = frame[1];
   head.command = frame[2];
-  Result<Value> value =
-      head.encrypted ? read_sealed(use_case, head, cra, r, cipher) : read_payload(use_case, head, cra, r);
-  if (!value) return tl::unexpected(std::move(value).error());
-  GP_CHECK(r.finish("the component"));
-  item.value = std::move(*value);
-  return item;
+  if (head.encrypted)
+    GP_CHECK(read_sealed(use_case, head, cra, r, cipher, item.value));
+  else
+    GP_CHECK(read_payload(use_case, head, cra, r, item.value));
+  return r.finish("the component");
 }
 
 Status write_records(const Value& records, Bytes& out) {
@@ -173,10 +188,9 @@ Result<Bytes> sealed_payload(const GbzHead& head, const Value& value, const Ciph
     GP_TRY(encrypted, cipher->seal(plain));
     sealed = std::move(encrypted);
   }
-  const Bytes prefix = seal_prefix();
   Bytes out;
-  put_be(out, prefix.size() + sealed.size(), 2);
-  append(out, prefix);
+  put_be(out, kSealPrefix.size() + sealed.size(), 2);
+  append(out, kSealPrefix);
   append(out, sealed);
   return out;
 }
@@ -207,12 +221,13 @@ Status write_component(const Item& item, Bytes& out, const Cipher* cipher) {
 
 Status read_components(const UseCase& use_case, const Message& message, std::size_t count, Reader& in,
                        const Cipher* cipher, Payload& payload) {
+  payload.items.reserve(std::min(count, in.left()));
   for (std::size_t i = 0; i < count; ++i) {
-    Result<Item> item = read_component(use_case, message.header.cra, in, cipher);
-    if (!item) return within(fmt::format("component {}", i), std::move(item).error());
-    if (item->gbz.last != (i + 1 == count))
+    Item& item = payload.items.emplace_back();
+    if (auto done = read_component(use_case, message.header.cra, in, cipher, item); !done)
+      return within(fmt::format("component {}", i), std::move(done).error());
+    if (item.gbz.last != (i + 1 == count))
       return in.error(fmt::format("component {} is wrongly marked as last or not last", i));
-    payload.items.push_back(std::move(*item));
   }
   return in.finish("the payload");
 }
@@ -230,19 +245,16 @@ Result<Payload> decode_alert(const UseCase& use_case, const Message& message, Re
     GP_CHECK(read_components(use_case, message, count, in, cipher, payload));
     return payload;
   }
-  Item item;
-  GP_TRY(value, read(use_case.alert, in));
-  item.value = std::move(value);
+  GP_CHECK(read(use_case.alert, in, payload.items.emplace_back().value));
   GP_CHECK(in.finish("the payload"));
-  payload.items.push_back(std::move(item));
   return payload;
 }
 
 }  // namespace
 
 Value attribute_record(std::uint16_t id, std::uint8_t status, const Value* value) {
-  Value record =
-      list_value("record", Wire::Structure, {uint_value("attribute", 2, id), uint_value("status", 1, status)});
+  Value record;
+  start_record(record, id, status);
   if (value) record.items.push_back(*value);
   return record;
 }

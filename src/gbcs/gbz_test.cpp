@@ -206,14 +206,15 @@ TEST(Gbz, AttributeTypesOfTheGbSetAreReadByTheirCode) {
   for (const auto& c : cases) {
     const Bytes octets = hex(c.octets);
     Reader in(octets);
-    const auto value = gbz::read_attribute(c.code, nullptr, in);
-    ASSERT_TRUE(value) << int(c.code);
-    EXPECT_EQ(value->number, c.number) << int(c.code);
+    Value value;
+    ASSERT_TRUE(gbz::read_attribute(c.code, nullptr, in, value)) << int(c.code);
+    EXPECT_EQ(value.number, c.number) << int(c.code);
     EXPECT_TRUE(in.empty());
   }
   const Bytes any = hex("00");
   Reader in(any);
-  EXPECT_FALSE(gbz::read_attribute(0x48, nullptr, in));
+  Value value;
+  EXPECT_FALSE(gbz::read_attribute(0x48, nullptr, in, value));
 }
 
 }  // namespace

@@ -45,18 +45,19 @@ Status read_other_information(Reader& in, Header& header) {
   return {};
 }
 
-Bytes other_information(const Header& header) {
-  Bytes out;
+std::size_t other_information_size(const Header& h) {
+  return 2 + (h.party ? 8 : 0) + (h.party_counter ? 8 : 0) + (h.supplementary_counter ? 8 : 0) + h.certificate.size();
+}
+
+void put_other_information(Bytes& out, const Header& header) {
   put_be(out, header.code, 2);
   if (header.party) put_be(out, header.party->value, 8);
   if (header.party_counter) put_be(out, *header.party_counter, 8);
   if (header.supplementary_counter) put_be(out, *header.supplementary_counter, 8);
   append(out, header.certificate);
-  return out;
 }
 
-Result<Header> read_header(Reader& in) {
-  Header header;
+Status read_header(Reader& in, Header& header) {
   GP_TRY(id_length, in.u8("transaction id length"));
   if (id_length != 9) return in.error(fmt::format("transaction id has {} octets, not 9", id_length));
   GP_TRY(cra, in.u8("CRA flag"));
@@ -76,14 +77,14 @@ Result<Header> read_header(Reader& in) {
     header.date_time.emplace();
     std::copy(octets.begin(), octets.end(), header.date_time->begin());
   }
-  GP_CHECK(read_other_information(in, header));
-  return header;
+  return read_other_information(in, header);
 }
 
-Bytes header_and_content(const Message& message) {
+// Octets of everything that is no content: no message has more, but for a certificate.
+constexpr std::size_t kFrame = 192;
+
+void put_header_and_content(Bytes& out, const Message& message) {
   const Header& h = message.header;
-  Bytes out;
-  out.reserve(64 + message.content.size());
   out.push_back(9);
   out.push_back(static_cast<std::uint8_t>(h.cra));
   put_be(out, h.counter, 8);
@@ -93,20 +94,17 @@ Bytes header_and_content(const Message& message) {
   put_be(out, h.recipient.value, 8);
   out.push_back(h.date_time ? 12 : 0);
   if (h.date_time) append(out, *h.date_time);
-  const Bytes other = other_information(h);
-  put_length(out, other.size());
-  append(out, other);
+  put_length(out, other_information_size(h));
+  put_other_information(out, h);
   put_length(out, message.content.size());
   append(out, message.content);
-  return out;
 }
 
 // Reads from behind the MAC header up to the end of the signature.
 Status read_grouping(Reader& in, Message& message, bool with_mac) {
   GP_TRY(tag, in.u8("grouping header tag"));
   if (tag != kSigning) return in.error(fmt::format("grouping header begins with {:02X}, not DF", tag));
-  GP_TRY(header, read_header(in));
-  message.header = std::move(header);
+  GP_CHECK(read_header(in, message.header));
   GP_TRY(content_length, read_length(in, "content length"));
   GP_TRY(content, in.take(content_length, "content"));
   message.content.assign(content.begin(), content.end());
@@ -123,12 +121,13 @@ Status read_grouping(Reader& in, Message& message, bool with_mac) {
 
 Result<Message> parse(View octets) {
   Reader in(octets);
-  Message message;
+  Result<Message> out{Message{}};
+  Message& message = *out;
   const bool with_mac = in.peek() == kCiphering;
   if (!with_mac) {
     GP_CHECK(read_grouping(in, message, false));
     GP_CHECK(in.finish("the message"));
-    return message;
+    return out;
   }
   GP_TRY(start, in.take(7, "MAC header"));
   for (std::uint8_t field : start.subspan(1))
@@ -144,25 +143,37 @@ Result<Message> parse(View octets) {
   message.mac.emplace();
   std::copy(mac.begin(), mac.end(), message.mac->begin());
   GP_CHECK(in.finish("the message"));
-  return message;
+  return out;
 }
 
-Bytes signed_part(const Message& message) { return header_and_content(message); }
+Bytes signed_part(const Message& message) {
+  Bytes out;
+  out.reserve(kFrame + message.header.certificate.size() + message.content.size());
+  put_header_and_content(out, message);
+  return out;
+}
+
+void put_grouping_part(Bytes& out, const Message& message) {
+  out.reserve(out.size() + kFrame + message.header.certificate.size() + message.content.size());
+  out.push_back(kSigning);
+  put_header_and_content(out, message);
+  if (!message.signature) return;
+  out.push_back(static_cast<std::uint8_t>(message.signature->size()));
+  append(out, *message.signature);
+}
 
 Bytes grouping_part(const Message& message) {
-  Bytes out{kSigning};
-  append(out, header_and_content(message));
-  if (message.signature) {
-    out.push_back(static_cast<std::uint8_t>(message.signature->size()));
-    append(out, *message.signature);
-  }
+  Bytes out;
+  put_grouping_part(out, message);
   return out;
 }
 
 Bytes write(const Message& message) {
   Bytes grouping = grouping_part(message);
   if (!message.mac) return grouping;
-  Bytes out{kCiphering, 0, 0, 0, 0, 0, 0};
+  Bytes out;
+  out.reserve(16 + grouping.size() + kMacSize);
+  out.insert(out.end(), {kCiphering, 0, 0, 0, 0, 0, 0});
   put_length(out, 5 + grouping.size() + kMacSize);
   out.push_back(kSecurityControl);
   put_be(out, 0, 4);

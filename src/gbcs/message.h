@@ -50,6 +50,8 @@ Result<Message> parse(View octets);
 Bytes write(const Message& message);
 // The grouping part alone: DF up to and including the signature. Without a signature field: the pre-command.
 Bytes grouping_part(const Message& message);
+// The same behind what `out` has already.
+void put_grouping_part(Bytes& out, const Message& message);
 // The octets that a signature covers: from behind DF to the end of the content. (GBCS 4.3)
 Bytes signed_part(const Message& message);
 

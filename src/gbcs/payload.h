@@ -1,5 +1,8 @@
-// The three payload encodings. Reading follows a Type of the catalogue; writing follows the values themselves.
+// The three payload encodings. Reading follows a Type of the catalogue and fills a Value that is there already, so that
+// nothing is moved on the way up; writing follows the values themselves.
 #pragma once
+
+#include <array>
 
 #include "catalogue/type.h"
 #include "gbcs/codec.h"
@@ -8,21 +11,21 @@ namespace gridpost::gbcs {
 
 namespace dlms {
 // One data item. A value may be null where the Type is not: a row that failed has no data.
-Result<Value> read(const Type& type, Reader& in, const Cipher* cipher);
+Status read(const Type& type, Reader& in, const Cipher* cipher, Value& out);
 Status write(const Value& value, Bytes& out, const Cipher* cipher);
 }  // namespace dlms
 
 namespace gbz {
 // The fields of a ZCL payload, little-endian; an array goes on to the end.
-Result<Value> read(const Type& type, Reader& in);
+Status read(const Type& type, Reader& in, Value& out);
 Status write(const Value& value, Bytes& out);
 // One attribute value by its ZCL type code.
-Result<Value> read_attribute(std::uint8_t zcl_type, const Type* type, Reader& in);
+Status read_attribute(std::uint8_t zcl_type, const Type* type, Reader& in, Value& out);
 }  // namespace gbz
 
 namespace asn1 {
 // One DER element. Lengths of 128 to 255 are accepted in one octet or two; the reference messages write two.
-Result<Value> read(const Type& type, Reader& in);
+Status read(const Type& type, Reader& in, Value& out);
 Status write(const Value& value, Bytes& out);
 // True if the next element can be one of this Type.
 bool fits(const Type& type, const Reader& in);
@@ -32,6 +35,6 @@ bool fits(const Type& type, const Reader& in);
 bool agrees(const Type& type, const Value& value);
 
 // Octets in front of every encrypted part: security control 31 and an invocation counter of 0. (GBCS 4.4)
-Bytes seal_prefix();
+inline constexpr std::array<std::uint8_t, 5> kSealPrefix = {0x31, 0x00, 0x00, 0x00, 0x00};
 
 }  // namespace gridpost::gbcs

@@ -21,7 +21,9 @@ crypto::Iv iv_of(Eui64 originator) {
 }  // namespace
 
 crypto::AesKey message_key(const crypto::SharedSecret& secret, const KeyContext& context) {
-  Bytes info(kAlgorithm.begin(), kAlgorithm.end());
+  Bytes info;
+  info.reserve(33);
+  append(info, kAlgorithm);
   put_be(info, context.originator.value, 8);
   info.push_back(9);
   info.push_back(context.flag);
@@ -33,8 +35,10 @@ crypto::AesKey message_key(const crypto::SharedSecret& secret, const KeyContext&
 std::array<std::uint8_t, 12> mac_of(const Message& message, const crypto::SharedSecret& secret) {
   const Header& h = message.header;
   const auto key = message_key(secret, {h.originator, static_cast<std::uint8_t>(h.cra), h.counter, h.recipient});
-  Bytes aad{0x11, 0, 0, 0, 0, 0};
-  append(aad, grouping_part(message));
+  // One buffer a thread: a MAC costs little more than its reading.
+  thread_local Bytes aad;
+  aad.assign({0x11, 0, 0, 0, 0, 0});
+  put_grouping_part(aad, message);
   const auto tag = crypto::gmac(key, iv_of(h.originator), aad);
   std::array<std::uint8_t, 12> mac{};
   std::copy_n(tag.begin(), mac.size(), mac.begin());

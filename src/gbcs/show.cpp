@@ -66,13 +66,6 @@ Json json_of(const Value& value) {
   return printable(value.octets) ? text_of(value.octets) : to_hex(value.octets);
 }
 
-std::string_view kind_of(const Message& m) {
-  if (m.header.cra == Cra::Response) return "response";
-  if (m.header.cra == Cra::Alert) return "alert";
-  if (m.mac) return "command";
-  return m.is_signed() ? "signed pre-command" : "pre-command";
-}
-
 Json header_json(const Message& m, const UseCase* use_case) {
   const Header& h = m.header;
   Json j{{"kind", kind_of(m)},
@@ -116,7 +109,9 @@ Json item_json(const Item& item, const UseCase& use_case, Cra cra) {
 Json message_json(const Message& m, const UseCase* use_case, const Payload* payload, const Checked& checked) {
   Json j = header_json(m, use_case);
   j["mac"] = m.mac ? checked.mac : "none";
+  if (m.mac && !checked.mac_reason.empty()) j["macNotChecked"] = checked.mac_reason;
   j["signature"] = m.is_signed() ? checked.signature : "none";
+  if (m.is_signed() && !checked.signature_reason.empty()) j["signatureNotChecked"] = checked.signature_reason;
   if (!payload || !use_case) {
     j["content"] = to_hex(m.content);
     return j;
@@ -143,6 +138,13 @@ void put_lines(const Json& j, const std::string& indent, std::string& out) {
 }
 
 }  // namespace
+
+std::string_view kind_of(const Message& m) {
+  if (m.header.cra == Cra::Response) return "response";
+  if (m.header.cra == Cra::Alert) return "alert";
+  if (m.mac) return "command";
+  return m.is_signed() ? "signed pre-command" : "pre-command";
+}
 
 std::string show_json(const Message& m, const UseCase* use_case, const Payload* payload, const Checked& checked) {
   return message_json(m, use_case, payload, checked).dump(2);

@@ -13,16 +13,45 @@
 namespace gridpost::mmc {
 namespace {
 
-// All values of a name: one of each row or component of a payload that has it, or that of one entry of a list. "../"
-// in front of a name: of what is around the list.
+constexpr std::string_view kAround = "../";
+
+// A value of the entry that stands outside its list of this name: what is missing in one item is not taken from
+// another.
+const Value* find_outside(const Value& entry, std::string_view list, std::string_view wanted) {
+  for (const Value& item : entry.items)
+    if (const Value* found = item.name == list ? nullptr : item.find(wanted)) return found;
+  return nullptr;
+}
+
+// Where values are looked up by name: in the rows or components of a payload, each of which may have one, or in one
+// entry of a list, where those of `inner`, an item of its list of the name `list`, come first. "../" in front of a
+// name: in what is around the entry's list.
 struct Find {
-  std::function<std::vector<const Value*>(std::string_view)> values;
+  const gbcs::Payload* payload = nullptr;
+  const Find* around = nullptr;
+  const Value* entry = nullptr;
+  const Value* inner = nullptr;
+  std::string_view list = {};
   int position = 0;  // of the entry in its list
 
-  std::vector<const Value*> operator()(std::string_view name) const { return values(name); }
+  const Value* first(std::string_view name) const {
+    if (payload) return payload->find(name);
+    if (name.starts_with(kAround)) return around->first(name.substr(kAround.size()));
+    if (!inner) return entry->find(name);
+    const Value* value = inner->find(name);
+    return value ? value : find_outside(*entry, list, name);
+  }
+  template <class Call>
+  void each(std::string_view name, const Call& call) const {
+    if (!payload && name.starts_with(kAround)) return around->each(name.substr(kAround.size()), call);
+    if (!payload) {
+      if (const Value* value = first(name)) call(*value);
+      return;
+    }
+    for (const gbcs::Item& item : payload->items)
+      if (const Value* value = item.value.find(name)) call(*value);
+  }
 };
-
-constexpr std::string_view kAround = "../";
 
 // "dates[2]": the name, and the place of an item in that list; 0: the list itself.
 struct Step {
@@ -40,8 +69,7 @@ Step split(std::string_view step) {
 const Value* by_path(const Find& find, std::string_view path) {
   const std::size_t slash = path.find('/', path.starts_with(kAround) ? kAround.size() : 0);
   const Step step = split(path.substr(0, slash));
-  const auto values = find(step.name);
-  const Value* value = values.empty() ? nullptr : values.front();
+  const Value* value = find.first(step.name);
   if (value && step.place > 0) value = step.place <= value->items.size() ? &value->items[step.place - 1] : nullptr;
   if (value && slash != std::string_view::npos) value = value->find(path.substr(slash + 1));
   return value && value->wire != Wire::Null ? value : nullptr;
@@ -292,24 +320,10 @@ bool add_all(Element& to, const std::vector<MmcField>& fields, const Find& find)
   return any;
 }
 
-// A value of the entry that stands outside its list of this name: what is missing in one item is not taken from
-// another.
-const Value* find_outside(const Value& entry, std::string_view list, std::string_view wanted) {
-  for (const Value& item : entry.items)
-    if (const Value* found = item.name == list ? nullptr : item.find(wanted)) return found;
-  return nullptr;
-}
-
 // The values of an entry; those of `inner`, an item of a list within it, come first.
 bool add_entry(Element& root, const MmcField& field, const Find& around, int position, const Value& entry,
                const Value* inner = nullptr) {
-  const auto values = [&](std::string_view name) {
-    if (name.starts_with(kAround)) return around(name.substr(kAround.size()));
-    const Value* value = inner ? inner->find(name) : nullptr;
-    if (!value) value = inner ? find_outside(entry, field.b, name) : entry.find(name);
-    return value ? std::vector{value} : std::vector<const Value*>{};
-  };
-  const Find find{values, position};
+  const Find find{nullptr, &around, &entry, inner, field.b, position};
   if (!is_meant(field, find)) return false;
   Element& element = add_at(root, field.path);
   if (field.numbered) element.attributes.emplace_back(field.index_name, std::to_string(position + 1));
@@ -330,15 +344,15 @@ bool add_entries_of(Element& root, const MmcField& field, const Find& around, in
 // One entry for each item of a list, or for each structure of the name: some logs come in components of their own.
 bool add_entries(Element& root, const MmcField& field, const Find& find) {
   bool any = false;
-  for (const Value* value : find(field.a)) {
-    if (value->wire == Wire::Structure) {
-      if (add_entries_of(root, field, find, 0, *value)) any = true;
-      continue;
+  find.each(field.a, [&](const Value& value) {
+    if (value.wire == Wire::Structure) {
+      if (add_entries_of(root, field, find, 0, value)) any = true;
+      return;
     }
     int place = 0;
-    for (const Value& entry : value->items)
+    for (const Value& entry : value.items)
       if (add_entries_of(root, field, find, place++, entry)) any = true;
-  }
+  });
   return any;
 }
 
@@ -429,8 +443,12 @@ bool add_named(Element& root, const MmcField& field, const Find& find) {
 }
 
 bool add_text(Element& root, const MmcField& field, const Find& find) {
-  const Value* whole = by_path(find, field.a);
-  const auto value = whole ? part_of(field, *whole) : std::nullopt;
+  const Value* value = by_path(find, field.a);
+  std::optional<Value> part;
+  if (value && field.length != 0) {
+    part = part_of(field, *value);
+    value = part ? &*part : nullptr;
+  }
   const auto text = value ? text_of_field(field, *value, find) : std::nullopt;
   if (!text) return add_all(root, field.otherwise, find);
   Element* parent = nullptr;
@@ -478,12 +496,7 @@ std::optional<std::string> date_text(const Value& value) {
 
 void add_fields(Element& parent, const UseCase& use_case, const gbcs::Payload& payload) {
   Element& root = make(parent, use_case.mmc_root);
-  const Find find{[&](std::string_view name) {
-    std::vector<const Value*> values;
-    for (const gbcs::Item& item : payload.items)
-      if (const Value* value = item.value.find(name)) values.push_back(value);
-    return values;
-  }};
+  const Find find{&payload};
   for (const MmcField& field : use_case.mmc) add_field(root, field, find);
 }
 

@@ -43,6 +43,7 @@ Element header_of(const gbcs::Message& message, const UseCase* use_case, const O
   Element header;
   header.prefix = "ra";
   header.name = "Header";
+  header.children.reserve(10);
   header.add("BusinessOriginatorID", h.originator.text());
   header.add("BusinessTargetID", h.recipient.text());
   header.add("OriginatorCounter", std::to_string(h.counter));
@@ -76,7 +77,15 @@ void add_sealed(Element& parent, const UseCase& use_case, const Value& value, in
                        {"name", use_case.name},
                        {"type", use_case.protocol == Protocol::Gbz ? "zigbeeCiphered" : "dlms"}};
   }
-  for (const Value& item : value.items) add_sealed(parent, use_case, item, sequence);
+  for (const Value& item : value.items)  // values without items have nothing inside
+    if (!item.items.empty() || item.wire == Wire::Sealed) add_sealed(parent, use_case, item, sequence);
+}
+
+// Only DLMS has encrypted parts within its values; a GBZ component says itself that it is one.
+void add_sealed_items(Element& parent, const UseCase& use_case, const gbcs::Payload& payload) {
+  int sequence = 0;
+  for (const gbcs::Item& item : payload.items)
+    if (use_case.protocol == Protocol::Dlms || item.gbz.encrypted) add_sealed(parent, use_case, item.value, sequence);
 }
 
 Element response_body(const gbcs::Message& message, const UseCase* use_case, const gbcs::Payload* payload) {
@@ -87,8 +96,7 @@ Element response_body(const gbcs::Message& message, const UseCase* use_case, con
     add_gbcs_data(response, message, use_case ? use_case->name : "GBCS");
     return response;
   }
-  int sequence = 0;
-  for (const gbcs::Item& item : payload->items) add_sealed(response, *use_case, item.value, sequence);
+  add_sealed_items(response, *use_case, *payload);
   Element& data = response.add("SMETSData");
   add_fields(data, *use_case, *payload);
   data.children.front().attributes.emplace_back("MessageSuccess", success(*use_case, *payload) ? "true" : "false");
@@ -113,8 +121,7 @@ Element alert_body(const gbcs::Message& message, const UseCase* use_case, const 
     add_gbcs_data(alert, message, "GBCS");
     return alert;
   }
-  int sequence = 0;
-  for (const gbcs::Item& item : payload->items) add_sealed(alert, *use_case, item.value, sequence);
+  add_sealed_items(alert, *use_case, *payload);
   Element& content = alert.add("DeviceAlertContent");
   content.add("GBCSHexAlertCode", fmt::format("{:04X}", payload->alert_code));
   const std::string title = catalogue::alert_title(payload->alert_code);
@@ -153,32 +160,46 @@ bool asn1_success(const Value& value) {
   return std::all_of(value.items.begin(), value.items.end(), asn1_success);
 }
 
-void put(const Element& e, const std::string& indent, std::string& out) {
-  out += indent + "<" + e.prefix + ":" + e.name;
+void put_name(const Element& e, std::string& out) {
+  out += e.prefix;
+  out += ':';
+  out += e.name;
+}
+
+void put(const Element& e, std::size_t indent, std::string& out) {
+  out.append(indent, ' ');
+  out += '<';
+  put_name(e, out);
   for (const auto& [key, value] : e.attributes) {
-    out += " " + key + "=\"";
+    out += ' ';
+    out += key;
+    out += "=\"";
     duis::append_escaped(out, value);
-    out += "\"";
+    out += '"';
   }
   if (e.children.empty() && e.text.empty()) {
     out += "/>\n";
     return;
   }
-  out += ">";
+  out += '>';
   duis::append_escaped(out, e.text);
   if (!e.children.empty()) {
-    out += "\n";
-    for (const Element& child : e.children) put(child, indent + "  ", out);
-    out += indent;
+    out += '\n';
+    for (const Element& child : e.children) put(child, indent + 2, out);
+    out.append(indent, ' ');
   }
-  out += "</" + e.prefix + ":" + e.name + ">\n";
+  out += "</";
+  put_name(e, out);
+  out += ">\n";
 }
 
 }  // namespace
 
 std::string write(const Element& element) {
-  std::string out = "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n";
-  put(element, "", out);
+  std::string out;
+  out.reserve(2048);
+  out += "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n";
+  put(element, 0, out);
   return out;
 }
 

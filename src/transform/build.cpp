@@ -329,20 +329,56 @@ Result<std::optional<Value>> from_source(const Type& type, const FieldSource& so
   return std::nullopt;
 }
 
-Result<Value> build_list(const Type& type, const Scope& scope, const BuildFacts& facts) {
+// All elements that a path may mean: with steps that choose by name or content, whatever is below the step before.
+std::string full_choice_path(const Scope& scope, std::string_view path) {
+  const std::size_t choice = path.find_first_of("*{");
+  if (choice == std::string_view::npos) return full_list_path(scope, path);
+  const std::size_t slash = path.rfind('/', choice);
+  return full_path(scope, slash == std::string_view::npos ? "." : path.substr(0, slash));
+}
+
+// The elements that a value made of these sources depends on, up to the one that it was taken from.
+void note_origin(const FieldSource& source, const Scope& scope, Origin* origin) {
+  using Kind = FieldSource::Kind;
+  if (!origin) return;
+  const auto add = [&](std::string path) { origin->elements.push_back(std::move(path)); };
+  if (source.kind == Kind::Element || source.kind == Kind::Periods) add(full_path(scope, source.path));
+  if (source.kind == Kind::Count) add(full_list_path(scope, source.path));
+  if (source.kind == Kind::Running) add(full_path(scope, "."));
+  if (source.kind == Kind::BitSet && !source.path.empty()) add(full_choice_path(scope, source.path));
+  for (const BitGroup& group : source.bits) {
+    add(full_choice_path(scope, group.path));
+    for (const Element* e : elements_at(scope, group.path)) add(full_path(Scope{scope.body, e, 0, scope.added}, "."));
+  }
+  for (const std::string* more : {&source.plus_seconds, &source.joined})
+    if (!more->empty()) add(full_path(scope, *more));
+  for (const Addend& addend : source.addends)
+    for (const std::string* more : {&addend.path, &addend.when.path})
+      if (!more->empty()) add(full_choice_path(scope, *more));
+}
+
+Origin* next_item(Origin* origin) { return origin ? &origin->items.emplace_back() : nullptr; }
+
+Result<Value> build_list(const Type& type, const Scope& scope, const BuildFacts& facts, Origin* origin) {
   Value v = start(type);
   v.width = 0;
   if (type.wire == Wire::Structure || type.fixed) {
     for (const Type& item : type.items) {
+      const bool decided = origin && !item.when.path.empty();
+      if (decided) origin->elements.push_back(full_list_path(scope, item.when.path));
       if (!holds(item.when, scope, facts)) continue;
-      GP_TRY(value, build(item, scope, facts));
+      Origin* const below = next_item(origin);
+      if (decided) below->elements.push_back(full_list_path(scope, item.when.path));
+      GP_TRY(value, build(item, scope, facts, below));
       v.items.push_back(std::move(value));
     }
     return v;
   }
+  if (origin) origin->elements.push_back(full_list_path(scope, type.each));
   int index = 0;
   for (const Element* element : elements_at(scope, type.each)) {
-    Result<Value> value = build(type.items.front(), Scope{scope.body, element, index++, scope.added}, facts);
+    Result<Value> value =
+        build(type.items.front(), Scope{scope.body, element, index++, scope.added}, facts, next_item(origin));
     if (!value) return within(fmt::format("{}[{}]", type.each, index), std::move(value).error());
     v.items.push_back(std::move(*value));
   }
@@ -377,10 +413,11 @@ bool holds(const Condition& condition, const Scope& scope, const BuildFacts& fac
   return false;
 }
 
-Result<Value> build(const Type& type, const Scope& scope, const BuildFacts& facts) {
+Result<Value> build(const Type& type, const Scope& scope, const BuildFacts& facts, Origin* origin) {
   if (type.wire == Wire::Null) return null_value(type.name);
-  if (type.wire == Wire::Structure || type.wire == Wire::Array) return build_list(type, scope, facts);
+  if (type.wire == Wire::Structure || type.wire == Wire::Array) return build_list(type, scope, facts, origin);
   for (const FieldSource& source : type.sources) {
+    note_origin(source, scope, origin);
     GP_TRY(value, from_source(type, source, scope, facts));
     if (!value) continue;
     if (source.addends.empty()) return std::move(*value);

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "catalogue/type.h"
+#include "transform/origin.h"
 #include "transform/path.h"
 #include "transform/transform.h"
 
@@ -18,7 +19,8 @@ struct BuildFacts {
 };
 
 bool holds(const Condition& condition, const Scope& scope, const BuildFacts& facts);
-// The value that the request has for this Type. An error names the element.
-Result<Value> build(const Type& type, const Scope& scope, const BuildFacts& facts);
+// The value that the request has for this Type. An error names the element. `origin`, if asked for, says where it came
+// from.
+Result<Value> build(const Type& type, const Scope& scope, const BuildFacts& facts, Origin* origin = nullptr);
 
 }  // namespace gridpost::transform

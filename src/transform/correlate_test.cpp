@@ -1,6 +1,7 @@
 // Does correlation notice whatever is changed in a pre-command, and nothing else?
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <set>
 
 #include "gbcs/codec.h"
@@ -102,6 +103,44 @@ TEST(Correlate, AnotherExecutionDateIsNoticed) {
       correlate(request(at_once.request_body, "1.1.1"), target(DeviceType::ESME), built(later, kOneTime));
   ASSERT_TRUE(differences);
   EXPECT_EQ(differences->size(), 6u) << "each activation row";
+}
+
+// The elements that the first difference from the pre-command of another request comes from.
+std::vector<std::string> named(const Case& asked, const Case& signed_one) {
+  const auto differences =
+      correlate(request(asked.request_body, asked.variant), target(asked.device), built(signed_one, kOneTime));
+  EXPECT_TRUE(differences) << differences.error().text();
+  EXPECT_TRUE(differences && !differences->empty());
+  return differences && !differences->empty() ? differences->front().elements : std::vector<std::string>{};
+}
+
+Case level(const std::string& controller, const std::string& percent, const std::string& more = "") {
+  return {"ECS47e", "7.16", DeviceType::ESME,
+          body("<LimitAPCLevel auxiliaryControllerN='" + controller + "'><CommandedStateLevel>" + percent +
+               "</CommandedStateLevel><StartDateTime>2025-01-01T00:00:00Z</StartDateTime>"
+               "<EndDateTime>2025-01-01T01:30:00Z</EndDateTime>" +
+               more + "</LimitAPCLevel>")};
+}
+
+TEST(Correlate, WhatASumOrANumberedRowIsMadeOfIsNamed) {
+  const auto has = [](const std::vector<std::string>& elements, const char* path) {
+    return std::find(elements.begin(), elements.end(), path) != elements.end();
+  };
+  EXPECT_TRUE(has(named(level("3", "50"), level("3", "51")), "CommandedStateLevel"));
+  EXPECT_TRUE(has(named(level("3", "50"), level("3", "50", "<InputFromControlledLoad/>")), "InputFromControlledLoad"));
+  EXPECT_EQ(named(level("3", "50"), level("2", "50")).front(), "@auxiliaryControllerN") << "another instance";
+}
+
+TEST(Correlate, WhatBitsStandForIsNamed) {
+  const auto events = [](const std::string& list) {
+    return Case{"ECS25a3", "6.22", DeviceType::ESME,
+                body("<ConfigureAlertBehaviour><ElectricitySupplierLoggingSettings><SupplierESMECommon>" + list +
+                     "</SupplierESMECommon></ElectricitySupplierLoggingSettings></ConfigureAlertBehaviour>")};
+  };
+  const std::string group = "ElectricitySupplierLoggingSettings/SupplierESMECommon";
+  const auto elements = named(events("<x810D>Enable</x810D><x81C6>Disable</x81C6>"), events("<x810D>Enable</x810D>"));
+  for (const std::string& path : {group, group + "/x810D", group + "/x81C6"})
+    EXPECT_NE(std::find(elements.begin(), elements.end(), path), elements.end()) << path;
 }
 
 }  // namespace

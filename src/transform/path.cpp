@@ -1,6 +1,7 @@
 #include "transform/path.h"
 
 #include <algorithm>
+#include <string>
 
 #include "base/text.h"
 
@@ -57,6 +58,36 @@ const Element* descend(const Element* from, std::string_view path) {
   return nullptr;
 }
 
+// "Season[2]" for the second Season of its parent, "Season" for the only one.
+std::string step_text(const Element& parent, const Element& child) {
+  std::size_t place = 0;
+  std::size_t count = 0;
+  for (const Element& e : parent.children) {
+    if (e.name != child.name) continue;
+    ++count;
+    if (&e == &child) place = count;
+  }
+  return count > 1 ? child.name + "[" + std::to_string(place) + "]" : child.name;
+}
+
+void join(std::string& path, std::string_view step) {
+  if (!path.empty() && !step.empty()) path += '/';
+  path += step;
+}
+
+// Adds the way from one element down to another; false if it is not below.
+bool add_way(const Element& from, const Element* to, std::string& path) {
+  if (&from == to) return true;
+  for (const Element& child : from.children) {
+    std::string longer = path;
+    join(longer, step_text(from, child));
+    if (!add_way(child, to, longer)) continue;
+    path = std::move(longer);
+    return true;
+  }
+  return false;
+}
+
 const Element* start(const Scope& scope, std::string_view& path) {
   if (path.starts_with("$/")) {
     path.remove_prefix(2);
@@ -96,6 +127,39 @@ std::vector<const Element*> elements_at(const Scope& scope, std::string_view pat
   if (!parent) return out;
   for (const Element& child : parent->children)
     if (matches(child, last)) out.push_back(&child);
+  return out;
+}
+
+std::string full_path(const Scope& scope, std::string_view path) {
+  if (path.starts_with("$")) return std::string(path);
+  const Element* at = start(scope, path);
+  std::string attribute;
+  if (const std::size_t mark = path.find('@'); mark != std::string_view::npos) {
+    attribute = path.substr(mark);
+    path = path.substr(0, mark == 0 ? 0 : mark - 1);
+  }
+  if (path == ".") path = {};
+  // As far down as there are elements.
+  std::string_view missing = path;
+  for (std::size_t end = path.size(); at && !path.empty(); end = path.rfind('/', end - 1)) {
+    const bool none = end == std::string_view::npos || end == 0;
+    const Element* found = none ? nullptr : descend(at, path.substr(0, end));
+    if (found) {
+      at = found;
+      missing = end == path.size() ? std::string_view() : path.substr(end + 1);
+    }
+    if (found || none) break;
+  }
+  std::string out;
+  if (!at || !scope.body || !add_way(*scope.body, at, out)) out.clear();
+  join(out, missing);
+  join(out, attribute);
+  return out;
+}
+
+std::string full_list_path(const Scope& scope, std::string_view path) {
+  std::string out = full_path(scope, path);
+  if (out.ends_with(']')) out.resize(out.rfind('['));
   return out;
 }
 

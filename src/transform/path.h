@@ -2,6 +2,7 @@
 #pragma once
 
 #include <optional>
+#include <string>
 #include <string_view>
 #include <vector>
 
@@ -23,5 +24,10 @@ const Element* element_at(const Scope& scope, std::string_view path);
 std::optional<std::string_view> text_at(const Scope& scope, std::string_view path);
 // All elements that the last step names, in document order.
 std::vector<const Element*> elements_at(const Scope& scope, std::string_view path);
+// The same place as a path from the service's body, with numbers among elements of one name: "Season[2]/SeasonName".
+// Steps that lead to nothing are kept as they are written; what the DSP adds keeps its "$".
+std::string full_path(const Scope& scope, std::string_view path);
+// The same for all elements that the path names: without a number at the last step.
+std::string full_list_path(const Scope& scope, std::string_view path);
 
 }  // namespace gridpost::transform

@@ -87,13 +87,15 @@ Result<std::array<std::uint8_t, 6>> instance_of(const Row& row, const Scope& sco
   return row.instance(static_cast<int>(number));
 }
 
-Result<gbcs::Item> item_of(const Row& row, Protocol protocol, const Scope& scope, const BuildFacts& facts) {
+// The origin is that of what the row sends: of its selector if it has one.
+Result<gbcs::Item> item_of(const Row& row, Protocol protocol, const Scope& scope, const BuildFacts& facts,
+                           Origin* origin) {
   gbcs::Item item;
   if (protocol == Protocol::Dlms) {
     GP_TRY(instance, instance_of(row, scope));
     item.dlms = {gbcs::dlms::op_of(row.kind), row.class_id, instance, row.id};
     if (row.kind == Row::Kind::GetSelected) {
-      GP_TRY(selector, build(row.selector, scope, facts));
+      GP_TRY(selector, build(row.selector, scope, facts, origin));
       item.selector = std::move(selector);
     }
   } else {
@@ -109,14 +111,14 @@ Result<gbcs::Item> item_of(const Row& row, Protocol protocol, const Scope& scope
       return item;
     }
   }
-  GP_TRY(value, build(row.sent, scope, facts));
+  GP_TRY(value, build(row.sent, scope, facts, row.kind == Row::Kind::GetSelected ? nullptr : origin));
   item.value = std::move(value);
   return item;
 }
 
 // The items of one row: one, one for each element, or a fixed number.
 Status add_items(const UseCase& use_case, const Row& row, const Scope& whole, const BuildFacts& facts,
-                 gbcs::Payload& payload) {
+                 gbcs::Payload& payload, std::vector<Origin>* origins) {
   if (!holds(row.when, whole, facts)) return {};
   const Element* at = row.at.empty() ? whole.body : element_at(whole, row.at);
   if (!at) return fail("the request has no such element", row.at);
@@ -124,24 +126,30 @@ Status add_items(const UseCase& use_case, const Row& row, const Scope& whole, co
   if (!row.each.empty()) places = elements_at(Scope{whole.body, at, 0, whole.added}, row.each);
   for (std::size_t i = 0; i < places.size(); ++i) {
     const Scope scope{whole.body, places[i], static_cast<int>(i), whole.added};
-    Result<gbcs::Item> item = item_of(row, use_case.protocol, scope, facts);
+    Origin* const origin = origins ? &origins->emplace_back() : nullptr;
+    Result<gbcs::Item> item = item_of(row, use_case.protocol, scope, facts, origin);
     if (!item) return within(row.at, std::move(item).error());
+    if (origin)
+      for (const std::string* decides : {&row.when.path, &row.each})
+        if (!decides->empty()) origin->conditions.push_back(full_list_path(whole, *decides));
+    if (origin && !row.number_at.empty()) origin->conditions.push_back(full_path(scope, row.number_at));
     payload.items.push_back(std::move(*item));
   }
   return {};
 }
 
-Result<gbcs::Payload> payload_of(const UseCase& use_case, const Source& source, const BuildFacts& facts) {
+Result<gbcs::Payload> payload_of(const UseCase& use_case, const Source& source, const BuildFacts& facts,
+                                 std::vector<Origin>* origins) {
   const Scope whole{source.body, source.body, 0, source.added};
   gbcs::Payload payload;
   if (use_case.protocol == Protocol::Asn1) {
     gbcs::Item item;
-    GP_TRY(value, build(use_case.command, whole, facts));
+    GP_TRY(value, build(use_case.command, whole, facts, origins ? &origins->emplace_back() : nullptr));
     item.value = std::move(value);
     payload.items.push_back(std::move(item));
     return payload;
   }
-  for (const Row& row : use_case.rows) GP_CHECK(add_items(use_case, row, whole, facts, payload));
+  for (const Row& row : use_case.rows) GP_CHECK(add_items(use_case, row, whole, facts, payload, origins));
   if (payload.items.empty()) return fail("the request asks for nothing");
   payload.invoke_id = use_case.protocol == Protocol::Dlms ? gbcs::dlms::invoke_id(facts.counter) : 0;
   if (use_case.protocol == Protocol::Gbz)
@@ -180,14 +188,14 @@ Result<const UseCase*> select(const Source& source, const Target& target) {
 }
 
 Result<gbcs::Message> to_command(const UseCase& use_case, const Source& source, const Target& target,
-                                 const Circumstances& circumstances) {
+                                 const Circumstances& circumstances, std::vector<Origin>* origins) {
   if (!source.body) return fail("there is no request body");
   if (use_case.sender == Sender::TransCoS && circumstances.trans_cos == Eui64())
     return fail(fmt::format("{} is sent by the party that changes suppliers, and there is none", use_case.name));
   gbcs::Message message;
   message.header = header_of(use_case, source, target, circumstances);
   Result<gbcs::Payload> payload =
-      payload_of(use_case, source, facts_of(message.header, source, target, circumstances.now));
+      payload_of(use_case, source, facts_of(message.header, source, target, circumstances.now), origins);
   if (!payload) return within(use_case.name, std::move(payload).error());
   GP_TRY(content, gbcs::encode(use_case, gbcs::Cra::Command, *payload));
   message.content = std::move(content);

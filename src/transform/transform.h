@@ -8,6 +8,7 @@
 #include "base/element.h"
 #include "catalogue/use_case.h"
 #include "gbcs/message.h"
+#include "transform/origin.h"
 
 namespace gridpost::transform {
 
@@ -45,8 +46,9 @@ bool carries_certificate(const UseCase& use_case, bool known_remote_party);
 
 // The pre-command (critical) or the command without MAC. `signature` is absent where somebody has yet to sign: the User
 // the pre-command, the broker what it sends in that form; else it is empty.
+// `origins`, if asked for, gets one tree for each row or component: where its values came from.
 Result<gbcs::Message> to_command(const UseCase& use_case, const Source& source, const Target& target,
-                                 const Circumstances& circumstances);
+                                 const Circumstances& circumstances, std::vector<Origin>* origins = nullptr);
 
 // What differs between the pre-command and what the request means; empty: it means the same. Time-of-build fields may
 // differ. (GBCS 13)
@@ -54,6 +56,7 @@ struct Difference {
   std::string where;     // "row 3 / StandingCharge"
   std::string expected;  // what the request means
   std::string found;
+  std::vector<std::string> elements;  // of the request's body, that decide on this value; empty: none does
 };
 Result<std::vector<Difference>> correlate(const Source& source, const Target& target, const gbcs::Message& pre_command);
 

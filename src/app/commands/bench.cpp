@@ -2,6 +2,7 @@
 #include <CLI/CLI.hpp>
 #include <nlohmann/json.hpp>
 
+#include "app/bench_codec.h"
 #include "app/bench_exchange.h"
 #include "app/bench_signing.h"
 #include "app/commands/command.h"
@@ -114,6 +115,50 @@ void add_signing(CLI::App& command, int& exit) {
   signing->callback([options, json, &exit] { exit = run(*options, *json); });
 }
 
+void print(const CodecFigures& f) {
+  fmt::print("codec: {} messages, {:.0f} octets on average; for each second of processor time on one core\n",
+             f.messages, f.octets);
+  for (const CodecFigure& one : f.figures) {
+    fmt::print("  {:16} {:10.0f}/s {:8.2f} us  {}", one.name, one.per_second, 1e6 / one.per_second, one.what);
+    if (one.share > 0) fmt::print("; {:.0f} % of {}", 100 * one.share, one.bound);
+    fmt::print("\n");
+  }
+}
+
+void print_json(const CodecFigures& f) {
+  nlohmann::ordered_json j{
+      {"messages", f.messages}, {"octets", f.octets}, {"perSecond", nlohmann::ordered_json::object()}};
+  for (const CodecFigure& one : f.figures) j["perSecond"][one.name] = one.per_second;
+  fmt::print("{}\n", j.dump(2));
+}
+
+int run(const CodecBench& options, bool json) {
+  const auto figures = bench_codec(options);
+  if (!figures) return report(figures.error(), kSystem);
+  if (json)
+    print_json(*figures);
+  else
+    print(*figures);
+  return kGood;
+}
+
+void add_codec(CLI::App& command, int& exit) {
+  auto options = std::make_shared<CodecBench>();
+  auto json = std::make_shared<bool>(false);
+  CLI::App* codec = command.add_subcommand(
+      "codec", "Decode, encode, check MACs, transform and show as MMC, on one core, beside OpenSSL alone");
+  codec->add_option("--seconds", options->seconds, "Processor time for each figure")
+      ->check(CLI::Range(0.05, 600.0))
+      ->capture_default_str();
+  codec->add_option("--samples", options->samples, "Messages of each use case and direction")
+      ->check(CLI::Range(1, 10'000))
+      ->capture_default_str();
+  codec->add_option("--messages", options->messages, "Folder of messages to take instead of those that we make");
+  codec->add_option("--only", options->only, "One figure alone, for a profiler: decode, MMC, ...");
+  codec->add_flag("--json", *json, "Print JSON");
+  codec->callback([options, json, &exit] { exit = run(*options, *json); });
+}
+
 }  // namespace
 
 void add_bench(CLI::App& program, int& exit) {
@@ -135,6 +180,7 @@ void add_bench(CLI::App& program, int& exit) {
   exchange->add_flag("--json", *json, "Print JSON");
   exchange->callback([options, json, &exit] { exit = run(*options, *json); });
   add_signing(*command, exit);
+  add_codec(*command, exit);
 }
 
 }  // namespace gridpost::app

@@ -36,6 +36,8 @@ void add_send(CLI::App& program, int& exit);
 void add_decode(CLI::App& program, int& exit);
 void add_transform(CLI::App& program, int& exit);
 void add_mmc(CLI::App& program, int& exit);
+void add_correlate(CLI::App& program, int& exit);
+void add_utrn(CLI::App& program, int& exit);
 void add_rules(CLI::App& program, int& exit);
 void add_catalogue(CLI::App& program, int& exit);
 void add_bench(CLI::App& program, int& exit);

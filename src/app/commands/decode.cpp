@@ -1,12 +1,13 @@
-// gridpost decode: GBCS messages as readable text or JSON.
+// gridpost decode: GBCS messages as readable text or JSON, or a report on many of them.
 #include <CLI/CLI.hpp>
+#include <fstream>
 
 #include "app/commands/command.h"
-#include "app/commands/shared_options.h"
-#include "app/examine.h"
+#include "app/commands/message_options.h"
+#include "app/decode_report.h"
 #include "app/input.h"
-#include "app/keys.h"
 #include "base/clock.h"
+#include "codec/examine.h"
 #include "gbcs/show.h"
 
 namespace gridpost::app {
@@ -14,42 +15,47 @@ namespace {
 
 struct Options {
   std::vector<std::string> files;
-  KeyOptions keys;
-  std::string reader;
-  std::string broker = "90-B3-D5-1F-30-00-00-02";
+  ReaderOptions reader;
   bool json = false;
+  bool report = false;
+  std::string junit;
 };
 
-int decode_one(const std::string& file, const Options& options, const crypto::KeyStore& keys, Eui64 broker) {
-  auto text = read_input(file);
-  if (!text) return report(text.error(), kSystem);
-  auto octets = message_octets(*text);
+int decode_one(const std::string& file, bool json, const crypto::KeyStore& keys, Eui64 broker) {
+  auto octets = read_message(file);
   if (!octets) return report(octets.error(), kInput);
-  auto examined = examine(*octets, keys, broker, machine_now());
+  auto examined = codec::examine(*octets, keys, broker, machine_now());
   if (!examined) return report(within(file, examined.error()).value(), kInput);
   const gbcs::Payload* payload = examined->payload ? &*examined->payload : nullptr;
-  const auto show = options.json ? gbcs::show_json : gbcs::show_text;
+  const auto show = json ? gbcs::show_json : gbcs::show_text;
   fmt::print("{}\n", show(examined->message, examined->use_case, payload, examined->checked));
   if (!examined->problem.empty()) fmt::print(stderr, "gridpost: {}: {}\n", file, examined->problem);
-  const bool bad = examined->checked.mac == "bad" || examined->checked.signature == "bad" || !examined->problem.empty();
-  return bad ? kNegative : kGood;
+  return examined->has_bad_protection() || !examined->problem.empty() ? kNegative : kGood;
+}
+
+int report_all(const std::vector<std::string>& files, const Options& options, const crypto::KeyStore& keys,
+               Eui64 broker) {
+  std::vector<ReportRow> rows;
+  for (const std::string& file : files) rows.push_back(report_row(file, read_input(file), keys, broker, machine_now()));
+  fmt::print("{}", options.json ? report_json(rows) : report_table(rows));
+  if (!options.junit.empty()) {
+    std::ofstream out(options.junit, std::ios::binary);
+    out << report_junit(rows);
+    if (!out.flush()) return report(Error{"the file cannot be written", options.junit, {}}, kSystem);
+  }
+  const auto failed = [](const ReportRow& row) { return row.failed(); };
+  return std::any_of(rows.begin(), rows.end(), failed) ? kNegative : kGood;
 }
 
 int run(const Options& options) {
   crypto::KeyStore keys;
-  auto broker = Eui64::parse(options.broker);
-  if (!broker) return report(broker.error(), kInput);
-  Eui64 reader;
-  if (!options.reader.empty()) {
-    auto id = Eui64::parse(options.reader);
-    if (!id) return report(id.error(), kInput);
-    reader = *id;
-  }
-  const Owner owner = options.reader.empty() ? Owner::Nobody : Owner::User;
-  if (auto loaded = load_keys(keys, options.keys, owner, machine_now(), reader); !loaded)
-    return report(loaded.error(), kSystem);
+  Eui64 broker;
+  if (auto loaded = options.reader.load(keys, broker); !loaded) return report(loaded.error(), kSystem);
+  const auto files = input_files(options.files);
+  if (!files) return report(files.error(), kSystem);
+  if (options.report) return report_all(*files, options, keys, broker);
   int worst = kGood;
-  for (const std::string& file : options.files) worst = std::max(worst, decode_one(file, options, keys, *broker));
+  for (const std::string& file : *files) worst = std::max(worst, decode_one(file, options.json, keys, broker));
   return worst;
 }
 
@@ -61,12 +67,14 @@ void add_decode(CLI::App& program, int& exit) {
       "decode", "Show GBCS messages by name; MACs, signatures and encrypted parts where the keys are known");
   command
       ->add_option("FILE", options->files,
-                   "Files with one message each (hexadecimal, base64 or binary); - is standard input")
+                   "Files with one message each (hexadecimal, base64 or binary), or folders; - is standard input")
       ->required();
-  add_key_options(*command, options->keys);
-  command->add_option("--reader", options->reader, "User whose private keys under --keys may be used");
-  command->add_option("--broker", options->broker, "Identity of the access control broker")->capture_default_str();
+  add_reader_options(*command, options->reader);
   command->add_flag("--json", options->json, "Print JSON");
+  CLI::Option* report = command->add_flag(
+      "--report", options->report,
+      "A line a message instead: decoded, encoded again to the same octets, verified; exit code 1 if one failed");
+  command->add_option("--junit", options->junit, "Write the report to this file too, as JUnit XML")->needs(report);
   command->callback([options, &exit] { exit = run(*options); });
 }
 

@@ -1,70 +1,71 @@
 // gridpost mmc: responses and alerts as MMC XML.
+#include "mmc/mmc.h"
+
 #include <CLI/CLI.hpp>
 
 #include "app/commands/command.h"
-#include "app/commands/shared_options.h"
-#include "app/examine.h"
+#include "app/commands/message_options.h"
 #include "app/input.h"
-#include "app/keys.h"
 #include "base/clock.h"
-#include "mmc/mmc.h"
+#include "codec/examine.h"
 
 namespace gridpost::app {
 namespace {
 
 struct Options {
-  std::string file;
-  KeyOptions keys;
-  std::string reader;
-  std::string variant;
-  std::string broker = "90-B3-D5-1F-30-00-00-02";
+  std::vector<std::string> files;
+  ReaderOptions reader;
+  mmc::Options shape;
   bool no_clock_status = false;
 };
 
+Result<std::string> mmc_of(const std::string& file, const Options& options, const crypto::KeyStore& keys,
+                           Eui64 broker) {
+  GP_TRY(octets, read_message(file));
+  auto examined = codec::examine(octets, keys, broker, machine_now(), options.shape.service_reference_variant);
+  if (!examined) return within(file, std::move(examined).error());
+  auto element = mmc::to_mmc(examined->message, examined->use_case, examined->payload ? &*examined->payload : nullptr,
+                             options.shape);
+  if (!element) return within(file, std::move(element).error());
+  return mmc::write(*element);
+}
+
 int run(const Options& options) {
-  auto text = read_input(options.file);
-  if (!text) return report(text.error(), kSystem);
-  auto octets = message_octets(*text);
-  if (!octets) return report(octets.error(), kInput);
-  auto broker = Eui64::parse(options.broker);
-  if (!broker) return report(broker.error(), kInput);
-  Eui64 reader;
-  if (!options.reader.empty()) {
-    auto id = Eui64::parse(options.reader);
-    if (!id) return report(id.error(), kInput);
-    reader = *id;
-  }
   crypto::KeyStore keys;
-  const Owner owner = options.reader.empty() ? Owner::Nobody : Owner::User;
-  if (auto loaded = load_keys(keys, options.keys, owner, machine_now(), reader); !loaded)
-    return report(loaded.error(), kSystem);
-  auto examined = examine(*octets, keys, *broker, machine_now(), options.variant);
-  if (!examined) return report(examined.error(), kInput);
-  mmc::Options shape;
-  shape.service_reference_variant = options.variant;
-  shape.clock_status = !options.no_clock_status;
-  auto element =
-      mmc::to_mmc(examined->message, examined->use_case, examined->payload ? &*examined->payload : nullptr, shape);
-  if (!element) return report(element.error(), kInput);
-  fmt::print("{}", mmc::write(*element));
-  return kGood;
+  Eui64 broker;
+  if (auto loaded = options.reader.load(keys, broker); !loaded) return report(loaded.error(), kSystem);
+  auto files = input_files(options.files);
+  if (!files) return report(files.error(), kSystem);
+  int worst = kGood;
+  for (const std::string& file : *files) {
+    const auto text = mmc_of(file, options, keys, broker);
+    if (!text) {
+      worst = report(text.error(), kInput);
+      continue;
+    }
+    if (files->size() > 1) fmt::print("<!-- {} -->\n", file);
+    fmt::print("{}", *text);
+  }
+  return worst;
 }
 
 }  // namespace
 
 void add_mmc(CLI::App& program, int& exit) {
   auto options = std::make_shared<Options>();
-  CLI::App* command = program.add_subcommand("mmc", "Turn a GBCS response or alert into MMC XML");
+  CLI::App* command = program.add_subcommand("mmc", "Turn GBCS responses and alerts into MMC XML");
   command
-      ->add_option("FILE", options->file, "File with one message (hexadecimal, base64 or binary); - is standard input")
+      ->add_option("FILE", options->files,
+                   "Files with one message each (hexadecimal, base64 or binary), or folders; - is standard input")
       ->required();
-  add_key_options(*command, options->keys);
-  command->add_option("--reader", options->reader, "User whose private keys under --keys may be used");
-  command->add_option("--service", options->variant,
+  add_reader_options(*command, options->reader);
+  command->add_option("--service", options->shape.service_reference_variant,
                       "Service reference variant of the request, where a code serves two");
-  command->add_option("--broker", options->broker, "Identity of the access control broker")->capture_default_str();
   command->add_flag("--no-clock-status", options->no_clock_status, "Leave the ClockStatus attribute out");
-  command->callback([options, &exit] { exit = run(*options); });
+  command->callback([options, &exit] {
+    options->shape.clock_status = !options->no_clock_status;
+    exit = run(*options);
+  });
 }
 
 }  // namespace gridpost::app

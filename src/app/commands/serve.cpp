@@ -9,11 +9,13 @@
 #include "app/folder_lock.h"
 #include "app/keys.h"
 #include "app/load_world.h"
+#include "app/product.h"
 #include "app/rule_book.h"
 #include "app/server_metrics.h"
 #include "app/service_manager.h"
 #include "app/signals.h"
 #include "app/time_limit.h"
+#include "base/clock.h"
 #include "base/log.h"
 #include "engine/engine.h"
 #include "gateway/duis_gateway.h"
@@ -27,6 +29,8 @@
 
 namespace gridpost::app {
 namespace {
+
+constexpr Eui64 kDefaultBroker{0x90B3D51F30000002};
 
 struct Options {
   std::string data = "gridpost.data";
@@ -62,6 +66,7 @@ enum class Phase : std::uint8_t { Starting, Serving, Stopping };
 // The server with everything that it owns, in the order in which it must end.
 struct Server {
   std::atomic<Phase> phase{Phase::Starting};
+  std::atomic<Eui64> broker{kDefaultBroker};
   FolderLock lock;
   std::unique_ptr<engine::Store> store;
   std::unique_ptr<store::OutboxMeter> outbox;
@@ -111,7 +116,8 @@ Status read_installation_ends(const std::vector<std::string>& texts, exchange::L
 
 Status make_engine(Server& s, const Options& options, const devices::World& world) {
   GP_CHECK(load_keys(s.keys, options.keys, Owner::Dcc, s.clock->now()));
-  const Eui64 broker = world.broker.value != 0 ? world.broker : Eui64{0x90B3D51F30000002};
+  const Eui64 broker = world.broker.value != 0 ? world.broker : kDefaultBroker;
+  s.broker = broker;
   GP_TRY(signer, response_signer(s.keys, broker, options.signer, s.clock->now()));
   GP_TRY(book, options.rules.book());
   for (const std::string& warning : book.warnings()) log::warn("GP-SERVE-002", "{}", warning);
@@ -182,11 +188,21 @@ std::vector<gateway::Metric> metrics_of(const Server& s) {
   return all;
 }
 
+// The codec for everybody who may reach the port. Until the clock runs the machine's time counts.
+std::vector<gateway::Route> codec_routes(const Server& s) {
+  const auto now = [&s] { return s.phase == Phase::Starting ? machine_now() : s.clock->now(); };
+  return gateway::product_routes(product_api(
+      s.keys, [&s] { return s.broker.load(); }, now));
+}
+
 // The first port to open and the last to close: it tells how the others are.
 Status open_operations(Server& s, const Options& options) {
   const auto health = [&s] { return s.phase == Phase::Serving ? s.engine->health() : Status(); };
-  s.operations_server = std::make_unique<gateway::HttpServer>(gateway::operations_routes(
-      health, [&s] { return readiness(s); }, [&s] { return metrics_of(s); }));
+  std::vector<gateway::Route> routes = gateway::operations_routes(
+      health, [&s] { return readiness(s); }, [&s] { return metrics_of(s); });
+  std::vector<gateway::Route> codec = codec_routes(s);
+  std::move(codec.begin(), codec.end(), std::back_inserter(routes));
+  s.operations_server = std::make_unique<gateway::HttpServer>(std::move(routes));
   return listen(*s.operations_server, options, options.operations_port, "operations");
 }
 
@@ -269,7 +285,9 @@ void add_serve(CLI::App& program, int& exit) {
   command->add_option("--address", options->address, "Address to listen on")->capture_default_str();
   command->add_option("--duis-port", options->duis_port, "Port of the DUIS gateway")->capture_default_str();
   command->add_option("--smki-port", options->smki_port, "Port of the SMKI repository")->capture_default_str();
-  command->add_option("--operations-port", options->operations_port, "Port of /healthz, /readyz and /metrics")
+  command
+      ->add_option("--operations-port", options->operations_port,
+                   "Port of /healthz, /readyz, /metrics and the codec, /v1/")
       ->capture_default_str();
   command->add_option("--key-bundle", options->key_bundle,
                       "Offer the clients' key bundle with the private keys in this folder of test Users, KEYS/users; "

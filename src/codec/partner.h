@@ -7,11 +7,11 @@
 #include "duis/request.h"
 #include "transform/supplement.h"
 
-namespace gridpost::app {
+namespace gridpost::codec {
 
 // The supplement of a join: the type as told, the certificate from the keys. Without a type, or for other requests,
 // nothing.
 transform::Supplement partner_of(const duis::Request& request, std::optional<DeviceType> type,
                                  const crypto::KeyStore& keys, TimeMs now);
 
-}  // namespace gridpost::app
+}  // namespace gridpost::codec

@@ -1,8 +1,8 @@
-#include "app/partner.h"
+#include "codec/partner.h"
 
 #include "base/text.h"
 
-namespace gridpost::app {
+namespace gridpost::codec {
 
 transform::Supplement partner_of(const duis::Request& request, std::optional<DeviceType> type,
                                  const crypto::KeyStore& keys, TimeMs now) {
@@ -16,4 +16,4 @@ transform::Supplement partner_of(const duis::Request& request, std::optional<Dev
   return supplement;
 }
 
-}  // namespace gridpost::app
+}  // namespace gridpost::codec
