@@ -8,7 +8,7 @@
 . packaging/requirements.sh
 
 SKIP=77
-PARTS="format floors docs requirements tidy unit r15 conformance correlate grammar codes faults clients demo endpoints kills library package sanitizers fuzz"
+PARTS="format floors docs requirements tidy unit conformance correlate grammar codes faults clients demo endpoints kills library package r15 sanitizers fuzz"
 declare -A ABOUT=(
   [format]="sources are as clang-format leaves them"
   [floors]="a room that uses a higher floor is refused, by link list and by #include"
@@ -16,7 +16,7 @@ declare -A ABOUT=(
   [requirements]="each requirement has a test or a stated reason, and docs/requirements.md says so"
   [r15]="the tests of SECMP0015, by their IDs"
   [tidy]="clang-tidy over the rooms that read foreign octets"
-  [unit]="the tests of every room"
+  [unit]="the tests of every room, under the address and undefined-behaviour sanitizers (--long: optimised too)"
   [conformance]="reference messages: decode, verify, encode and transform to the same octets, valid MMC (reference data)"
   [correlate]="pre-commands equal their requests, and 1,000 generated changes are found and named (reference data)"
   [grammar]="generated requests: our verdict equals xmllint's with the published schema (reference data)"
@@ -28,7 +28,7 @@ declare -A ABOUT=(
   [kills]="server and device process killed under load: nothing lost, nothing doubled"
   [library]="the codec installed as a C++ library, and the example program built against it from elsewhere"
   [package]="the Debian package installed in a clean root, started by its units, upgraded over an older schema (root)"
-  [sanitizers]="every test under the address and undefined-behaviour sanitizers"
+  [sanitizers]="every test under the sanitizers; after part unit only those that it did not run"
   [fuzz]="the fuzzers, 3 minutes in all"
 )
 
@@ -178,11 +178,27 @@ part_tidy() {
     xargs -P "$(nproc)" -n 1 clang-tidy-16 -p build/debug --quiet
 }
 
+sanitizer_options() {
+  export UBSAN_OPTIONS=print_stacktrace=1 ASAN_SYMBOLIZER_PATH
+  ASAN_SYMBOLIZER_PATH=$(command -v llvm-symbolizer-16)
+}
+
+# sanitized_tests OPTION...: runs the tests that ctest chooses by the options.
+sanitized_tests() {
+  sanitizer_options
+  env -u GRIDPOST_LONG GRIDPOST_SHORT=1 ctest --test-dir build/asan --output-on-failure --no-tests=error --timeout 900 \
+    -j "$(nproc)" "$@" || return
+  note_skips build/asan/Testing/Temporary/LastTest.log
+}
+
+# Once, and with sanitizers: a build with optimised tests beside it finds next to nothing more, and costs minutes.
 part_unit() {
-  gp_build release all || return
-  ctest --test-dir build/release --output-on-failure --no-tests=error --timeout 300 -j "$(nproc)" \
-    -E '^(conformance|conformance_tables|correlate|grammar|codes|faults|clients|endpoints|kills)_test$' || return
-  note_skips build/release/Testing/Temporary/LastTest.log
+  gp_build asan room_tests || return
+  sanitized_tests -L room || return
+  if [[ -n ${GRIDPOST_LONG:-} ]]; then
+    gp_build release all || return
+    ctest --test-dir build/release --output-on-failure --no-tests=error --timeout 300 -j "$(nproc)" -L room
+  fi
 }
 
 part_conformance() {
@@ -245,16 +261,9 @@ part_demo() {
   timeout --foreground -k 10 600 ./run --once --data "$ROOT/build/check/demo.data"
 }
 
-sanitizer_options() {
-  export UBSAN_OPTIONS=print_stacktrace=1 ASAN_SYMBOLIZER_PATH
-  ASAN_SYMBOLIZER_PATH=$(command -v llvm-symbolizer-16)
-}
-
 part_sanitizers() {
   gp_build asan all || return
-  sanitizer_options
-  env -u GRIDPOST_LONG GRIDPOST_SHORT=1 ctest --test-dir build/asan --output-on-failure --no-tests=error --timeout 900 -j "$(nproc)" || return
-  note_skips build/asan/Testing/Temporary/LastTest.log
+  if [[ " ${chosen[*]} " == *" unit "* ]]; then sanitized_tests -L cross; else sanitized_tests; fi
 }
 
 # Time is split evenly; as many fuzzers run at once as there are processors. What breaks one stays in build/fuzz/.

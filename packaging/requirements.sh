@@ -131,10 +131,11 @@ run_requirements() {  # CHAPTER
     program=$(test_program_of "$file")
     filters[$program]+="${filters[$program]:+:}$tests:*/$tests/*:$tests/*"
   done < <(requirements_in_tests | grep "^$1-")
-  gp_build release "${!filters[@]}" || return
+  gp_build asan "${!filters[@]}" || return
+  sanitizer_options
   for program in "${!filters[@]}"; do
     output=build/check/$1.$program.out
-    timeout --foreground -k 10 600 "build/release/$program" --gtest_filter="${filters[$program]}" >"$output" 2>&1 || failed=1
+    timeout --foreground -k 10 600 "build/asan/$program" --gtest_filter="${filters[$program]}" >"$output" 2>&1 || failed=1
     cat "$output"
     if ! grep -qE '^\[  (PASSED|SKIPPED)  *\] [1-9]' "$output"; then failed=1; fi
     ran=$((ran + $(grep -cE '^\[       OK \] ' "$output")))

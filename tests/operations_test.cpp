@@ -30,10 +30,11 @@ class Operations : public StreetUnderLoad {
 // A stopped server answered whatever it took: who saw no answer was not heard, and has no result.
 TEST_F(Operations, StoppingUnderLoadLosesNothing) {
   const int stops = rounds({.in_short = 8, .usual = 20, .in_long = 100});
-  std::uniform_int_distribution<int> pause(150, 400);
+  std::uniform_int_distribution<int> pause(0, 250);
   double longest = 0;
   begin_load();
   for (int stop = 0; stop < stops && !HasFatalFailure(); ++stop) {
+    await_accepted(10);
     std::this_thread::sleep_for(std::chrono::milliseconds(pause(random_)));
     const auto start = std::chrono::steady_clock::now();
     EXPECT_EQ(stage_->server().stop(), 0) << "stop " << stop;
@@ -45,7 +46,6 @@ TEST_F(Operations, StoppingUnderLoadLosesNothing) {
   end_load();
   const Count n = judge();
   EXPECT_EQ(n.nothing_with_result, 0) << "requests that were accepted and not answered";
-  EXPECT_GE(n.accepted, 10 * stops) << "there was hardly any load";
   EXPECT_LT(longest, 20.0) << "the time limit of --stop-seconds";
   fmt::print("{} stops, the longest {:.2f} s; {} requests: {} answered I99, {} not taken; {} results, {} repeats\n",
              stops, longest, n.requests, n.accepted, n.nothing, n.results, repeats_);

@@ -138,7 +138,8 @@ TEST_F(ProductApi, TheDocumentDescribesTheRoutesAndNoOthers) {
 }
 
 TEST_F(ProductApi, EveryOptionOfTheDocumentIsTakenAndNoOther) {
-  for (const auto& [path, methods] : openapi()["paths"].items()) {
+  const Json document = openapi();
+  for (const auto& [path, methods] : document["paths"].items()) {
     if (!methods.contains("post")) continue;
     for (const Json& parameter : methods["post"]["parameters"]) {
       const Answer answer = post(path + "?" + parameter["name"].get<std::string>() + "=1", "{}");

@@ -140,7 +140,9 @@ class StreetUnderLoad : public testing::Test {
         sent.push_back({request.id, Seen::Nothing, answer.error().text()});
         std::this_thread::sleep_for(10ms);
       } else {
-        sent.push_back({request.id, answer->code == "I99" ? Seen::Accepted : Seen::Refused, answer->code});
+        const bool accepted = answer->code == "I99";
+        sent.push_back({request.id, accepted ? Seen::Accepted : Seen::Refused, answer->code});
+        if (accepted) ++accepted_;
       }
       std::this_thread::sleep_for(1ms);
     }
@@ -160,6 +162,13 @@ class StreetUnderLoad : public testing::Test {
   void begin_load() {
     for (int c = 0; c < kClients; ++c)
       clients_.emplace_back([this, c] { load(c, sent_[static_cast<std::size_t>(c)]); });
+  }
+
+  // Waits until so many more requests are accepted; a machine that is busy takes longer.
+  void await_accepted(int more) {
+    const int enough = accepted_ + more;
+    for (int i = 0; i < 3000 && accepted_ < enough; ++i) std::this_thread::sleep_for(10ms);
+    EXPECT_GE(accepted_, enough) << "there was hardly any load";
   }
 
   // Ends it; all answers are in when it returns.
@@ -277,6 +286,7 @@ class StreetUnderLoad : public testing::Test {
   std::vector<std::vector<Sent>> sent_{static_cast<std::size_t>(kClients)};
   std::vector<std::thread> clients_;
   std::atomic<bool> load_ends_{false};
+  std::atomic<int> accepted_{0};
   std::map<RequestId, std::vector<duis::Response>> results_;
   int repeats_ = 0;
 };
