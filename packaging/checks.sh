@@ -8,13 +8,14 @@
 . packaging/requirements.sh
 
 SKIP=77
-PARTS="format floors docs requirements tidy unit conformance correlate grammar codes faults clients demo endpoints kills library package r15 sanitizers fuzz"
+PARTS="format floors docs requirements tidy unit conformance correlate grammar codes faults clients demo endpoints kills library package r15 flags sanitizers fuzz"
 declare -A ABOUT=(
   [format]="sources are as clang-format leaves them"
   [floors]="a room that uses a higher floor is refused, by link list and by #include"
   [docs]="no dead link, no path of one machine, no overlong file; log messages are listed"
   [requirements]="each requirement has a test or a stated reason, and docs/requirements.md says so"
   [r15]="the tests of SECMP0015, by their IDs"
+  [flags]="the tests of MP077, service flags and their files, by their IDs"
   [tidy]="clang-tidy over the rooms that read foreign octets"
   [unit]="the tests of every room, under the address and undefined-behaviour sanitizers (--long: optimised too)"
   [conformance]="reference messages: decode, verify, encode and transform to the same octets, valid MMC (reference data)"

@@ -63,7 +63,7 @@ requirements_page() {
       print "# Requirements and their tests\n"
       print "Made by `./check requirements --write` from [the list](requirements.list), the tests, and"
       print "[what has none](requirements-without-test.md); not edited by hand. Classes: M stated by the source, D derived,"
-      print "O option, N guard. `./check r15` runs the tests of SECMP0015."
+      print "O option, N guard. `./check r15` runs the tests of SECMP0015, `./check flags` those of MP077."
     }' <(requirements_in_tests) <(requirements_reasons) "$REQUIREMENTS_LIST"
 }
 
@@ -146,3 +146,4 @@ run_requirements() {  # CHAPTER
 }
 
 part_r15() { run_requirements R15; }
+part_flags() { run_requirements R77; }

@@ -19,7 +19,7 @@ bool all_digits(std::string_view text) {
 std::string Eui64::text() const {
   constexpr char kDigits[] = "0123456789ABCDEF";
   std::string out(23, '-');
-  for (int i = 0; i < 16; ++i) out[static_cast<std::size_t>(i / 2 * 3 + i % 2)] = kDigits[value >> (60 - 4 * i) & 15];
+  for (std::size_t i = 0; i < 16; ++i) out[i / 2 * 3 + i % 2] = kDigits[value >> (60 - 4 * i) & 15];
   return out;
 }
 

@@ -4,6 +4,7 @@
 #include <gtest/gtest.h>
 
 #include "catalogue/bodies.h"
+#include "catalogue/body_types.h"
 
 namespace gridpost::catalogue::grammar {
 namespace {
@@ -111,6 +112,20 @@ TEST(Bodies, KnowTheServicesOfTheSlice) {
                            "ReadPrepaymentDailyReadLog", "UpdateSecurityCredentialsKRP"})
     EXPECT_NE(find_body(name), nullptr) << name;
   EXPECT_EQ(find_body("TopUpDevices"), nullptr);
+}
+
+TEST(Grammar, R125_10_EveryVariantOfTheInterfaceAndNoOther) {
+  const auto is_variant = [](std::string_view code) {
+    Element e;
+    e.name = "ESMEVariant";
+    e.text = code;
+    return check(element("ESMEVariant", esme_variant()), e).has_value();
+  };
+  for (const std::string_view code :
+       {"A",    "B",    "C",   "AD",   "BD", "CD", "ADE", "BDE", "CDE", "ADF", "BDF", "CDF", "ADEF",
+        "BDEF", "CDEF", "ADG", "ADEG", "AF", "BF", "CF",  "AEF", "BEF", "CEF", "AG",  "AEG"})
+    EXPECT_TRUE(is_variant(code)) << code;
+  for (const std::string_view code : {"Z", "", "a", "BG", "AE", "D", "ADEFG"}) EXPECT_FALSE(is_variant(code)) << code;
 }
 
 }  // namespace
