@@ -228,5 +228,24 @@ TEST_F(DeviceAnswers, EveryTemplateIsAnsweredWithSuccess) {
   EXPECT_GT(answered, 150);
 }
 
+// Needs no reference data.
+TEST(TopUps, ATokenIsTakenOnceAndAddsItsValue) {
+  HomeOfDevices home("A", "4.2");
+  const auto balance = [&] { return home.device(DeviceType::ESME).attributes().get("112/0-0:19.10.0.255/2")->number; };
+  const auto before = balance();
+  const std::string token = home.utrn(DeviceType::ESME, std::uint64_t{5} << 32);
+  const auto enter = [&](std::uint64_t counter) {
+    Element body;
+    body.name = "TopUpDevice";
+    body.add("UTRN", token);
+    const transform::Source source{{home.supplier(), home.id_of(DeviceType::ESME), counter << 32}, "2.2", &body, {}};
+    return home.send(source, home.target(DeviceType::ESME)).trouble;
+  };
+  EXPECT_EQ(enter(5), "");
+  EXPECT_EQ(balance(), before + 2000000);  // 20 pounds in millipence
+  EXPECT_NE(enter(6), "");
+  EXPECT_EQ(balance(), before + 2000000);
+}
+
 }  // namespace
 }  // namespace gridpost
