@@ -8,7 +8,7 @@
 . packaging/requirements.sh
 
 SKIP=77
-PARTS="format floors docs requirements tidy unit conformance correlate grammar codes faults clients demo endpoints kills library package r15 flags sanitizers fuzz"
+PARTS="format floors docs requirements tidy unit conformance correlate grammar codes devices faults clients demo endpoints kills library package r15 flags sanitizers fuzz"
 declare -A ABOUT=(
   [format]="sources are as clang-format leaves them"
   [floors]="a room that uses a higher floor is refused, by link list and by #include"
@@ -22,6 +22,7 @@ declare -A ABOUT=(
   [correlate]="pre-commands equal their requests, and 1,000 generated changes are found and named (reference data)"
   [grammar]="generated requests: our verdict equals xmllint's with the published schema (reference data)"
   [codes]="each response code provoked over HTTP, its rule named"
+  [devices]="requests of the reference templates, made to virtual Devices, are answered with success (reference data)"
   [faults]="Devices that are silent, late, forge or lose their link, and that join: through the real server"
   [clients]="the unmodified public clients against a running server (reference data)"
   [demo]="./run --once"
@@ -219,6 +220,11 @@ part_grammar() {
 }
 
 part_codes() { cross_test codes_test; }
+
+part_devices() {
+  need_reference_data
+  cross_test device_answers_test
+}
 
 part_faults() { cross_test faults_test; }
 

@@ -33,6 +33,10 @@ Behaviour find_behaviour(std::string_view name);
 // An attribute whose value follows from time or from the hub: registers, clocks. None: it is an ordinary one.
 std::optional<Value> computed_attribute(const Context& context, std::string_view key);
 
+// What went through a meter by this world time: its factory reading, and so much a day since the world began. Wh or
+// litres.
+std::uint64_t consumption(const Device& device, TimeMs now);
+
 // The values that a device of this profile has from the factory.
 void start_attributes(Device& device);
 

@@ -12,12 +12,7 @@ namespace {
 
 // ---- registers ----
 
-// The factory reading and what went through since the world began.
-std::uint64_t register_at(const Context& c) {
-  const WorldDevice& profile = c.device.profile();
-  const TimeMs passed = std::max<TimeMs>(0, c.now - c.device.world_start());
-  return profile.reading + profile.per_day * static_cast<std::uint64_t>(passed) / static_cast<std::uint64_t>(kDay);
-}
+std::uint64_t register_at(const Context& c) { return consumption(c.device, c.now); }
 // The part of it that the secondary element of a twin meter measured.
 std::uint64_t secondary_at(const Context& c) { return register_at(c) / 4; }
 
@@ -51,12 +46,14 @@ Value rate_registers(const Context& c) {
   return value;
 }
 
-// Meter balance, emergency credit, accumulated debt, time debts, payment debt: only the first is not zero here.
+// Meter balance, emergency credit, accumulated debt, time debts, payment debt: what the objects of each have.
 Value prepayment_balances(const Context& c) {
-  constexpr std::size_t kOthers = 5;
-  const auto balance = c.device.attributes().get("112/0-0:19.10.0.255/2");
-  std::vector<Value> items{int_value({}, 4, balance ? balance->number : 0)};
-  items.resize(1 + kOthers, int_value({}, 4, 0));
+  std::vector<Value> items;
+  for (const char* key : {"112/0-0:19.10.0.255/2", "112/0-0:19.10.1.255/2", "112/0-0:19.10.2.255/2",
+                          "113/0-0:19.20.1.255/17", "113/0-0:19.20.2.255/17", "113/0-0:19.20.3.255/17"}) {
+    const auto amount = c.device.attributes().get(key);
+    items.push_back(int_value({}, 4, amount ? amount->number : 0));
+  }
   return structure(std::move(items));
 }
 
@@ -174,6 +171,12 @@ constexpr std::string_view kEventSettings[] = {"1/0-30:97.98.15.255/2", "1/0-30:
 Value enumerated(std::int64_t number) { return Value{{}, Wire::Enum, 1, 0, number, {}, {}}; }
 
 }  // namespace
+
+std::uint64_t consumption(const Device& device, TimeMs now) {
+  const WorldDevice& profile = device.profile();
+  const TimeMs passed = std::max<TimeMs>(0, now - device.world_start());
+  return profile.reading + profile.per_day * static_cast<std::uint64_t>(passed) / static_cast<std::uint64_t>(kDay);
+}
 
 std::optional<Value> computed_attribute(const Context& context, std::string_view key) {
   for (const Computed& computed : kComputed)

@@ -35,6 +35,9 @@ struct Surroundings {
   TimeMs world_start = 0;
 };
 
+// What became of a top-up: the result types of ZCL. (GBCS 10)
+enum class TopUpResult : std::uint8_t { Accepted = 0, Invalid = 1, Duplicate = 2, Failed = 3 };
+
 // Clock status as clocks of both protocols report it; the status octets of GBCS 2.3 have the same values.
 enum class ClockStatus : std::uint8_t { Reliable = 0, Invalid = 1, Unreliable = 2 };
 
@@ -59,6 +62,20 @@ class Device {
   const EventLogs& events() const { return events_; }
   // Writes the event down, by the Device's clock.
   void note(EventLog log, std::uint16_t code, TimeMs now) { events_.add(log, {clock(now), code}); }
+  void clear(EventLog log) { events_.clear(log); }
+  // Takes the 20 digits of a token, once: its counter must be greater than the last one. (GBCS 10)
+  struct Paid {
+    TopUpResult result = TopUpResult::Invalid;
+    std::int64_t millipence = 0;
+  };
+  Paid top_up(View digits, TimeMs now);
+  // Top-ups that it took, oldest first.
+  struct PastTopUp {
+    TimeMs at = 0;  // by its clock
+    std::int64_t millipence = 0;
+    Bytes digits;
+  };
+  std::vector<PastTopUp> top_ups() const;
   // A certificate in one of its slots.
   struct Slot {
     crypto::Usage usage = crypto::Usage::DigitalSignature;

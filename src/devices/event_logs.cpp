@@ -21,6 +21,8 @@ void EventLogs::add(EventLog log, Event event) {
   state_.put(key_of(log), std::move(entries));
 }
 
+void EventLogs::clear(EventLog log) { state_.erase(key_of(log)); }
+
 std::vector<Event> EventLogs::read(EventLog log) const {
   std::vector<Event> out;
   const Bytes* kept = state_.find(key_of(log));

@@ -23,6 +23,7 @@ class EventLogs {
 
   explicit EventLogs(State& state) : state_(state) {}
   void add(EventLog log, Event event);
+  void clear(EventLog log);
   // Oldest first.
   std::vector<Event> read(EventLog log) const;
 

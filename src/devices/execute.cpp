@@ -4,7 +4,11 @@
 
 #include <algorithm>
 
+#include "devices/gas_answers.h"
+#include "devices/gas_settings.h"
 #include "devices/hub.h"
+#include "devices/in_force.h"
+#include "devices/methods.h"
 #include "gbcs/protocols.h"
 
 namespace gridpost::devices {
@@ -20,7 +24,6 @@ constexpr std::uint8_t kTypeUnmatched = 12;
 constexpr std::uint8_t kOtherReason = 250;
 // GBZ statuses. (GBCS 6.5)
 constexpr std::uint8_t kNotProcessed = 0x01;
-constexpr std::uint8_t kNotFound = 0x8B;
 constexpr std::uint8_t kFailed = 0xC0;
 constexpr std::uint8_t kNoCommand = 0xFF;
 // ZCL frame control. (GBCS 6.2)
@@ -117,12 +120,12 @@ Done dlms_row(const Context& c, const gbcs::Header& header, const Row& row, cons
     case DlmsHead::Set:
       if (instruction && instruction->when == When::Invalid) return {kTypeUnmatched, {}};
       if (c.later && !instruction) return {};
-      c.device.attributes().set(key, item.value);
+      put_into_force(c.device, item.dlms, item.value);
       return {};
     case DlmsHead::Act:
       if (row.encrypted) return protected_read(c, header, row, item.value);
       if (const Behaviour method = find_behaviour(key)) return method(c, item.value);
-      return {kObjectUndefined, {}};
+      return run_method(c, item.dlms, item.value).value_or(Done{kObjectUndefined, {}});
     case DlmsHead::Get:
     case DlmsHead::GetSelected:
       break;
@@ -165,6 +168,15 @@ Item default_response(const Item& request, std::uint8_t command, std::uint8_t st
   return out;
 }
 
+// Numbers have the form that the attribute is read in.
+void fit(const Type& type, Value& value) {
+  if (!value.is_list() && value.octets.empty() && type.width != 0) {
+    value.wire = type.wire;
+    value.width = type.width;
+  }
+  value.tag = type.zcl;
+}
+
 const Type* attribute_type(const Row& row, std::uint64_t id) {
   for (const auto& [known, type] : row.attributes)
     if (known == id) return &type;
@@ -183,35 +195,44 @@ Item read_attributes(const Context& c, const Row& row, const Item& item) {
     const auto id = static_cast<std::uint16_t>(wanted.number);
     const Type* type = attribute_type(row, id);
     auto value = type ? attribute(c, gbz_key(row.cluster, id), *type) : std::nullopt;
-    if (value) value->tag = type->zcl;
+    if (value) fit(*type, *value);
     out.value.items.push_back(gbcs::gbz::attribute_record(id, value ? 0 : kFailed, value ? &*value : nullptr));
   }
   if (row.encrypted) out.value = Value{{}, Wire::Sealed, 0, 0, 0, {}, {std::move(out.value)}};
   return out;
 }
 
-// The answer that the cluster has for this command; nothing is found where no behaviour looks.
-Item cluster_answer(const Context& c, const Row& row, const Item& item, Behaviour effect) {
-  Done found = effect ? effect(c, item.value) : Done{kNotFound, {}};
-  if (found.result != 0) return default_response(item, row.command, found.result);
-  Item out;
-  out.gbz = item.gbz;
-  out.gbz.encrypted = row.encrypted;
-  out.gbz.frame_control = kClusterCommand | kServerToClient | kNoDefaultResponse;
-  out.gbz.command = *row.answer_command;
-  out.value = std::move(found.value);
-  if (row.encrypted) out.value = Value{{}, Wire::Sealed, 0, 0, 0, {}, {std::move(out.value)}};
+// The answers that the cluster has for this command: those of the use case's behaviour, or what the Device has itself.
+std::vector<Item> cluster_answers(const Context& c, const Row& row, const Item& item, Behaviour effect) {
+  GasAnswer found;
+  if (effect) {
+    Done done = effect(c, item.value);
+    found = {done.result, {std::move(done.value)}};
+  } else {
+    found = answer_command(c, row, item);
+  }
+  if (found.status != 0) return {default_response(item, row.command, found.status)};
+  std::vector<Item> out;
+  for (Value& value : found.values) {
+    Item& one = out.emplace_back();
+    one.gbz = item.gbz;
+    one.gbz.from_date.reset();
+    one.gbz.encrypted = row.encrypted;
+    one.gbz.frame_control = kClusterCommand | kServerToClient | kNoDefaultResponse;
+    one.gbz.command = *row.answer_command;
+    one.value = row.encrypted ? Value{{}, Wire::Sealed, 0, 0, 0, {}, {std::move(value)}} : std::move(value);
+  }
   return out;
 }
 
-Item gbz_component(const UseCase& use_case, const Context& c, const Item& item) {
+std::vector<Item> gbz_component(const UseCase& use_case, const Context& c, const Item& item) {
   const Row* row = gbcs::row_of(use_case, item);
-  if (!row) return default_response(item, item.gbz.command, kFailed);
-  if (row->kind == Row::Kind::ReadAttributes) return read_attributes(c, *row, item);
+  if (!row) return {default_response(item, item.gbz.command, kFailed)};
+  if (row->kind == Row::Kind::ReadAttributes) return {read_attributes(c, *row, item)};
   const Behaviour effect = find_behaviour(use_case.device_effect);
-  if (row->answer_command) return cluster_answer(c, *row, item, effect);
-  const bool good = c.later || !effect || effect(c, item.value).result == 0;
-  return default_response(item, row->command, good ? 0 : kFailed);
+  if (row->answer_command) return cluster_answers(c, *row, item, effect);
+  if (!c.later && !take_gas_setting(c, effect, item)) return {default_response(item, row->command, kFailed)};
+  return {default_response(item, row->command, 0)};
 }
 
 bool failed(const Item& answer) {
@@ -227,12 +248,16 @@ Payload execute_gbz(const UseCase& use_case, const Payload& command, const Conte
     const auto index = static_cast<std::size_t>(&item - command.items.data());
     const Instruction* instruction = instruction_of(instructions, index);
     const Context when{c.device, c.hub, c.now, instruction ? put_off(*instruction) : c.later};
-    Item out = stopped ? default_response(item, kNoCommand, kNotProcessed) : gbz_component(use_case, when, item);
-    stopped = stopped || failed(out);
-    if (out.gbz.encrypted) out.gbz.additional_counter = encrypted++;
-    out.gbz.last = &item == &command.items.back();
-    answer.items.push_back(std::move(out));
+    auto found =
+        stopped ? std::vector{default_response(item, kNoCommand, kNotProcessed)} : gbz_component(use_case, when, item);
+    for (Item& out : found) {
+      stopped = stopped || failed(out);
+      if (out.gbz.encrypted) out.gbz.additional_counter = encrypted++;
+      out.gbz.last = false;
+      answer.items.push_back(std::move(out));
+    }
   }
+  if (!answer.items.empty()) answer.items.back().gbz.last = true;
   return answer;
 }
 
@@ -252,11 +277,10 @@ bool execute_due(const UseCase& use_case, const Payload& command, const FutureDa
     const Item& item = command.items[i];
     const Instruction* instruction = instruction_of(instructions, i);
     if (use_case.protocol == Protocol::Gbz) {
-      if (instruction && due.parts.contains(instruction->part) && effect)
-        good = effect(c, item.value).result == 0 && good;
+      if (instruction && due.parts.contains(instruction->part)) good = take_gas_setting(c, effect, item) && good;
     } else if (item.dlms.op == DlmsHead::Set && !instruction) {
       const std::string key = dlms_key(item.dlms.class_id, item.dlms.obis, item.dlms.id);
-      if (due.values.contains(key)) c.device.attributes().set(key, item.value);
+      if (due.values.contains(key)) put_into_force(c.device, item.dlms, item.value);
     }
   }
   return good;

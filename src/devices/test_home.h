@@ -19,8 +19,8 @@
 namespace gridpost::devices {
 
 // Certificates and private keys of the broker, the users and all devices of a world.
-inline void issue_keys(const World& world, crypto::KeyStore& keys) {
-  const auto pki = crypto::TestPki::create();
+inline void issue_keys(const World& world, crypto::KeyStore& keys,
+                       const crypto::TestPki& pki = crypto::TestPki::create()) {
   const auto add = [&](auto entry) {
     ASSERT_TRUE(entry) << entry.error().text();
     keys.add(**entry);
