@@ -6,13 +6,15 @@
 #include <algorithm>
 #include <map>
 
+#include "catalogue/bodies.h"
 #include "catalogue/services.h"
 #include "catalogue/use_case.h"
 #include "gbcs/codec.h"
 #include "gbcs/message.h"
-#include "request_generator.h"
+#include "grammar_values.h"
 #include "transform/supplement.h"
 #include "transform/transform.h"
+#include "trials/plausible.h"
 
 namespace gridpost {
 namespace {
@@ -26,26 +28,6 @@ const Eui64 kDevice{0x00DB0000000000E1};
 void give_certificates(Element& element) {
   if (element.children.empty() && element.name.ends_with("Certificate")) element.text = "MAMCAQU=";
   for (Element& child : element.children) give_certificates(child);
-}
-
-// The schema lets indices and phases repeat; a request that means something counts them.
-void count(Element& element) {
-  std::map<std::string, int> counts;
-  for (Element& child : element.children) {
-    const int place = ++counts[child.name];
-    for (auto& [name, value] : child.attributes)
-      if (name == "index") value = std::to_string(place);
-    for (Element& within : child.children)
-      if (within.name == "Phase") within.text = std::to_string(place);
-    count(child);
-  }
-}
-
-// It also lets the parts of a request be about different fuels.
-bool is_about(const Element& element, std::string_view other_fuel) {
-  return element.name.starts_with(other_fuel) ||
-         std::any_of(element.children.begin(), element.children.end(),
-                     [&](const Element& child) { return is_about(child, other_fuel); });
 }
 
 transform::Supplement supplement() {
@@ -117,8 +99,8 @@ TEST(EveryRequest, BecomesACommandThatMeansTheSame) {
         for (int n = 0; n < kRequests; ++n) {
           Element request = generator.make(*body);
           give_certificates(request);
-          count(request);
-          if (is_about(request, type == DeviceType::ESME ? "Gas" : "Elec")) continue;
+          trials::number_items(request);
+          if (trials::is_about(request, type == DeviceType::ESME ? "Gas" : "Elec")) continue;
           if (!catalogue::grammar::check(*body, request)) continue;
           SCOPED_TRACE(fmt::format("{} {} {} {}", service.variant, catalogue::text(type), esme_variant, n));
           const transform::Source source{{kUser, kDevice, 5}, std::string(service.variant), &request, &added};

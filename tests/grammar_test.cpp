@@ -8,7 +8,7 @@
 
 #include "catalogue/bodies.h"
 #include "duis/xml.h"
-#include "request_generator.h"
+#include "grammar_values.h"
 #include "schema_judge.h"
 
 namespace gridpost {

@@ -6,7 +6,7 @@
 #include <filesystem>
 #include <nlohmann/json.hpp>
 
-#include "duis/xml.h"
+#include "app/junit.h"
 
 namespace gridpost::app {
 namespace {
@@ -69,14 +69,6 @@ std::string summary(const std::vector<ReportRow>& rows) {
       "unchecked; {} failed",
       rows.size(), t.decoded, t.written_back, t.good_macs, t.bad_macs, t.good_signatures, t.bad_signatures, t.unchecked,
       t.failed);
-}
-
-// As an attribute's or element's text.
-std::string escaped(std::string_view text) {
-  std::string out;
-  duis::append_escaped(out, text);
-  for (std::size_t at = 0; (at = out.find('"', at)) != std::string::npos; at += 6) out.replace(at, 1, "&quot;");
-  return out;
 }
 
 std::string details(const ReportRow& row) {
@@ -155,18 +147,12 @@ std::string report_json(const std::vector<ReportRow>& rows) {
 }
 
 std::string report_junit(const std::vector<ReportRow>& rows) {
-  std::string out = fmt::format(
-      "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<testsuites>\n<testsuite name=\"gridpost decode\" tests=\"{}\" "
-      "failures=\"{}\" errors=\"0\" skipped=\"0\">\n",
-      rows.size(), totals_of(rows).failed);
+  std::vector<JunitCase> cases;
   for (const ReportRow& row : rows) {
     const std::filesystem::path path = row.file;
-    out += fmt::format("<testcase classname=\"{}\" name=\"{}\">", escaped(path.parent_path().string()),
-                       escaped(path.filename().string()));
-    if (row.failed()) out += fmt::format("<failure message=\"{}\"/>", escaped(row.problem));
-    out += fmt::format("<system-out>{}</system-out></testcase>\n", escaped(details(row)));
+    cases.push_back({path.parent_path().string(), path.filename().string(), row.problem, {}, details(row)});
   }
-  return out + "</testsuite>\n</testsuites>\n";
+  return junit("gridpost decode", cases);
 }
 
 }  // namespace gridpost::app

@@ -158,6 +158,8 @@ Status make_keys(const devices::World& world, const std::string& root, Issue iss
   return crypto::write_folder(root, issuer.entries, true);
 }
 
+Eui64 trans_cos_of(Eui64 broker) { return beside(broker, kTransitionalCos); }
+
 Result<crypto::KeyEntryPtr> response_signer(const crypto::KeyStore& keys, Eui64 dcc, const std::string& serial,
                                             TimeMs now) {
   const crypto::KeyEntryPtr entry =

@@ -7,6 +7,7 @@
 #include "base/log.h"
 #include "devices/alerts.h"
 #include "devices/gas_meter.h"
+#include "devices/home_parties.h"
 #include "devices/values.h"
 #include "gbcs/date_time.h"
 
@@ -19,46 +20,12 @@ constexpr std::string_view kOffSince = "off_since";  // any Device's
 constexpr std::string_view kJoiningPeriod = "104/0-0:30.3.0.255/3";  // seconds
 constexpr std::uint16_t kLogChanged = 0x8F12;
 
-Parties parties_of(const World& world, std::string_view mpxn) {
-  Parties parties{world.broker, {}, {}};
-  if (const MeteringPoint* point = mpxn.empty() ? nullptr : world.registration(mpxn, world.time.start)) {
-    parties.supplier = point->supplier;
-    parties.network_operator = point->network_operator;
-  }
-  return parties;
-}
-
-// The metering point whose parties a Device obeys: its own, or the home's for displays and switches.
-std::string_view point_of(const Home& home, const WorldDevice& device) {
-  const auto first_of = [&](DeviceType type) -> std::string_view {
-    for (const WorldDevice& d : home.devices)
-      if (d.type == type) return d.mpxn;
-    return {};
-  };
-  if (!device.mpxn.empty() || device.type == DeviceType::CHF) return device.mpxn;
-  return first_of(device.type == DeviceType::GPF ? DeviceType::GSME : DeviceType::ESME);
-}
-
-// CHF and GPF have the profile of their hub.
-WorldDevice function_of(const WorldHub& hub, DeviceType type) {
-  WorldDevice d;
-  d.type = type;
-  d.id = type == DeviceType::CHF ? hub.chf : hub.gpf;
-  d.manufacturer = hub.manufacturer;
-  d.model = hub.model;
-  d.firmware_version = hub.firmware_version;
-  d.gbcs_version = hub.gbcs_version;
-  d.clock_skew_s = hub.clock_skew_s;
-  if (type == DeviceType::CHF) d.faults = hub.faults;
-  return d;
-}
-
 // The last octet belongs to the MAC, or to the signature where there is none.
 void spoil(Bytes& message) { message.back() ^= 0x01; }
 
 std::unique_ptr<Device> make(const Home& home, const WorldDevice& profile, const World& world,
                              const Surroundings& surroundings) {
-  return std::make_unique<Device>(profile, parties_of(world, point_of(home, profile)), surroundings);
+  return std::make_unique<Device>(profile, parties_of(world, home, profile), surroundings);
 }
 
 }  // namespace

@@ -42,8 +42,7 @@ BuildFacts facts_of(const Target& target) {
 }
 
 bool fits(const UseCase& use_case, const Source& source, const Target& target) {
-  if (!use_case.gbcs_from.empty() && version(target.gbcs_version) < version(use_case.gbcs_from)) return false;
-  if (!use_case.gbcs_before.empty() && version(target.gbcs_version) >= version(use_case.gbcs_before)) return false;
+  if (!of_version(use_case, target.gbcs_version)) return false;
   if (std::find(target.without.begin(), target.without.end(), use_case.rule) != target.without.end()) return false;
   const Scope scope{source.body, source.body, 0, source.added};
   const BuildFacts facts = facts_of(target);
@@ -169,6 +168,12 @@ BuildFacts facts_of(const gbcs::Header& header, const Source& source, const Targ
 }
 
 }  // namespace
+
+bool of_version(const UseCase& use_case, std::string_view gbcs_version) {
+  const auto have = version(gbcs_version);
+  return (use_case.gbcs_from.empty() || have >= version(use_case.gbcs_from)) &&
+         (use_case.gbcs_before.empty() || have < version(use_case.gbcs_before));
+}
 
 bool carries_certificate(const UseCase& use_case, bool known_remote_party) {
   return use_case.sender == Sender::UserOrBroker && !known_remote_party && use_case.seals_answer();

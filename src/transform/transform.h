@@ -38,6 +38,9 @@ struct Circumstances {
   Eui64 trans_cos = {};              // the party that changes suppliers; 0: there is none
 };
 
+// True if Devices of this GBCS version have the use case.
+bool of_version(const UseCase& use_case, std::string_view gbcs_version);
+
 // The use case that this service has for this Device. (GBCS 12, R15: GCS60 or GCS60a by the Device's version)
 Result<const UseCase*> select(const Source& source, const Target& target);
 

@@ -43,6 +43,7 @@ void add_catalogue(CLI::App& program, int& exit);
 void add_bench(CLI::App& program, int& exit);
 void add_backup(CLI::App& program, int& exit);
 void add_restore(CLI::App& program, int& exit);
+void add_conformance(CLI::App& program, int& exit);
 void add_load(CLI::App& program, int& exit);
 void add_help(CLI::App& program, int& exit);
 
