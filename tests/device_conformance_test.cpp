@@ -77,8 +77,8 @@ class DeviceConformance : public testing::Test {
     std::ofstream(at("world.toml")) << hurried_world();
     ASSERT_EQ(run("pki make --world " + at("world.toml") + " --out " + at("keys")).code, 0);
     auto started = app::Child::start(kProgram,
-                                     {"devices", "--world", at("world.toml"), "--keys", at("keys"), "--data", at("data"),
-                                      "--port", std::to_string(port_)},
+                                     {"devices", "--world", at("world.toml"), "--keys", at("keys"), "--data",
+                                      at("data"), "--port", std::to_string(port_)},
                                      at("devices.log"));
     ASSERT_TRUE(started) << started.error().text();
     devices_ = std::move(*started);
@@ -134,7 +134,8 @@ TEST_F(DeviceConformance, SilenceIsSaid) {
 }
 
 TEST_F(DeviceConformance, AReportOfTwoUseCasesIsWrittenForPeopleAndForBuildServers) {
-  const Ran ran = play(kMeter, "--use-case ECS17b --use-case ECS20a --html " + at("r.html") + " --junit " + at("r.xml"));
+  const Ran ran =
+      play(kMeter, "--use-case ECS17b --use-case ECS20a --html " + at("r.html") + " --junit " + at("r.xml"));
   EXPECT_EQ(ran.code, 0) << ran.out;
   EXPECT_THAT(ran.out, HasSubstr("2 passed, 0 failed"));
   const std::string html = text_of(at("r.html"));
