@@ -31,7 +31,7 @@ declare -A ABOUT=(
   [library]="the codec installed as a C++ library, and the example program built against it from elsewhere"
   [package]="the Debian package installed in a clean root, started by its units, upgraded over an older schema (root)"
   [sanitizers]="every test under the sanitizers; after part unit only those that it did not run"
-  [fuzz]="the fuzzers, 3 minutes in all"
+  [fuzz]="the fuzzers, 3 minutes in all; with --long 10 minutes each"
 )
 
 # The project's files: tracked, or new and not ignored.
@@ -273,20 +273,36 @@ part_sanitizers() {
   if [[ " ${chosen[*]} " == *" unit "* ]]; then sanitized_tests -L cross; else sanitized_tests; fi
 }
 
-# Time is split evenly; as many fuzzers run at once as there are processors. What breaks one stays in build/fuzz/.
+# run_fuzzer NAME SECONDS: what breaks it stays in build/fuzz/. Says how often it ran; no number is a failure.
+run_fuzzer() {
+  local log=build/check/$1.out code runs
+  mkdir -p "build/fuzz/$1" build/check
+  "build/asan/$1" "build/fuzz/$1" -max_total_time="$2" -timeout=10 -rss_limit_mb=2048 -print_final_stats=1 \
+    -artifact_prefix="build/fuzz/$1-" >"$log" 2>&1
+  code=$?
+  cat "$log"
+  runs=$(sed -nE 's/^stat::number_of_executed_units: *([0-9]+)$/\1/p' "$log")
+  if ((code == 0)) && [[ -z $runs ]]; then
+    echo "$1 did not say how often it ran."
+    return 1
+  fi
+  echo "note: $1: ${runs:-unknown} executions, at most $2 s"
+  return $code
+}
+
+# 3 minutes are split evenly, a long run gives 10 to each; as many fuzzers run at once as there are processors.
 part_fuzz() {
-  local names seconds=180
+  local names seconds
   names=$(ours 'fuzz/*_fuzz.cpp' | sed 's|.*/||; s|\.cpp$||')
   if [[ -z $names ]]; then
     echo "There is no fuzz/*_fuzz.cpp, so this part has nothing to run."
     return 1
   fi
-  if [[ -n ${GRIDPOST_LONG:-} ]]; then seconds=1200; fi
   # shellcheck disable=SC2086
   gp_build asan $names || return
   sanitizer_options
-  seconds=$((seconds / $(wc -w <<<"$names")))
-  xargs -P "$(nproc)" -I NAME bash -c 'mkdir -p build/fuzz/NAME && build/asan/NAME build/fuzz/NAME '"\
-    -max_total_time=$seconds -timeout=10 -rss_limit_mb=2048 -print_final_stats=1 -artifact_prefix=build/fuzz/NAME-" \
-    <<<"$names" || return
+  seconds=$((180 / $(wc -w <<<"$names")))
+  if [[ -n ${GRIDPOST_LONG:-} ]]; then seconds=600; fi
+  export -f run_fuzzer
+  xargs -P "$(nproc)" -I NAME bash -c "run_fuzzer NAME $seconds" <<<"$names"
 }
