@@ -185,18 +185,20 @@ sanitizer_options() {
   ASAN_SYMBOLIZER_PATH=$(command -v llvm-symbolizer-16)
 }
 
-# sanitized_tests OPTION...: runs the tests that ctest chooses by the options.
+# sanitized_tests JOBS OPTION...: runs the tests that ctest chooses by the options.
 sanitized_tests() {
+  local jobs=$1
+  shift
   sanitizer_options
   env -u GRIDPOST_LONG GRIDPOST_SHORT=1 ctest --test-dir build/asan --output-on-failure --no-tests=error --timeout 900 \
-    -j "$(nproc)" "$@" || return
+    -j "$jobs" "$@" || return
   note_skips build/asan/Testing/Temporary/LastTest.log
 }
 
 # Once, and with sanitizers: a build with optimised tests beside it finds next to nothing more, and costs minutes.
 part_unit() {
   gp_build asan room_tests || return
-  sanitized_tests -L room || return
+  sanitized_tests "$(nproc)" -L room || return
   if [[ -n ${GRIDPOST_LONG:-} ]]; then
     gp_build release all || return
     ctest --test-dir build/release --output-on-failure --no-tests=error --timeout 300 -j "$(nproc)" -L room
@@ -270,7 +272,8 @@ part_demo() {
 
 part_sanitizers() {
   gp_build asan all || return
-  if [[ " ${chosen[*]} " == *" unit "* ]]; then sanitized_tests -L cross; else sanitized_tests; fi
+  local jobs=$((2 * $(nproc))) # most of these wait for processes that they started
+  if [[ " ${chosen[*]} " == *" unit "* ]]; then sanitized_tests "$jobs" -L cross; else sanitized_tests "$jobs"; fi
 }
 
 # run_fuzzer NAME SECONDS: what breaks it stays in build/fuzz/. Says how often it ran; no number is a failure.
@@ -290,9 +293,9 @@ run_fuzzer() {
   return $code
 }
 
-# 3 minutes are split evenly, a long run gives 10 to each; as many fuzzers run at once as there are processors.
+# All at once, three minutes in all; in a long run 10 minutes each, as many at once as processors.
 part_fuzz() {
-  local names seconds
+  local names seconds jobs
   names=$(ours 'fuzz/*_fuzz.cpp' | sed 's|.*/||; s|\.cpp$||')
   if [[ -z $names ]]; then
     echo "There is no fuzz/*_fuzz.cpp, so this part has nothing to run."
@@ -301,8 +304,9 @@ part_fuzz() {
   # shellcheck disable=SC2086
   gp_build asan $names || return
   sanitizer_options
-  seconds=$((180 / $(wc -w <<<"$names")))
-  if [[ -n ${GRIDPOST_LONG:-} ]]; then seconds=600; fi
+  jobs=$(wc -w <<<"$names")
+  seconds=$((180 / jobs))
+  if [[ -n ${GRIDPOST_LONG:-} ]]; then seconds=600 jobs=$(nproc); fi
   export -f run_fuzzer
-  xargs -P "$(nproc)" -I NAME bash -c "run_fuzzer NAME $seconds" <<<"$names"
+  xargs -P "$jobs" -I NAME bash -c "run_fuzzer NAME $seconds" <<<"$names"
 }

@@ -2,8 +2,8 @@
 # The unmodified public clients against a running server: sets everything up around tests/clients/clients.mjs.
 #   GRIDPOST_REFERENCE_DATA   folder with duis-templates and keys
 #   GRIDPOST_BINARY           the gridpost command; default build/release/gridpost
-# Everything is played twice: with the public signing tool, and with ours. Exit 0: all as the story in clients/life says,
-# both times. What the processes wrote stays in build/clients/run-tool and build/clients/run-signer.
+# Everything is played twice, at the same time: with the public signing tool, and with ours. Exit 0: all as the story in
+# clients/life says, both times. What the processes wrote stays in build/clients/run-tool and build/clients/run-signer.
 set -euo pipefail
 ROOT=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)
 cd "$ROOT"
@@ -67,7 +67,6 @@ finish() {
   if ((code != 0)); then tail -n 40 "$RUN"/*.log 2>/dev/null || true; fi
   exit "$code"
 }
-trap finish EXIT
 
 # Two runs in one folder would end each other: the second waits.
 mkdir -p build
@@ -77,6 +76,7 @@ install_clients
 
 # play WITH: the whole life of a home; WITH is "tool" or "signer".
 play() {
+  trap finish EXIT
   RUN=build/clients/run-$1
   rm -rf "$RUN"
   mkdir -p "$RUN/parties"
@@ -186,6 +186,11 @@ END
   stop_all
 }
 
-play tool
+(play signer) >build/clients/signer.log 2>&1 &
+signer_play=$!
+failed=0
+(play tool) || failed=1
+wait "$signer_play" || failed=1
 echo "The same with gridpost signer in the place of the public signing tool:"
-play signer
+cat build/clients/signer.log
+exit "$failed"

@@ -212,7 +212,8 @@ TEST_F(ProductApi, APreCommandIsCorrelatedWithItsRequest) {
 }
 
 TEST_F(ProductApi, BodiesAreBounded) {
-  for (const auto& [path, methods] : openapi()["paths"].items()) {
+  const Json document = openapi();
+  for (const auto& [path, methods] : document["paths"].items()) {
     if (!methods.contains("post")) continue;
     gateway::RawClient client(server_.port());
     client.send("POST " + path + " HTTP/1.1\r\nHost: t\r\nContent-Length: 99999999\r\n\r\n");
