@@ -17,7 +17,7 @@ declare -A ABOUT=(
   [r15]="the tests of SECMP0015, by their IDs"
   [flags]="the tests of MP077, service flags and their files, by their IDs"
   [tidy]="clang-tidy over the rooms that read foreign octets"
-  [unit]="the tests of every room, under the address and undefined-behaviour sanitizers (--long: optimised too)"
+  [unit]="the tests of every room, under the address and undefined-behaviour sanitizers (--long: every test optimised too)"
   [conformance]="reference messages: decode, verify, encode and transform to the same octets, valid MMC (reference data)"
   [correlate]="pre-commands equal their requests, and 1,000 generated changes are found and named (reference data)"
   [grammar]="generated requests: our verdict equals xmllint's with the published schema (reference data)"
@@ -30,7 +30,7 @@ declare -A ABOUT=(
   [kills]="server and device process killed under load: nothing lost, nothing doubled"
   [library]="the codec installed as a C++ library, and the example program built against it from elsewhere"
   [package]="the Debian package installed in a clean root, started by its units, upgraded over an older schema (root)"
-  [sanitizers]="every test under the sanitizers; after part unit only those that it did not run"
+  [sanitizers]="every test under the sanitizers; in a run of more parts only those that no other part runs"
   [fuzz]="the fuzzers, 3 minutes in all; with --long 10 minutes each"
 )
 
@@ -53,15 +53,25 @@ note_skips() {  # LOG: says how many tests skipped themselves
   if ((count > 0)); then echo "note: $count tests SKIPPED themselves$why"; fi
 }
 
-# cross_test NAME: builds and runs the test program NAME out of tests/. No program, or no test in it, is a failure.
+# The test programs that earlier parts of this run have run under the sanitizers.
+SANITIZED=build/check/sanitized.list
+
+sanitizer_options() {
+  export UBSAN_OPTIONS=print_stacktrace=1 ASAN_SYMBOLIZER_PATH
+  ASAN_SYMBOLIZER_PATH=$(command -v llvm-symbolizer-16)
+}
+
+# cross_test NAME: builds and runs the test program NAME out of tests/, with the sanitizers; the programs that it starts
+# have them too. No program, or no test in it, is a failure.
 cross_test() {
   if [[ ! -f tests/$1.cpp ]]; then
     echo "There is no tests/$1.cpp, so this part has nothing to run."
     return 1
   fi
-  gp_build release gridpost "$1" || return
+  gp_build asan gridpost "$1" || return
+  sanitizer_options
   local output=build/check/$1.out
-  timeout --foreground -k 10 900 "build/release/$1" >"$output" 2>&1
+  timeout --foreground -k 10 900 "build/asan/$1" >"$output" 2>&1
   local code=$?
   cat "$output"
   note_skips "$output"
@@ -70,6 +80,7 @@ cross_test() {
     echo "$1 ran no test to its end."
     return 1
   fi
+  if ((code == 0)); then echo "$1" >>"$SANITIZED"; fi
   return $code
 }
 
@@ -180,11 +191,6 @@ part_tidy() {
     xargs -P "$(nproc)" -n 1 clang-tidy-16 -p build/debug --quiet
 }
 
-sanitizer_options() {
-  export UBSAN_OPTIONS=print_stacktrace=1 ASAN_SYMBOLIZER_PATH
-  ASAN_SYMBOLIZER_PATH=$(command -v llvm-symbolizer-16)
-}
-
 # sanitized_tests JOBS OPTION...: runs the tests that ctest chooses by the options.
 sanitized_tests() {
   local jobs=$1
@@ -199,9 +205,10 @@ sanitized_tests() {
 part_unit() {
   gp_build asan room_tests || return
   sanitized_tests "$(nproc)" -L room || return
+  ctest --test-dir build/asan -N -L room | sed -nE 's/^ *Test +#[0-9]+: //p' >>"$SANITIZED"
   if [[ -n ${GRIDPOST_LONG:-} ]]; then
     gp_build release all || return
-    ctest --test-dir build/release --output-on-failure --no-tests=error --timeout 300 -j "$(nproc)" -L room
+    ctest --test-dir build/release --output-on-failure --no-tests=error --timeout 900 -j "$(nproc)"
   fi
 }
 
@@ -271,9 +278,10 @@ part_demo() {
 }
 
 part_sanitizers() {
-  gp_build asan all || return
   local jobs=$((2 * $(nproc))) # most of these wait for processes that they started
-  if [[ " ${chosen[*]} " == *" unit "* ]]; then sanitized_tests "$jobs" -L cross; else sanitized_tests "$jobs"; fi
+  gp_build asan all || return
+  echo "note: $(sort -u "$SANITIZED" 2>/dev/null | wc -l) test programs ran under the sanitizers in other parts"
+  sanitized_tests "$jobs" -E "^($(sort -u "$SANITIZED" 2>/dev/null | paste -sd '|'))$"
 }
 
 # run_fuzzer NAME SECONDS: what breaks it stays in build/fuzz/. Says how often it ran; no number is a failure.
