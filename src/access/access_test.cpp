@@ -314,6 +314,19 @@ TEST(Eligibility, MatrixDecidesForOtherUsers) {
   EXPECT_TRUE(check(q).allowed);
 }
 
+TEST(Eligibility, ALoadControllerLimitsALevelAndDoesNothingElse) {
+  const User user{kStranger, "Balancer", {UserRole::LC}, UserStatus::InOperation, ""};
+  Question q = good(user);
+  use_service(q, "7.16", 4, WebService::Transform);
+  EXPECT_TRUE(check(q).allowed);
+  use_service(q, "7.13", 4, WebService::Transform);
+  EXPECT_EQ(check(q).code, "E2");
+  const User supplies = supplier();
+  Question other = good(supplies);
+  use_service(other, "7.16", 4, WebService::Transform);
+  EXPECT_EQ(check(other).code, "E2") << "not even the responsible supplier";
+}
+
 TEST(Eligibility, InstallerActsUntilTheDeviceHasAMeteringPoint) {
   const User installer = supplier();
   for (std::string_view variant : {"8.1.1", "6.20.1"}) {

@@ -97,7 +97,10 @@ Status issue_dcc(Issuer& issuer, Eui64 broker) {
 Status issue_user(Issuer& issuer, const devices::WorldUser& user) {
   const bool supplier = user.roles.has(UserRole::IS) || user.roles.has(UserRole::GS);
   const bool network = user.roles.has(UserRole::ED) || user.roles.has(UserRole::GT);
-  const int role = supplier ? crypto::role::kSupplier : network ? crypto::role::kNetworkOperator : crypto::role::kOther;
+  const int role = supplier                       ? crypto::role::kSupplier
+                   : network                      ? crypto::role::kNetworkOperator
+                   : user.roles.has(UserRole::LC) ? crypto::role::kLoadController
+                                                  : crypto::role::kOther;
   GP_CHECK(issuer.organisation(user.id, role, crypto::Usage::DigitalSignature));
   GP_CHECK(issuer.organisation(user.id, role, crypto::Usage::KeyAgreement));
   if (supplier) GP_CHECK(issuer.organisation(user.id, role, crypto::Usage::KeyAgreement, user.id.plain() + "-pp-ka"));

@@ -80,6 +80,12 @@ inline constexpr NamedRule kOutcomeMissing{"exchange.outcome-missing", "E30", "D
                                            "The Device told in time what became of a future-dated command"};
 inline constexpr NamedRule kHeldEnded{"exchange.held-ended", "E5", "DUIS 7.5",
                                       "What is held for a Device ends when the Device leaves service"};
+inline constexpr NamedRule kCosMeteringPoint{"exchange.cos-metering-point", "", "DUIS 8.9",
+                                             "A change of supplier names a metering point of the Device"};
+inline constexpr NamedRule kCosSupplier{"exchange.cos-supplier", "", "DUIS 8.9",
+                                        "A change of supplier is asked for by the supplier of that day"};
+inline constexpr NamedRule kCosCertificate{"exchange.cos-certificate", "", "DUIS 8.9",
+                                           "The certificates of a change of supplier are the User's own"};
 inline constexpr NamedRule kAccepted{"exchange.accepted", "", "DUIS 6", "Every check passed"};
 inline constexpr NamedRule kAnswerForm{"exchange.answer-form", "", "GBCS 2", "What a Device sends is a GBCS message"};
 inline constexpr NamedRule kAnswerProtection{"exchange.answer-protection", "", "GBCS 4",
@@ -299,6 +305,9 @@ inline constexpr auto kNamedRules = std::to_array<NamedRule>({
     rule::kCancelled,
     rule::kOutcomeMissing,
     rule::kHeldEnded,
+    rule::kCosMeteringPoint,
+    rule::kCosSupplier,
+    rule::kCosCertificate,
     rule::kAccepted,
     rule::kAnswerForm,
     rule::kAnswerProtection,

@@ -231,7 +231,7 @@ constexpr auto kServices = std::to_array<Service>({
      no, no, yes, Dsp, no, {IS, ED, OU}, kNonCritical, {ESME}, "ECS61d"},
     {"7.15", "Read Auxiliary Controller Operational Data", "ReadAuxiliaryControllerOperationalData",
      no, no, yes, Dsp, no, {IS, ED, OU}, kNonCritical, {ESME}, "ECS61e"},
-    {"7.16", "Limit APC Level", "LimitAPCLevel", yes, no, yes, No, no, {}, kCritical, {ESME}, "ECS47e"},
+    {"7.16", "Limit APC Level", "LimitAPCLevel", yes, no, yes, No, no, {LC}, kCritical, {ESME}, "ECS47e"},
     {"8.1.1", "Commission Device", "CommissionDeviceSynchroniseClock",
      yes, no, yes, No, no, {IS, GS}, kCritical, {ESME, GSME}, "ECS70Commission|GCS28Commission"},
     {"8.2", "Read Inventory", "ReadInventory", no, yes, no, No, no, {IS, ES, GS, RSA, ED, GT, OU}, kDspOnly, {}, ""},

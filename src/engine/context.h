@@ -25,6 +25,7 @@ struct Setup {
   WorldTime& clock;
   const crypto::KeyStore& keys;  // certificates of all, private keys of the DCC
   Eui64 broker;                  // the access control broker; its key agreement key is in `keys`
+  Eui64 trans_cos = {};          // the change of supplier party; 0: there is none, and 6.23 is refused
   crypto::KeyEntryPtr signer;    // signs responses: the DCC's XML-signing certificate with its private key
   RuleBook rules;
   exchange::Limits limits = {};  // how long the exchange waits, and its switches

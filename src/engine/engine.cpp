@@ -34,6 +34,7 @@ Sequencer::Setup Engine::sequencer_setup() {
           .exchange_limits = setup_.limits,
           .keys = setup_.keys,
           .broker = setup_.broker,
+          .trans_cos = setup_.trans_cos,
           .mind = setup_.mind,
           .counters = counters_,
           .outstanding = outstanding_,

@@ -17,10 +17,11 @@ Result<crypto::SharedSecret> Secrets::with(Eui64 device, TimeMs now) {
 
 Result<Bytes> Secrets::protect(View grouping_part, TimeMs now) {
   GP_TRY(message, gbcs::parse(grouping_part));
-  if (!message.signature && message.header.originator == broker_) {
-    const crypto::KeyEntryPtr signer = keys_.find(broker_, crypto::Usage::DigitalSignature, now);
+  if (!message.signature) {
+    const Eui64 originator = message.header.originator;
+    const crypto::KeyEntryPtr signer = keys_.find(originator, crypto::Usage::DigitalSignature, now);
     if (!signer || !signer->private_key)
-      return fail(fmt::format("there is no digital signing key of the access control broker {}", broker_.text()));
+      return fail(fmt::format("there is no digital signing key of {}", originator.text()));
     GP_CHECK(gbcs::sign(message, *signer->private_key));
   }
   GP_TRY(secret, with(message.header.recipient, now));

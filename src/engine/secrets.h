@@ -13,8 +13,8 @@ class Secrets {
       : keys_(keys), broker_(broker), agreed_(limit) {}
   // Of the broker's key agreement key and the Device's certificate in use at this time. An error says which is missing.
   Result<crypto::SharedSecret> with(Eui64 device, TimeMs now);
-  // A command without MAC in, with the broker's MAC for its recipient out. One of the broker's own that has no
-  // signature field yet is signed before. (GBCS 3.2)
+  // A command without MAC in, with the broker's MAC for its recipient out. One that has no signature
+  // field yet is signed before, by the DCC's party that sends it. (GBCS 3.2)
   Result<Bytes> protect(View grouping_part, TimeMs now);
 
  private:

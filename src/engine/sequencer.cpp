@@ -246,6 +246,7 @@ Status Sequencer::decide_all(Transaction& tx, Batch& batch, std::size_t& done) {
 Result<exchange::Decision> Sequencer::decide(Transaction& tx, const exchange::Event& event) {
   known_.now = setup_.clock.now();
   known_.broker = setup_.broker;
+  known_.trans_cos = setup_.trans_cos;
   known_.limits = setup_.exchange_limits;
   // Rules change at midnight in Great Britain, which is a whole hour.
   if (const TimeMs hour = known_.now / kHour; hour != rules_of_) {

@@ -45,6 +45,7 @@ class Sequencer {
     exchange::Limits exchange_limits;
     const crypto::KeyStore& keys;
     Eui64 broker;
+    Eui64 trans_cos = {};
     Mind mind;
     Counters& counters;
     Outstanding& outstanding;

@@ -40,6 +40,7 @@ inventory::Outcome<gbcs::Message> make_command(const duis::Request& request, con
   transform::Circumstances circumstances;
   circumstances.now = known.now;
   circumstances.broker = known.broker;
+  circumstances.trans_cos = known.trans_cos;
   circumstances.broker_counter = std::max(device.broker_counter + 1, static_cast<std::uint64_t>(known.now));
   circumstances.known_remote_party = is_known_remote_party(known, device, request.id.originator);
   circumstances.certificate = certificate_of(known, request.id.originator);
@@ -79,7 +80,8 @@ inventory::Outcome<void> check_carrier(Eui64 device, const Known& known) {
 }
 
 void note_broker_counter(const gbcs::Message& command, const Known& known, Effects& effects) {
-  if (command.header.originator != known.broker) return;
+  const Eui64 originator = command.header.originator;
+  if (originator != known.broker && (originator != known.trans_cos || originator == Eui64())) return;
   inventory::Device device = known.devices.at(command.header.recipient);
   device.broker_counter = command.header.counter;
   effects.push_back(PutDevice{std::move(device)});

@@ -19,7 +19,7 @@ void note_command(RequestRecord& record, const gbcs::Message& command);
 void send_command(const RequestRecord& record, const gbcs::Message& command, const Known& known, Effects& effects);
 // The Device stands behind a hub that can carry a command.
 inventory::Outcome<void> check_carrier(Eui64 device, const Known& known);
-// The broker has used this counter towards the Device. Nothing for commands of others.
+// The broker, or the change of supplier party, has used this counter towards the Device. Nothing for commands of Users.
 void note_broker_counter(const gbcs::Message& command, const Known& known, Effects& effects);
 
 }  // namespace gridpost::exchange

@@ -98,6 +98,22 @@ RaisedAlert display_removed(Eui64 ppmid, Eui64 hub, std::vector<Eui64> receivers
   return {"N43", std::move(removed), ppmid, std::move(receivers)};
 }
 
+RaisedAlert supplier_change_refused(const RequestId& request, std::string_view error_code) {
+  Element change = named("ChangeOfSupplier");
+  change.add("ChangeOfSupplierServiceRequestID", request.text());
+  change.add("ECoSErrorCode", std::string(error_code));
+  return {"N26", std::move(change), request.target, {request.originator}};
+}
+
+RaisedAlert supplier_changed_to_another(const Device& meter, Eui64 loser) {
+  Element change = named("ChangeOfSupplier");
+  Element& device = change.add("DeviceChangeOfSupplier");
+  device.add("DeviceID", meter.id.text());
+  device.add("DeviceType", catalogue::text(meter.type));
+  add_mpxns(device.add("MPxNs"), meter);
+  return {"N27", std::move(change), meter.id, {loser}};
+}
+
 RaisedAlert command_failed(std::string_view code, const RequestRecord& request) {
   Element failure = named("CommandFailure");
   failure.add("CommandRequestID", request.id.text());

@@ -39,6 +39,10 @@ RaisedAlert firmware_mismatch(bool listed, const inventory::Device& device, cons
                               std::vector<Eui64> receivers);
 // N43: a PPMID was removed from the log of its hub.
 RaisedAlert display_removed(Eui64 ppmid, Eui64 hub, std::vector<Eui64> receivers);
+// N26: the change of supplier party refused a 6.23; to the User who sent it. N27: a meter has another supplier's
+// credentials; to the supplier who was there before.
+RaisedAlert supplier_change_refused(const RequestId& request, std::string_view error_code);
+RaisedAlert supplier_changed_to_another(const inventory::Device& meter, Eui64 loser);
 // N17 and its kin: what was accepted for a Device will not be done. To the User who asked.
 RaisedAlert command_failed(std::string_view code, const RequestRecord& request);
 

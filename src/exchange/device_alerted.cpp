@@ -107,14 +107,16 @@ Decision device_alerted(const DeviceSpoke& event, const Known& known) {
     if (is_told_to_users(event)) return told_to_users(event, known);
     return only_noted(event, known, "alert", rule::kAlertAccepted, "an alert to the access control broker");
   }
-  if (!known.user)
-    return only_noted(event, known, "alert", rule::kAlertReceiver,
-                      event.parsed->header.recipient.text() + " is not a known User");
-  if (!known.last_counter)
+  // An outcome may be told to the change of supplier party, for the User who asked. (DUIS 3.10)
+  const Eui64 recipient = event.parsed->header.recipient;
+  const bool for_user = known.user || (recipient == known.trans_cos && recipient != Eui64());
+  if (for_user && !known.last_counter)
     if (auto told = outcome_told(event, known)) {
       told->effects.push_back(alert_counter(event));
       return *std::move(told);
     }
+  if (!known.user)
+    return only_noted(event, known, "alert", rule::kAlertReceiver, recipient.text() + " is not a known User");
   const auto code = alert_code(event.parsed->content);
   if (!code) return only_noted(event, known, "alert", rule::kAnswerForm, "the alert has no readable code");
   return alert_to_user(event, known, *code);

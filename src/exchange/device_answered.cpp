@@ -4,6 +4,7 @@
 #include "exchange/accept_answer.h"
 #include "exchange/alerts_of_change.h"
 #include "exchange/answers.h"
+#include "exchange/change_of_supplier.h"
 #include "exchange/customer_number.h"
 #include "exchange/flows.h"
 #include "exchange/inventory_effects.h"
@@ -95,6 +96,7 @@ Decision accept_answer(const DeviceSpoke& event, RequestRecord record, inventory
   d.effects.push_back(CloseCommands{id});
   d.effects.push_back(CancelTimers{id});
   if (!event.payload || succeeded(*event.payload)) await_outcomes(record, known, d.effects);
+  if (event.payload && succeeded(*event.payload) && !is_dated(record)) supplier_changed(record, known, d);
   add_change(change, d.effects);
   raise_alerts(record, change, known, d);
   Audit audit{title(event, known, "answer", rule::kAnswerAccepted, {})};

@@ -1,9 +1,11 @@
 #include <fmt/format.h>
 
 #include "exchange/answers.h"
+#include "exchange/change_of_supplier.h"
 #include "exchange/command.h"
 #include "exchange/flows.h"
 #include "exchange/local_command.h"
+#include "exchange/outcome.h"
 #include "exchange/question.h"
 #include "exchange/service_checks.h"
 
@@ -34,21 +36,22 @@ Decision issue_command(const RequestArrived& event, const Known& known, const gb
   d.effects.push_back(set_counter(stream_of(event.request), event.request.id.counter));
   RequestRecord record = record_of(event.request, known);
   note_command(record, command);
+  note_instructions(record, command);
   deliver(event.request, std::move(record), command, known, d);
   d.effects.push_back(Audit{title(event, known, d.answer->code, rule::kAccepted, remark_on(event.request, known))});
   return d;
 }
 
-Decision hold(const RequestArrived& event, const Known& known, TimeMs date) {
+Decision hold(const RequestArrived& event, const Known& known, TimeMs until) {
   RequestRecord record = record_of(event.request, known);
   record.state = RequestState::Held;
   Decision d;
   d.answer = answer(event.request, known, "I99");
   d.effects.push_back(set_counter(stream_of(event.request), event.request.id.counter));
   d.effects.push_back(set_counter(held_stream_of(record.id, record.variant), record.id.counter));
-  d.effects.push_back(StartTimer{{0, date, TimerKind::ExecutionDate, record.id}});
+  d.effects.push_back(StartTimer{{0, until, TimerKind::ExecutionDate, record.id}});
   d.effects.push_back(PutRequest{std::move(record)});
-  d.effects.push_back(Audit{title(event, known, "I99", rule::kAccepted, "held until " + iso(date))});
+  d.effects.push_back(Audit{title(event, known, "I99", rule::kAccepted, "held until " + iso(until))});
   return d;
 }
 
@@ -68,42 +71,56 @@ Decision cancel(const RequestArrived& event, const Known& known) {
   return d;
 }
 
-Decision not_ahead(const RequestArrived& event, const Known& known, TimeMs date) {
-  return refused(event, known, rule::kExecutionDate, fmt::format("{} is not ahead of {}", iso(date), iso(known.now)));
+bool takes_date(const catalogue::Service& service, int command_variant) {
+  using catalogue::FutureDated;
+  return (service.future_dated == FutureDated::Dsp && command_variant == 1) ||
+         (service.future_dated == FutureDated::Device && command_variant == 4) ||
+         (service.future_dated == FutureDated::DspAndDevice && command_variant == 1);
 }
 
-Decision dated(const RequestArrived& event, const Known& known, TimeMs date) {
-  const catalogue::Service& service = *catalogue::find_service(event.request.variant);
-  if (service.future_dated != catalogue::FutureDated::Dsp || event.request.command_variant != 1)
+// What the date of the request is refused for, or the cancellation of what is held here.
+std::optional<Decision> settled_by_date(const RequestArrived& event, const Known& known) {
+  const duis::Request& request = event.request;
+  const auto date = execution_date(request.body);
+  if (!date) return std::nullopt;
+  const catalogue::Service& service = *catalogue::find_service(request.variant);
+  if (!takes_date(service, request.command_variant))
     return refused(event, known, rule::kExecutionDate,
                    fmt::format("{} with Command Variant {} takes no execution date here", service.variant,
-                               event.request.command_variant));
-  if (date == kCancelDate) return cancel(event, known);
-  if (date <= known.now) return not_ahead(event, known, date);
-  return hold(event, known, date);
+                               request.command_variant));
+  if (*date <= known.now)
+    return refused(event, known, rule::kExecutionDate,
+                   fmt::format("{} is not ahead of {}", iso(*date), iso(known.now)));
+  if (*date != kCancelDate || service.future_dated == catalogue::FutureDated::Device) return std::nullopt;
+  // The Device may have the command already: then it is the one to cancel it. (DUIS 3.6)
+  const bool held_here = known.request && known.request->state == RequestState::Held;
+  if (service.future_dated == catalogue::FutureDated::DspAndDevice && !held_here) return std::nullopt;
+  return cancel(event, known);
 }
 
-// The date goes into the command, and the Device holds it. (DUIS 3.5)
-bool device_holds(const duis::Request& request) {
-  return catalogue::find_service(request.variant)->future_dated == catalogue::FutureDated::Device &&
-         request.command_variant == 4;
+// I99, and N26 in place of an answer. (DUIS 8.9)
+Decision supplier_change_refused(const RequestArrived& event, const Known& known, const inventory::Refusal& why) {
+  Decision d = change_of_supplier_refused(record_of(event.request, known), known, why);
+  d.answer = answer(event.request, known, "I99");
+  d.effects.push_back(set_counter(stream_of(event.request), event.request.id.counter));
+  return d;
 }
 
 }  // namespace
 
 Decision device_service(const RequestArrived& event, const Known& known) {
   const duis::Request& request = event.request;
-  const auto date = execution_date(request.body);
-  const bool held_here = date && !device_holds(request);
-  if (date && !held_here && *date <= known.now) return not_ahead(event, known, *date);
-  if (held_here && *date == kCancelDate) return dated(event, known, *date);
+  if (auto settled = settled_by_date(event, known)) return *std::move(settled);
   if (const auto checked = check_service(request, known); !checked)
     return refused(event, known, checked.error().rule, checked.error().explanation);
   if (const auto carried = check_carrier(request.id.target, known); !carried)
     return refused(event, known, carried.error().rule, carried.error().explanation);
   const auto command = make_command(request, known);
   if (!command) return refused(event, known, command.error().rule, command.error().explanation);
-  if (held_here) return dated(event, known, *date);
+  if (request.variant == kChangeOfSupplierService)
+    if (const auto checked = check_change_of_supplier(request, known); !checked)
+      return supplier_change_refused(event, known, checked.error());
+  if (const auto until = held_until(request, known)) return hold(event, known, *until);
   return request.command_variant == 4 ? issue_pre_command(event, known, *command)
                                       : issue_command(event, known, *command);
 }

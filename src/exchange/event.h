@@ -133,6 +133,7 @@ struct Known {
   std::vector<inventory::Coverage> coverage;
   std::uint64_t chance = 0;  // of Needs::chance
   Eui64 broker;              // identity of the access control broker
+  Eui64 trans_cos;           // and of the change of supplier party; 0: there is none
   TimeMs now = 0;
   Rules rules;
   Limits limits;

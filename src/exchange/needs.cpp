@@ -1,5 +1,6 @@
 #include "exchange/answers.h"
 #include "exchange/broker_alert.h"
+#include "exchange/change_of_supplier.h"
 #include "exchange/hub_alert.h"
 #include "exchange/inventory_effects.h"
 #include "exchange/outcome.h"
@@ -73,6 +74,7 @@ Needs further_speech_needs(const DeviceSpoke& event, const Known& known, int rou
   Needs needs;
   if (round == 2) add_firmware_needs(event, known, needs);
   if (round > 1) return needs;
+  if (known.request) add_change_of_supplier_needs(*known.request, needs);
   if (!known.request || !event.parsed || event.parsed->header.cra != gbcs::Cra::Response) return needs;
   add_answer_needs(*known.request, event.hub, needs);
   needs.held = outcome_stream_of(*known.request);

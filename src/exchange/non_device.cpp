@@ -91,8 +91,9 @@ Decision done(const RequestArrived& event, const Known& known, const inventory::
   return d;
 }
 
-void end_held(const Known& known, std::string_view why, Decision& decision) {
+void end_held(const Known& known, std::string_view why, Decision& decision, std::optional<Eui64> of) {
   for (const RequestRecord& request : known.held) {
+    if (of && request.id.originator != *of) continue;
     for (Effect& e :
          final_failure(request, known, "request", rule::kHeldEnded.code, rule::kHeldEnded, std::string(why)))
       decision.effects.push_back(std::move(e));

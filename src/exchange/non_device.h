@@ -60,7 +60,8 @@ inventory::Outcome<void> check_responsible(const inventory::Device& device, cons
 Decision done(const RequestArrived& event, const Known& known, Effects effects = {}, duis::Payload payload = {});
 // I0 with the change in force and its alerts raised; the code of the refusal otherwise.
 Decision done(const RequestArrived& event, const Known& known, const inventory::Outcome<inventory::Change>& change);
-// What is held for these Devices ends: each request has its final result, and its User an alert. (DUIS 7.5)
-void end_held(const Known& known, std::string_view why, Decision& decision);
+// What is held for these Devices ends: each request has its final result, and its User an alert. Of one User, if given.
+// (DUIS 7.5)
+void end_held(const Known& known, std::string_view why, Decision& decision, std::optional<Eui64> of = std::nullopt);
 
 }  // namespace gridpost::exchange

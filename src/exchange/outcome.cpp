@@ -5,6 +5,7 @@
 #include <algorithm>
 
 #include "exchange/answers.h"
+#include "exchange/change_of_supplier.h"
 #include "exchange/facts.h"
 #include "gbcs/codec.h"
 #include "gbcs/instructions.h"
@@ -113,8 +114,9 @@ std::optional<Decision> outcome_told(const DeviceSpoke& event, const Known& know
   Decision d;
   d.effects.push_back(
       push(record, known,
-           {"outcome", "I0", ResponseId{h.originator, h.recipient, h.counter},
+           {"outcome", "I0", ResponseId{h.originator, record.id.originator, h.counter},
             duis::FutureDatedAlert{code, event.message, number, static_cast<int>(held->children.size())}}));
+  if (code == kDone) supplier_changed(record, known, d);
   record.facts = facts_of(facts);
   if (all) d.effects.push_back(CancelTimers{record.id});
   Audit audit{title(

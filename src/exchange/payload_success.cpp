@@ -11,17 +11,19 @@ bool all_zero(const Value& value, std::string_view name) {
   return std::all_of(value.items.begin(), value.items.end(), [&](const Value& v) { return all_zero(v, name); });
 }
 
-// The statuses of GBZ stand in default responses and attribute records only.
-bool gbz_good(const Value& value) {
-  if (value.name == "DefaultResponse" || value.name == "record") return all_zero(value, "status");
-  return std::all_of(value.items.begin(), value.items.end(), gbz_good);
+// The statuses of GBZ stand in default responses and attribute records only, those of ASN.1 where credentials are
+// replaced; other values of this name are readings.
+bool statuses_good(const Value& value) {
+  if (value.name == "DefaultResponse" || value.name == "record" || value.name == "replacements")
+    return all_zero(value, "status");
+  return std::all_of(value.items.begin(), value.items.end(), statuses_good);
 }
 
 }  // namespace
 
 bool succeeded(const gbcs::Payload& payload) {
   return !payload.items.empty() && std::all_of(payload.items.begin(), payload.items.end(), [](const gbcs::Item& item) {
-    return item.result.value_or(0) == 0 && gbz_good(item.value) && all_zero(item.value, "clockStatus") &&
+    return item.result.value_or(0) == 0 && statuses_good(item.value) && all_zero(item.value, "clockStatus") &&
            all_zero(item.value, "responseCode");
   });
 }

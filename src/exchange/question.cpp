@@ -106,6 +106,21 @@ std::optional<TimeMs> execution_date(const Element& body) {
   return time ? std::optional(*time) : std::nullopt;
 }
 
+TimeMs effect_time(const duis::Request& request, const Known& known) {
+  const TimeMs date = execution_date(request.body).value_or(known.now);
+  return date == kCancelDate || date < known.now ? known.now : date;
+}
+
+std::optional<TimeMs> held_until(const duis::Request& request, const Known& known) {
+  const catalogue::Service& service = *catalogue::find_service(request.variant);
+  const auto date = execution_date(request.body);
+  if (!date) return std::nullopt;
+  if (service.future_dated == catalogue::FutureDated::Device && request.command_variant == 4) return std::nullopt;
+  if (service.future_dated != catalogue::FutureDated::DspAndDevice || *date == kCancelDate) return date;
+  const TimeMs sent = *date - known.limits.sent_before_date;
+  return sent > known.now ? std::optional(sent) : std::nullopt;
+}
+
 WebService service_of(int command_variant) {
   switch (command_variant) {
     case 4:

@@ -13,6 +13,11 @@ bool has_joined(const inventory::Device& device);
 bool supplies(const Known& known, const std::string& mpxn, Eui64 user);
 // The execution date of the body, if it has one.
 std::optional<TimeMs> execution_date(const Element& body);
+// When the request takes effect: at its execution date, or now if it has none, cancels, or is late.
+TimeMs effect_time(const duis::Request& request, const Known& known);
+// Until when the DSP keeps a request, if it does: until its date, and one whose Device keeps the command too until some
+// time before. (DUIS 3.4, 3.6)
+std::optional<TimeMs> held_until(const duis::Request& request, const Known& known);
 // The web service that a Command Variant belongs to, for requests that come back from their record.
 WebService service_of(int command_variant);
 

@@ -32,11 +32,9 @@ Decision request_arrived(const RequestArrived& event, const Known& known) {
     return refused(event, known, version ? rule::kSchemaVersion : rule::kMessage, event.refusal->text());
   }
   if (auto replay = check_replay(request, known)) return refused(event, known, rule::kAntiReplay, *std::move(replay));
-  const TimeMs now = known.now;
-  const TimeMs date = execution_date(request.body).value_or(now);
-  // A date that cancels is no time at which anybody could be registered; a date that is over is refused later.
-  const TimeMs at = date == kCancelDate || date < now ? now : date;
-  const access::Verdict verdict = access::check(question_of(request, event.service, known, at));
+  // A date that is over is refused later.
+  const access::Verdict verdict =
+      access::check(question_of(request, event.service, known, effect_time(request, known)));
   if (!verdict.allowed) return refused(event, known, verdict);
   if (catalogue::find_service(request.variant)->non_device) return non_device(event, known);
   return carries_pre_command(request) ? signed_pre_command(event, known) : device_service(event, known);

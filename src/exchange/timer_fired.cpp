@@ -1,6 +1,7 @@
 #include <fmt/format.h>
 
 #include "exchange/answers.h"
+#include "exchange/change_of_supplier.h"
 #include "exchange/command.h"
 #include "exchange/flows.h"
 #include "exchange/outcome.h"
@@ -66,17 +67,22 @@ Decision pre_command_expired(const Known& known) {
 Decision execute(const Known& known) {
   const auto request = request_of(*known.request);
   if (!request) return failed(known, rule::kTransform, rule::kTransform.code, request.error().text());
-  const auto verdict = access::check(question_of(*request, service_of(request->command_variant), known, known.now));
+  const auto verdict =
+      access::check(question_of(*request, service_of(request->command_variant), known, effect_time(*request, known)));
   if (!verdict.allowed)
     return failed(known, NamedRule{verdict.rule, verdict.code, verdict.clause, {}}, verdict.code, verdict.explanation);
   const auto give_up = [&](const inventory::Refusal& r) { return failed(known, r.rule, r.rule.code, r.explanation); };
   if (const auto checked = check_service(*request, known); !checked) return give_up(checked.error());
   if (const auto carried = check_carrier(request->id.target, known); !carried) return give_up(carried.error());
+  if (request->variant == kChangeOfSupplierService)
+    if (const auto good = check_change_of_supplier(*request, known); !good)
+      return change_of_supplier_refused(*known.request, known, good.error());
   const auto command = make_command(*request, known);
   if (!command) return give_up(command.error());
   RequestRecord record = *known.request;
   record.state = RequestState::InFlight;
   note_command(record, *command);
+  note_instructions(record, *command);
   Decision d;
   send_command(record, *command, known, d.effects);
   d.effects.push_back(Audit{title(record, known, "timer", {}, rule::kAccepted, "the execution date has come")});

@@ -34,6 +34,7 @@ struct World {
   std::map<Needs::Certificate, Bytes> certificates;
   std::uint64_t chance = 0;
   Eui64 broker{0x90B3D51F30000002};
+  Eui64 trans_cos;
   TimeMs now = 0;
   std::int64_t next_id = 1;
 
@@ -41,6 +42,7 @@ struct World {
   Decision run(const Event& event) {
     Known known;
     known.broker = broker;
+    known.trans_cos = trans_cos;
     known.now = now;
     known.limits = limits;
     known.rules = rules.rules_at(now);

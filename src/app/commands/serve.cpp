@@ -114,6 +114,13 @@ Status read_installation_ends(const std::vector<std::string>& texts, exchange::L
   return {};
 }
 
+// The DCC's party that sends what 6.23 asks for, if its signing key is here.
+Eui64 change_of_supplier_party(const Server& s, Eui64 broker) {
+  const Eui64 party = trans_cos_of(broker);
+  const auto key = s.keys.find(party, crypto::Usage::DigitalSignature, s.clock->now());
+  return key && key->private_key ? party : Eui64{};
+}
+
 Status make_engine(Server& s, const Options& options, const devices::World& world) {
   GP_CHECK(load_keys(s.keys, options.keys, Owner::Dcc, s.clock->now()));
   const Eui64 broker = world.broker.value != 0 ? world.broker : kDefaultBroker;
@@ -133,6 +140,7 @@ Status make_engine(Server& s, const Options& options, const devices::World& worl
                       .clock = *s.clock,
                       .keys = s.keys,
                       .broker = broker,
+                      .trans_cos = change_of_supplier_party(s, broker),
                       .signer = signer,
                       .rules = std::move(book)};
   setup.patience = patience(options);
