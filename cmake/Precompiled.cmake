@@ -1,8 +1,13 @@
-# Headers of other people's that most files include are parsed once a build, not once a file: a build from nothing is
-# held to a few minutes. A file still includes what it uses; the preset `debug` builds without, and so finds what it
-# forgot.
+# What makes a build from nothing short: it is held to a few minutes.
+#
+# Headers of other people's that most files include are parsed once a build, not once a file. And the
+# files of a room are compiled some at a time, as one: what they share is parsed and instantiated once. A file still
+# includes what it uses; the preset `debug` builds each alone, and so finds what it forgot. Names in the unnamed namespace
+# must differ between files of a room; those of files that are ALONE need not.
 
 option(GRIDPOST_PRECOMPILED "Parse common system headers once" ON)
+option(GRIDPOST_UNITED "Compile the files of a room some at a time" ON)
+set(GRIDPOST_BATCH 8)  # large ones would leave a processor idle at the end
 
 set(GRIDPOST_COMMON_HEADERS
   <algorithm> <array> <atomic> <charconv> <chrono> <condition_variable> <cstdint> <filesystem> <fstream> <functional>
@@ -30,4 +35,16 @@ function(gridpost_reuse target set)
     target_compile_options(${target} PRIVATE "SHELL:-Xclang -fno-pch-timestamp")
     target_precompile_headers(${target} REUSE_FROM ${set})
   endif()
+endfunction()
+
+# gridpost_unite(TARGET files that stay alone): the others are compiled in batches.
+function(gridpost_unite target)
+  if(NOT GRIDPOST_UNITED)
+    return()
+  endif()
+  set_target_properties(${target} PROPERTIES UNITY_BUILD ON UNITY_BUILD_BATCH_SIZE ${GRIDPOST_BATCH})
+  foreach(name ${ARGN})
+    get_target_property(folder ${target} GRIDPOST_FOLDER)
+    set_source_files_properties(${folder}/${name}.cpp PROPERTIES SKIP_UNITY_BUILD_INCLUSION ON)
+  endforeach()
 endfunction()

@@ -19,16 +19,17 @@ namespace gridpost::app {
 namespace {
 
 namespace fs = std::filesystem;
-using Json = nlohmann::json;
 using Clock = std::chrono::steady_clock;
 
 // The public tool has a key of this identity built in.
-const Eui64 kSupplier{0x90B3D51F30010000};
+const Eui64 kSigningUser{0x90B3D51F30010000};
 const Eui64 kMeter{0x0247501300000901};
 
 constexpr int kTurns = 3;
 
-std::string order(const std::string& document) { return Json{{"message", to_base64(view_of(document))}}.dump(); }
+std::string order(const std::string& document) {
+  return nlohmann::json{{"message", to_base64(view_of(document))}}.dump();
+}
 
 // One signing service and what it is asked.
 class Service {
@@ -38,7 +39,7 @@ class Service {
   // The document that comes back.
   Result<std::string> ask(const std::string& path, const std::string& body) {
     GP_TRY(reply, http_.post(url_ + path, body, std::chrono::seconds(30)));
-    const Json json = Json::parse(reply.body, nullptr, false);
+    const nlohmann::json json = nlohmann::json::parse(reply.body, nullptr, false);
     if (reply.status != 200 || !json.is_object() || !json.contains("message")) return fail(reply.body, url_ + path);
     GP_TRY(octets, from_base64(json["message"].get<std::string>()));
     return text_of(octets);
@@ -109,7 +110,7 @@ Result<Contender> start_ours(const SigningBench& options) {
   devices::World world;
   world.broker = Eui64{0x90B3D51F30000002};
   devices::WorldUser supplier;
-  supplier.id = kSupplier;
+  supplier.id = kSigningUser;
   supplier.roles = {UserRole::IS};
   world.users.push_back(supplier);
   GP_CHECK(make_keys(world, options.folder + "/keys"));
@@ -135,7 +136,7 @@ Result<SigningFigures> bench_signing(const SigningBench& options) {
   fs::remove_all(options.folder, ec);
   fs::create_directories(options.folder, ec);
   if (ec) return fail("the folder cannot be made: " + ec.message(), options.folder);
-  duis::Request request = read_registers({kSupplier, kMeter});
+  duis::Request request = read_registers({kSigningUser, kMeter});
   request.id.counter = 1;
   const std::string text = duis::write(request);
   std::vector<Contender> contenders;

@@ -64,8 +64,8 @@ Result<Exchange> Estate::send(const Subject& subject, duis::Request request, con
 }
 
 Result<Exchange> Estate::commission(const Subject& subject, const std::function<void()>& answered) {
-  constexpr int kTolerance = 86400;
-  return send(subject, app::commission({subject.user, subject.device.id}, now(), kTolerance), answered);
+  constexpr int kClockTolerance = 86400;
+  return send(subject, app::commission({subject.user, subject.device.id}, now(), kClockTolerance), answered);
 }
 
 Status Estate::each(std::span<const Subject> subjects, int workers, const char* what,

@@ -10,21 +10,20 @@ namespace gridpost::app {
 namespace {
 
 using gateway::Metric;
-using Kind = Metric::Kind;
 using Labels = std::vector<std::pair<std::string, std::string>>;
 
 class Collector {
  public:
   void counter(const char* name, const char* help, double value, Labels labels = {}) {
-    add(Kind::Counter, name, help, value, std::move(labels));
+    add(Metric::Kind::Counter, name, help, value, std::move(labels));
   }
   void gauge(const char* name, const char* help, double value, Labels labels = {}) {
-    add(Kind::Gauge, name, help, value, std::move(labels));
+    add(Metric::Kind::Gauge, name, help, value, std::move(labels));
   }
   // The bounds and the sum in units of `unit` recorded values.
   void histogram(const char* name, const char* help, const Histogram& values, const std::vector<double>& bounds,
                  double unit) {
-    add(Kind::Histogram, name, help, static_cast<double>(values.sum()) / unit, {});
+    add(Metric::Kind::Histogram, name, help, static_cast<double>(values.sum()) / unit, {});
     for (const double bound : bounds)
       metrics.back().buckets.push_back({bound, values.at_most(static_cast<std::uint64_t>(bound * unit))});
     metrics.back().count = values.count();
@@ -42,7 +41,7 @@ class Collector {
   std::vector<Metric> metrics;
 
  private:
-  void add(Kind kind, const char* name, const char* help, double value, Labels labels) {
+  void add(Metric::Kind kind, const char* name, const char* help, double value, Labels labels) {
     metrics.push_back({name, help, kind, value, std::move(labels)});
   }
 };

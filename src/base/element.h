@@ -17,6 +17,12 @@ struct Element {
   std::string prefix = "sr";
   bool mixed = false;  // non-blank text stood between children: never valid in our messages
 
+  // An empty one of this name.
+  static Element named(std::string_view name) {
+    Element e;
+    e.name = name;
+    return e;
+  }
   // First child of this name, or null.
   const Element* child(std::string_view child_name) const {
     for (const Element& c : children)

@@ -19,8 +19,8 @@ namespace {
 
 using namespace layout;
 
-constexpr std::string_view kSupplier = "0-30:97.98.";
-constexpr std::string_view kOperator = "0-33:97.98.";
+constexpr std::string_view kSupplierSettings = "0-30:97.98.";
+constexpr std::string_view kOperatorSettings = "0-33:97.98.";
 
 std::string object(std::string_view owner, int number) { return fmt::format("{}{}.255", owner, number); }
 
@@ -51,14 +51,14 @@ UseCase configures(std::uint16_t code, std::string_view name, std::string_view t
 
 UseCase for_supplier(std::uint16_t code, std::string_view name, std::string_view title, std::string_view settings,
                      int number) {
-  return configures(code, name, title, settings, object(kSupplier, number),
+  return configures(code, name, title, settings, object(kSupplierSettings, number),
                     mask_and_values({events(settings, "SupplierESMECommon", "x81"),
                                      events(settings, "SupplierESMEPolyPhase", "x81").if_polyphase()}));
 }
 
 UseCase for_operator(std::uint16_t code, std::string_view name, std::string_view title, std::string_view settings,
                      int number) {
-  return configures(code, name, title, settings, object(kOperator, number),
+  return configures(code, name, title, settings, object(kOperatorSettings, number),
                     mask_and_values({events(settings, "NetworkOperatorESMECommon", "x80"),
                                      events(settings, "NetworkOperatorESMESinglePhase", "x80"),
                                      events(settings, "NetworkOperatorESMEPolyPhase", "x80").if_polyphase()}));
@@ -105,15 +105,15 @@ UseCase reads_settings(std::uint16_t code, std::string_view name, std::string_vi
 UseCase ecs25r2() {
   return reads_settings(0x00EF, "ECS25r2", "ESME event and alert behaviour, network operator: read")
       .when(equals("$/User/Role", "ED"))
-      .with({settings(object(kOperator, 15), "wan"), settings(object(kOperator, 18), "logging")})
+      .with({settings(object(kOperatorSettings, 15), "wan"), settings(object(kOperatorSettings, 18), "logging")})
       .shows("ReadDeviceConfigurationEventAndAlertBehavioursRsp/ElectricityNetworkOperatorAlertEventSettings",
              all({shown_operator("WANAlertSettings", "wan"), shown_operator("LoggingSettings", "logging")}));
 }
 
 UseCase ecs25r1() {
   return reads_settings(0x00EE, "ECS25r1", "ESME event and alert behaviour, supplier: read")
-      .with({settings(object(kSupplier, 15), "wan"), settings(object(kSupplier, 16), "han"),
-             settings(object(kSupplier, 17), "alarm"), settings(object(kSupplier, 18), "logging")})
+      .with({settings(object(kSupplierSettings, 15), "wan"), settings(object(kSupplierSettings, 16), "han"),
+             settings(object(kSupplierSettings, 17), "alarm"), settings(object(kSupplierSettings, 18), "logging")})
       .shows("ReadDeviceConfigurationEventAndAlertBehavioursRsp/ElectricitySupplierAlertEventSettings",
              all({shown_supplier("WANAlertSettings", "wan"), shown_supplier("HANAlertSettings", "han"),
                   shown_supplier("AlarmSettings", "alarm"), shown_supplier("LoggingSettings", "logging")}));

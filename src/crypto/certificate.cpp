@@ -34,7 +34,7 @@ namespace {
 constexpr const char* kHardwareModuleName = "1.3.6.1.5.5.7.8.4";
 constexpr const char* kProfile = "SMKI certificate profile";
 
-View view_of(const ASN1_STRING* text) {
+View octets_of(const ASN1_STRING* text) {
   return {ASN1_STRING_get0_data(text), static_cast<std::size_t>(ASN1_STRING_length(text))};
 }
 
@@ -93,7 +93,7 @@ Result<std::optional<Eui64>> device_eui(const X509* x509) {
     std::array<char, 64> oid{};
     OBJ_obj2txt(oid.data(), static_cast<int>(oid.size()), name->type_id, 1);
     if (std::string_view(oid.data()) != kHardwareModuleName || name->value->type != V_ASN1_SEQUENCE) continue;
-    GP_TRY(eui, eui_of_hardware_module(view_of(name->value->value.sequence)));
+    GP_TRY(eui, eui_of_hardware_module(octets_of(name->value->value.sequence)));
     return eui;
   }
   return std::optional<Eui64>{};
@@ -105,7 +105,7 @@ Result<std::optional<Eui64>> organisation_eui(const X509_NAME* subject) {
   if (id == nullptr) return std::optional<Eui64>{};
   if (ASN1_STRING_type(id) != V_ASN1_BIT_STRING || ASN1_STRING_length(id) != 8 || (id->flags & 7) != 0)
     return fail("x500UniqueIdentifier is not a BIT STRING of 64 bits", {}, kProfile);
-  return Eui64::of(view_of(id));
+  return Eui64::of(octets_of(id));
 }
 
 std::optional<int> hex_digit(char c) {
@@ -118,7 +118,7 @@ std::optional<int> hex_digit(char c) {
 Result<int> role_of(const X509_NAME* subject) {
   const ASN1_STRING* unit = subject_entry(subject, NID_organizationalUnitName);
   if (unit == nullptr) return fail("the subject has no OU");
-  const std::string text = text_of(view_of(unit));
+  const std::string text = text_of(octets_of(unit));
   if (text.size() == 2) {
     const auto high = hex_digit(text[0]);
     const auto low = hex_digit(text[1]);
@@ -140,7 +140,7 @@ Result<Usage> usage_of(const X509* x509) {
 
 Result<Bytes> key_id(const ASN1_OCTET_STRING* id, std::string_view what) {
   if (id == nullptr) return Bytes{};
-  const View octets = view_of(id);
+  const View octets = octets_of(id);
   if (octets.size() != 8) return fail(fmt::format("{} has {} octets, not 8", what, octets.size()), {}, kProfile);
   return Bytes(octets.begin(), octets.end());
 }

@@ -14,12 +14,6 @@ namespace {
 
 using gbcs::Payload;
 
-Element named(std::string_view name) {
-  Element e;
-  e.name = name;
-  return e;
-}
-
 std::int64_t number_in(const Payload& payload, std::string_view name) {
   const Value* value = payload.find(name);
   if (!value) return 0;
@@ -67,7 +61,7 @@ std::vector<int> channels_of(std::uint32_t mask) {
 std::optional<Element> duty_cycle_action(const Payload& p) {
   const auto device = eui_in(p, "deviceId");
   if (!device) return std::nullopt;
-  Element e = named("LimitedDutyCycleActionTaken");
+  Element e = Element::named("LimitedDutyCycleActionTaken");
   e.add("DeviceIDToSuspend", device->text());
   return e;
 }
@@ -78,7 +72,7 @@ std::optional<Element> channel_changed(const Payload& p) {
   const auto trigger = word(catalogue::kScanTriggers, number_in(p, "trigger"));
   if (channels.size() != 1 || trigger.empty()) return std::nullopt;
   const bool upper = catalogue::kChannelPages[(mask >> catalogue::kChannelBits) - catalogue::kFirstPage].upper_band;
-  Element e = named("SubGHzChannelChanged");
+  Element e = Element::named("SubGHzChannelChanged");
   e.add("OperatingSubGHzChannel")
       .add(upper ? "OperatingUpperBandSubGHzChannel" : "OperatingLowerBandSubGHzChannel")
       .add(fmt::format("Channel{}", channels.front()));
@@ -90,7 +84,7 @@ std::optional<Element> scan_assessed(const Payload& p) {
   const auto outcome = word(kScanOutcomes, number_in(p, "outcome"));
   const auto trigger = word(catalogue::kScanTriggers, number_in(p, "trigger"));
   if (outcome.empty() || trigger.empty()) return std::nullopt;
-  Element e = named("SubGHzChannelScanRequestAssessmentOutcome");
+  Element e = Element::named("SubGHzChannelScanRequestAssessmentOutcome");
   e.add("StatusCode", outcome);
   e.add("ScanTrigger", trigger);
   return e;
@@ -102,7 +96,7 @@ std::optional<Element> message_discarded(const Payload& p) {
   const View dropped = octets_in(p, "droppedMessage");
   if (dropped.size() != 25 || word(kFlags, dropped[16]).empty()) return std::nullopt;
   const RequestId id{Eui64::of(dropped.first(8)), Eui64::of(dropped.subspan(8, 8)), get_be(dropped.subspan(17))};
-  Element e = named("MessageDiscardedDueToDutyCycleManagement");
+  Element e = Element::named("MessageDiscardedDueToDutyCycleManagement");
   e.add("RequestID", id.text());
   e.add("CRAFlag", word(kFlags, dropped[16]));
   return e;
@@ -111,7 +105,7 @@ std::optional<Element> message_discarded(const Payload& p) {
 std::optional<Element> no_capacity(const Payload& p) {
   const auto device = eui_in(p, "deviceId");
   if (!device) return std::nullopt;
-  Element e = named("NoMoreSubGHzDeviceCapacity");
+  Element e = Element::named("NoMoreSubGHzDeviceCapacity");
   e.add("DeviceID", device->text());
   return e;
 }
@@ -146,7 +140,7 @@ std::optional<Element> configuration_changed(const Payload& p) {
        {"LowerBandSubGHzChannels27To34", "lowerBand27To34"},
        {"LowerBandSubGHzChannels35To61", "lowerBand35To61"},
        {"UpperBandSubGHzChannels0To26", "upperBand0To26"}}};
-  Element e = named("SubGHzConfigurationChanged");
+  Element e = Element::named("SubGHzConfigurationChanged");
   for (const auto& [element, value] : kBands) {
     Element& band = e.add(element);
     for (const int channel : channels_of(mask_in(p, value))) band.add(fmt::format("Channel{}", channel));
@@ -162,7 +156,7 @@ using Particular = std::optional<Element> (*)(const Payload&);
 
 std::optional<Element> dual_band(const DeviceSpoke& event, const Payload& payload, Particular particular) {
   const gbcs::Header& h = event.parsed->header;
-  Element alert = named("DualBandCHAlert");
+  Element alert = Element::named("DualBandCHAlert");
   alert.add("CHFDeviceID", h.originator.text());
   alert.add("DeviceAlertCode", fmt::format("{:04X}", payload.alert_code));
   alert.add("GBCSHexadecimalMessageCode", fmt::format("{:04X}", h.code));
@@ -178,7 +172,7 @@ std::optional<Element> firmware_alert(const DeviceSpoke& event, const Payload& p
   const auto time = gbcs::time_of_general_time(octets_in(p, "time"));
   if (!time) return std::nullopt;
   const auto& [device, code, stamp] = device_code_time;
-  Element alert = named(name);
+  Element alert = Element::named(name);
   alert.add(device, event.parsed->header.originator.text());
   alert.add(code, fmt::format("{:04X}", p.alert_code));
   alert.add(stamp, iso(*time));

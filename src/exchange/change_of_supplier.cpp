@@ -70,7 +70,7 @@ std::string_view error_code(const NamedRule& rule) {
 
 Outcome<void> check_change_of_supplier(const duis::Request& request, const Known& known) {
   const Device* device = find_device(known, request.id.target);
-  const std::string mpxn = request.body.text_at("ImportMPxN");
+  const std::string mpxn(request.body.text_at("ImportMPxN"));
   if (!device || mpxn.empty() || (mpxn != device->import_mpxn && mpxn != device->secondary_import_mpan))
     return refuse(rule::kCosMeteringPoint,
                   fmt::format("'{}' is no metering point of {}", mpxn, request.id.target.text()));

@@ -20,12 +20,6 @@ Element status_event(const Device& device, Element change) {
   return event;
 }
 
-Element named(std::string_view name) {
-  Element e;
-  e.name = name;
-  return e;
-}
-
 void add_mpxns(Element& to, const Device& meter) {
   to.add("ImportMPxN", meter.import_mpxn);
   if (!meter.secondary_import_mpan.empty()) to.add("SecondaryImportMPAN", meter.secondary_import_mpan);
@@ -35,7 +29,7 @@ void add_mpxns(Element& to, const Device& meter) {
 }  // namespace
 
 RaisedAlert meter_decommissioned(const Device& meter, std::span<const Device> type_1, std::vector<Eui64> receivers) {
-  Element change = named("MeterDecommissioningOrWithdrawal");
+  Element change = Element::named("MeterDecommissioningOrWithdrawal");
   add_mpxns(change.add("MeterDecommissionOrWithdrawal"), meter);
   for (const Device& d : type_1.first(std::min(type_1.size(), kMostType1))) {
     Element& e = change.add("AssociatedType1Device");
@@ -46,11 +40,11 @@ RaisedAlert meter_decommissioned(const Device& meter, std::span<const Device> ty
 }
 
 RaisedAlert hub_decommissioned(const Device& hub, std::vector<Eui64> receivers) {
-  return {"N9", status_event(hub, named("CHFDecommissioning")), hub.id, std::move(receivers)};
+  return {"N9", status_event(hub, Element::named("CHFDecommissioning")), hub.id, std::move(receivers)};
 }
 
 RaisedAlert meter_commissioned(const Device& meter, std::vector<Eui64> receivers) {
-  Element change = named("MeterIdentity");
+  Element change = Element::named("MeterIdentity");
   add_mpxns(change.add("MeterMPxNs"), meter);
   if (!meter.esme_variant.empty()) change.add("ESMEVariant", meter.esme_variant);
   return {"N16", status_event(meter, std::move(change)), meter.id, std::move(receivers)};
@@ -59,7 +53,7 @@ RaisedAlert meter_commissioned(const Device& meter, std::vector<Eui64> receivers
 namespace {
 
 RaisedAlert log_result(std::string_view code, const RequestId& request) {
-  Element result = named("UpdateHANDeviceLogResult");
+  Element result = Element::named("UpdateHANDeviceLogResult");
   result.add("UpdateHANDeviceLogServiceRequestID", request.text());
   return {code, std::move(result), request.target, {request.originator}};
 }
@@ -71,7 +65,7 @@ RaisedAlert join_not_seen(const RequestId& request) { return log_result("N25", r
 
 RaisedAlert log_restored(bool proxy, const Device& old_hub, const Device& new_hub, TimeMs at,
                          std::vector<Eui64> receivers) {
-  Element restored = named("DeviceLogRestored");
+  Element restored = Element::named("DeviceLogRestored");
   restored.add("RestoredDate", iso_date(at));
   Element& ids = restored.add(proxy ? "GPFDeviceLog" : "CHFDeviceLog");
   ids.add("OldCHFDeviceID", old_hub.id.text());
@@ -83,7 +77,7 @@ RaisedAlert log_restored(bool proxy, const Device& old_hub, const Device& new_hu
 
 RaisedAlert firmware_mismatch(bool listed, const Device& device, const std::string& in_inventory,
                               std::vector<Eui64> receivers) {
-  Element mismatch = named("FirmwareVersionMismatch");
+  Element mismatch = Element::named("FirmwareVersionMismatch");
   mismatch.add("DeviceID", device.id.text());
   mismatch.add("DeviceType", catalogue::text(device.type));
   mismatch.add("FirmwareVersionSMI", in_inventory);
@@ -92,21 +86,21 @@ RaisedAlert firmware_mismatch(bool listed, const Device& device, const std::stri
 }
 
 RaisedAlert display_removed(Eui64 ppmid, Eui64 hub, std::vector<Eui64> receivers) {
-  Element removed = named("PPMIDRemoval");
+  Element removed = Element::named("PPMIDRemoval");
   removed.add("PPMIDDeviceID", ppmid.text());
   removed.add("CHFDeviceID", hub.text());
   return {"N43", std::move(removed), ppmid, std::move(receivers)};
 }
 
 RaisedAlert supplier_change_refused(const RequestId& request, std::string_view error_code) {
-  Element change = named("ChangeOfSupplier");
+  Element change = Element::named("ChangeOfSupplier");
   change.add("ChangeOfSupplierServiceRequestID", request.text());
   change.add("ECoSErrorCode", std::string(error_code));
   return {"N26", std::move(change), request.target, {request.originator}};
 }
 
 RaisedAlert supplier_changed_to_another(const Device& meter, Eui64 loser) {
-  Element change = named("ChangeOfSupplier");
+  Element change = Element::named("ChangeOfSupplier");
   Element& device = change.add("DeviceChangeOfSupplier");
   device.add("DeviceID", meter.id.text());
   device.add("DeviceType", catalogue::text(meter.type));
@@ -115,7 +109,7 @@ RaisedAlert supplier_changed_to_another(const Device& meter, Eui64 loser) {
 }
 
 RaisedAlert command_failed(std::string_view code, const RequestRecord& request) {
-  Element failure = named("CommandFailure");
+  Element failure = Element::named("CommandFailure");
   failure.add("CommandRequestID", request.id.text());
   failure.add("DeviceID", request.device.text());
   return {code, std::move(failure), request.device, {request.id.originator}};

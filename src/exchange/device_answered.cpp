@@ -96,9 +96,9 @@ Decision accept_answer(const DeviceSpoke& event, RequestRecord record, inventory
   d.effects.push_back(CloseCommands{id});
   d.effects.push_back(CancelTimers{id});
   if (!event.payload || succeeded(*event.payload)) await_outcomes(record, known, d.effects);
-  if (event.payload && succeeded(*event.payload) && !is_dated(record)) supplier_changed(record, known, d);
   add_change(change, d.effects);
   raise_alerts(record, change, known, d);
+  if (event.payload && succeeded(*event.payload) && !is_dated(record)) supplier_changed(record, known, d);
   Audit audit{title(event, known, "answer", rule::kAnswerAccepted, {})};
   audit.entry.code = "I0";
   audit.entry.explanation = in_words(change);

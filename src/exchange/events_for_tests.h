@@ -26,6 +26,12 @@ inline RequestArrived arrived(duis::Request r) {
   return {path, std::move(r), {}, {}, false, "<xml/>"};
 }
 
+// The broker's identity: the target of non-device services.
+inline constexpr Eui64 kDcc{0x90B3D51F30000002};
+
+// The code with which the request is answered.
+inline std::string code_of(World& w, const duis::Request& r) { return w.run(arrived(r)).answer->code; }
+
 inline duis::Request read(std::uint64_t counter, Eui64 user = kSupplier, Eui64 target = kElectric) {
   return request("4.1.1", 1, user, target, counter);
 }

@@ -10,8 +10,6 @@ namespace {
 
 using namespace street;
 
-const Eui64 kDcc{0x90B3D51F30000002};
-
 duis::Request to_dcc(std::string_view variant, Eui64 user) {
   static std::uint64_t counter = 1;
   return request(variant, 8, user, kDcc, ++counter);
@@ -29,8 +27,6 @@ duis::Request returned(std::string_view variant, Eui64 user, Eui64 hub, std::opt
   if (other) r.body.add("OtherDeviceID", other->text());
   return r;
 }
-
-std::string code_of(World& w, const duis::Request& r) { return w.run(arrived(r)).answer->code; }
 
 World with_new_hub() {
   World w = world();

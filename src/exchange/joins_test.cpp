@@ -145,7 +145,7 @@ TEST(LogAlerts, AnInstallCodeHasALengthOfZigBee) {
 
 // ---- 8.12 ----
 
-World with_new_hub() {
+World with_hub_to_come() {
   World w = world();
   w.devices[kNewHub] = device(kNewHub, DeviceType::CHF, SmiStatus::Commissioned, "");
   w.devices[kNewHub].hub = kNewHub;
@@ -160,7 +160,7 @@ World with_new_hub() {
 }
 
 TEST(LogRestored, TheHomeMovesToTheNewHubAndItsSuppliersAreTold) {
-  World w = with_new_hub();
+  World w = with_hub_to_come();
   answer(w, about("8.12.1", kNewHub, "OldCHFID", kHub));
   EXPECT_EQ(w.devices[kGas].hub, kNewHub);
   EXPECT_EQ(w.devices[kElectric].hub, kNewHub);
@@ -177,7 +177,7 @@ TEST(LogRestored, TheHomeMovesToTheNewHubAndItsSuppliersAreTold) {
 }
 
 TEST(LogRestored, EligibleIsWhoSuppliesTheMetersOfTheOldHub) {
-  World w = with_new_hub();
+  World w = with_hub_to_come();
   const auto code = [&](duis::Request r, Eui64 user) {
     r.id.originator = user;
     return w.run(arrived(r)).answer->code;

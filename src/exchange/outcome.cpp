@@ -21,7 +21,7 @@ constexpr std::uint16_t kFailed = 0x8F67;
 // part in hexadecimal, with an attribute when its outcome has come.
 constexpr const char* kInstructions = "HeldInstructions";
 constexpr const char* kAt = "at";
-constexpr const char* kTold = "told";
+constexpr const char* kToldAt = "told";
 
 Element facts_in(const RequestRecord& record) {
   const auto body = record.facts.empty() ? fail("nothing") : body_of_facts(record.facts);
@@ -37,7 +37,7 @@ Element* instructions_in(Element& facts) {
   return it == facts.children.end() ? nullptr : &*it;
 }
 
-bool told(const Element& instruction) { return !instruction.attribute(kTold).empty(); }
+bool was_told(const Element& instruction) { return !instruction.attribute(kToldAt).empty(); }
 
 // Message code, counter and part of the command, as the alert names them.
 const Bytes* instruction_of(const DeviceSpoke& event) {
@@ -107,8 +107,8 @@ std::optional<Decision> outcome_told(const DeviceSpoke& event, const Known& know
       std::find_if(held->children.begin(), held->children.end(), [&](const Element& e) { return e.text == part; });
   if (it == held->children.end()) return std::nullopt;
   const auto number = static_cast<int>(it - held->children.begin()) + 1;
-  if (!told(*it)) it->attributes.emplace_back(kTold, iso(known.now));
-  const bool all = std::all_of(held->children.begin(), held->children.end(), told);
+  if (!was_told(*it)) it->attributes.emplace_back(kToldAt, iso(known.now));
+  const bool all = std::all_of(held->children.begin(), held->children.end(), was_told);
   const gbcs::Header& h = event.parsed->header;
   const std::uint16_t code = event.payload->alert_code;
   Decision d;
@@ -133,7 +133,7 @@ std::optional<Decision> outcomes_due(const Known& known) {
   const Element* held = instructions_in(facts);
   if (!held) return std::nullopt;
   const auto missing =
-      std::count_if(held->children.begin(), held->children.end(), [](const Element& e) { return !told(e); });
+      std::count_if(held->children.begin(), held->children.end(), [](const Element& e) { return !was_told(e); });
   if (missing == 0) return std::nullopt;
   Decision d;
   const NamedRule& rule = rule::kOutcomeMissing;

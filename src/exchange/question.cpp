@@ -116,7 +116,8 @@ std::optional<TimeMs> held_until(const duis::Request& request, const Known& know
   const auto date = execution_date(request.body);
   if (!date) return std::nullopt;
   if (service.future_dated == catalogue::FutureDated::Device && request.command_variant == 4) return std::nullopt;
-  if (service.future_dated != catalogue::FutureDated::DspAndDevice || *date == kCancelDate) return date;
+  if (service.future_dated != catalogue::FutureDated::DspAndDevice) return date;
+  if (*date == kCancelDate) return std::nullopt;
   const TimeMs sent = *date - known.limits.sent_before_date;
   return sent > known.now ? std::optional(sent) : std::nullopt;
 }

@@ -13,7 +13,7 @@ namespace {
 
 using namespace street;
 
-const Eui64 kDisplay{0x00DB1234567890A4};
+const Eui64 kScreen{0x00DB1234567890A4};
 const Eui64 kOtherUser{0x90B3D51F30040000};
 // Any DER element will do for a certificate here.
 const Bytes kCertificate{0x30, 0x03, 0x02, 0x01, 0x05};
@@ -21,8 +21,8 @@ const Bytes kCertificate{0x30, 0x03, 0x02, 0x01, 0x05};
 // The street with a display behind the hub, and a User who is nobody's supplier.
 World joining() {
   World w = world();
-  w.devices[kDisplay] = device(kDisplay, DeviceType::PPMID, SmiStatus::InstalledNotCommissioned, "");
-  for (const Eui64 id : {kDisplay, kElectric, kGas}) w.logs[kHub].push_back({kHub, id, 0, Bytes(16, 1)});
+  w.devices[kScreen] = device(kScreen, DeviceType::PPMID, SmiStatus::InstalledNotCommissioned, "");
+  for (const Eui64 id : {kScreen, kElectric, kGas}) w.logs[kHub].push_back({kHub, id, 0, Bytes(16, 1)});
   w.users[kOtherUser] = {kOtherUser, "Advice", {UserRole::OU}, access::UserStatus::InOperation, "x"};
   return w;
 }
@@ -48,8 +48,8 @@ gbcs::Message only_command(const World& w) {
 
 TEST(Supplement, APreCommandOfAJoinCarriesTheOtherDevicesCertificate) {
   World w = joining();
-  w.certificates[{kDisplay}] = kCertificate;
-  const Decision d = w.run(arrived(join("8.7.1", kGas, kDisplay)));
+  w.certificates[{kScreen}] = kCertificate;
+  const Decision d = w.run(arrived(join("8.7.1", kGas, kScreen)));
   ASSERT_TRUE(d.answer);
   ASSERT_EQ(d.answer->code, "I0") << w.audit.back().explanation;
   const auto message = gbcs::parse(std::get<duis::PreCommand>(d.answer->payload).message);
@@ -57,22 +57,22 @@ TEST(Supplement, APreCommandOfAJoinCarriesTheOtherDevicesCertificate) {
   EXPECT_EQ(message->header.code, 0x00AF);
   const auto payload = gbcs::decode(*Catalogue::instance().find("CS03CCritical"), *message);
   ASSERT_TRUE(payload);
-  EXPECT_EQ(payload->find("OtherDeviceID")->octets, kDisplay.bytes());
+  EXPECT_EQ(payload->find("OtherDeviceID")->octets, kScreen.bytes());
   EXPECT_EQ(payload->find("DeviceType")->number, 5);
   EXPECT_EQ(payload->find("Certificate")->octets, kCertificate);
 }
 
 TEST(Supplement, WithoutTheCertificateThatJoinIsRefused) {
   World w = joining();
-  expect_refused(w.run(arrived(join("8.7.1", kGas, kDisplay))), rule::kPartnerCertificate);
-  w.certificates[{kDisplay, crypto::Usage::DigitalSignature}] = kCertificate;
-  expect_refused(w.run(arrived(join("8.7.1", kGas, kDisplay))), rule::kPartnerCertificate);
-  EXPECT_EQ(w.run(arrived(join("8.7.1", kElectric, kDisplay))).answer->code, "I0") << "method A needs none";
+  expect_refused(w.run(arrived(join("8.7.1", kGas, kScreen))), rule::kPartnerCertificate);
+  w.certificates[{kScreen, crypto::Usage::DigitalSignature}] = kCertificate;
+  expect_refused(w.run(arrived(join("8.7.1", kGas, kScreen))), rule::kPartnerCertificate);
+  EXPECT_EQ(w.run(arrived(join("8.7.1", kElectric, kScreen))).answer->code, "I0") << "method A needs none";
 }
 
 TEST(Supplement, ADisplayIsJoinedByTheBrokerWhoseSignatureComesLater) {
   World w = joining();
-  EXPECT_EQ(w.run(arrived(join("8.7.2", kDisplay, kElectric))).answer->code, "I99") << w.audit.back().explanation;
+  EXPECT_EQ(w.run(arrived(join("8.7.2", kScreen, kElectric))).answer->code, "I99") << w.audit.back().explanation;
   const gbcs::Message m = only_command(w);
   EXPECT_EQ(m.header.originator, w.broker);
   EXPECT_EQ(m.header.party, kSupplier);
@@ -85,7 +85,7 @@ TEST(Supplement, TheAnswerToWhatTheBrokerSignedIsSigned) {
   done.items.emplace_back().value = int_value("responseCode", 0, 0);
   for (const bool is_signed : {true, false}) {
     World w = joining();
-    w.run(arrived(join("8.7.2", kDisplay, kElectric)));
+    w.run(arrived(join("8.7.2", kScreen, kElectric)));
     w.run(answer_to(w.of_kind(OutboxKind::Command).at(0), done, is_signed));
     EXPECT_EQ(w.of_kind(OutboxKind::Push).size(), is_signed ? 1u : 0u);
     EXPECT_EQ(w.audit.back().rule, is_signed ? rule::kAnswerAccepted.name : rule::kAnswerProtection.name);
@@ -173,7 +173,7 @@ TEST(Supplement, KnownToADeviceAreItsSupplierAndItsDistributor) {
   EXPECT_FALSE(knows(kGas, kNetwork));
   EXPECT_FALSE(knows(kElectric, kStranger)) << "a supplier, but of others";
   EXPECT_FALSE(knows(kHub, kSupplier)) << "hubs are the broker's";
-  EXPECT_FALSE(knows(kDisplay, kSupplier)) << "so are displays";
+  EXPECT_FALSE(knows(kScreen, kSupplier)) << "so are displays";
 }
 
 const Eui64 kOldHub{0x00DB123456789095}, kOldProxy{0x00DB1234567890B3};
@@ -189,9 +189,9 @@ duis::Request restore(std::string_view variant, Eui64 target, std::string_view e
 TEST(Supplement, AHubsLogIsRestoredAsItsLastAlertHadIt) {
   World w = joining();
   w.devices[kOldHub] = device(kOldHub, DeviceType::CHF, SmiStatus::Commissioned, "");
-  for (const Eui64 id : {kOldHub, kElectric, kGas, kDisplay}) w.devices[id].hub = kOldHub;
+  for (const Eui64 id : {kOldHub, kElectric, kGas, kScreen}) w.devices[id].hub = kOldHub;
   w.logs[kHub].clear();
-  DeviceSpoke told = log_alert(5, {{kElectric, true}, {kGas, true}, {kDisplay, false}});
+  DeviceSpoke told = log_alert(5, {{kElectric, true}, {kGas, true}, {kScreen, false}});
   told.hub = kOldHub;
   told.parsed->header.originator = kOldHub;
   told.payload->items.front().value.items.push_back(octets_value("hanIdentifier", Bytes(8, 0x41)));
@@ -215,7 +215,7 @@ TEST(Supplement, AGasProxysLogIsRestoredFromItsJoins) {
   World w = joining();
   w.devices[kOldProxy] = device(kOldProxy, DeviceType::GPF, SmiStatus::Commissioned, "");
   w.devices[kOldProxy].import_mpxn = kMprn;
-  w.joins = {{kOldProxy, kDisplay, 0}, {kGas, kOldProxy, 0}};
+  w.joins = {{kOldProxy, kScreen, 0}, {kGas, kOldProxy, 0}};
   EXPECT_EQ(w.run(arrived(restore("8.12.2", kProxy, "OldGPFID", kOldProxy))).answer->code, "I99")
       << w.audit.back().explanation;
   const gbcs::Message m = only_command(w);
@@ -225,7 +225,7 @@ TEST(Supplement, AGasProxysLogIsRestoredFromItsJoins) {
   ASSERT_TRUE(payload);
   const Value* entries = payload->find("Entry");
   ASSERT_EQ(entries->items.size(), 2u);
-  EXPECT_EQ(entries->items[0].find("DeviceID")->octets, kDisplay.bytes());
+  EXPECT_EQ(entries->items[0].find("DeviceID")->octets, kScreen.bytes());
   EXPECT_EQ(entries->items[0].find("DeviceType")->number, 5);
   EXPECT_EQ(entries->items[1].find("DeviceID")->octets, kGas.bytes());
   EXPECT_EQ(entries->items[1].find("DeviceType")->number, 0);

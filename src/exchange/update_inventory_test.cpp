@@ -12,8 +12,6 @@ namespace {
 using namespace street;
 using registration::Kind;
 
-const Eui64 kDcc{0x90B3D51F30000002};
-
 // 8.4 of one choice.
 duis::Request update(Eui64 user, Eui64 device, const std::string& choice, const std::string& text = {}) {
   static std::uint64_t counter = 1;
@@ -48,8 +46,6 @@ duis::Request decommission_request(Eui64 user, Eui64 device) {
   r.body.children.pop_back();
   return r;
 }
-
-std::string code_of(World& w, const duis::Request& r) { return w.run(arrived(r)).answer->code; }
 
 // The refusal has the code, and leaves a title and nothing else.
 void expect_refused(World& w, const duis::Request& r, std::string_view code) {

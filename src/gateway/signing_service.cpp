@@ -9,15 +9,13 @@ namespace gridpost::gateway {
 
 namespace {
 
-using Json = nlohmann::json;
-
 constexpr std::size_t kBodyOctets = 24 * kMebibyte;
 constexpr int kWrongUse = 2;  // the tool's exit code where there is no message
 
-Reply json_reply(int status, const Json& json) {
+Reply json_reply(int status, const nlohmann::json& json) {
   return {.status = status,
           .content_type = "application/json",
-          .body = json.dump(-1, ' ', false, Json::error_handler_t::replace),
+          .body = json.dump(-1, ' ', false, nlohmann::json::error_handler_t::replace),
           .headers = {}};
 }
 
@@ -25,18 +23,18 @@ Reply refuse(int code, std::string words) {
   return json_reply(400, {{"error", std::move(words)}, {"errorCode", code}});
 }
 
-struct Order {
+struct SigningOrder {
   std::string document;
   bool preserve_counter = false;
 };
 
-Result<Order> read_order(const std::string& body) {
-  const Json json = Json::parse(body, nullptr, false);
+Result<SigningOrder> read_order(const std::string& body) {
+  const nlohmann::json json = nlohmann::json::parse(body, nullptr, false);
   if (!json.is_object()) return fail("the body must be a JSON object");
   const auto message = json.find("message");
   if (message == json.end() || !message->is_string()) return fail("there is no message");
   GP_TRY(octets, from_base64(message->get_ref<const std::string&>()));
-  Order order{.document = text_of(octets)};
+  SigningOrder order{.document = text_of(octets)};
   if (const auto preserve = json.find("preserveCounter"); preserve != json.end() && !preserve->is_null()) {
     if (!preserve->is_boolean()) return fail("preserveCounter must be true or false");
     order.preserve_counter = preserve->get<bool>();
@@ -44,7 +42,7 @@ Result<Order> read_order(const std::string& body) {
   return order;
 }
 
-Route route(std::string path, std::function<SigningOutcome(Order)> work) {
+Route route(std::string path, std::function<SigningOutcome(SigningOrder)> work) {
   return {.method = "POST",
           .path = std::move(path),
           .content_type = {},
@@ -61,10 +59,10 @@ Route route(std::string path, std::function<SigningOutcome(Order)> work) {
 }  // namespace
 
 std::vector<Route> signing_routes(SigningTool tool) {
-  return {
-      route("/sign", [sign = std::move(tool.sign)](
-                         Order order) { return sign(std::move(order.document), order.preserve_counter); }),
-      route("/verify", [verify = std::move(tool.verify)](Order order) { return verify(std::move(order.document)); })};
+  return {route("/sign", [sign = std::move(tool.sign)](
+                             SigningOrder order) { return sign(std::move(order.document), order.preserve_counter); }),
+          route("/verify",
+                [verify = std::move(tool.verify)](SigningOrder order) { return verify(std::move(order.document)); })};
 }
 
 }  // namespace gridpost::gateway

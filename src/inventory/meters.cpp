@@ -8,10 +8,10 @@ void let_proxy_follow(const Device& meter, const Device* gpf, TimeMs now, Change
 }
 
 Change clock_set(Device meter, const Device* hub, const Device* gpf, TimeMs now) {
-  constexpr catalogue::SmiStatuses kCommissionable = {SmiStatus::Pending, SmiStatus::Whitelisted,
-                                                      SmiStatus::InstalledNotCommissioned};
+  constexpr catalogue::SmiStatuses kCommissionedByClock = {SmiStatus::Pending, SmiStatus::Whitelisted,
+                                                           SmiStatus::InstalledNotCommissioned};
   Change change;
-  if (!hub || hub->status != SmiStatus::Commissioned || !kCommissionable.has(meter.status)) return change;
+  if (!hub || hub->status != SmiStatus::Commissioned || !kCommissionedByClock.has(meter.status)) return change;
   change.rules.push_back(rule::kCommissioned);
   set_status(meter, SmiStatus::Commissioned, now, "8.1.1", change);
   change.devices.push_back(meter);

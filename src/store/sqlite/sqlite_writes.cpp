@@ -71,9 +71,10 @@ constexpr Sql kStartTimer{"start timer",
                           "INSERT INTO timer (due, kind, target, originator, counter) VALUES (?, ?, ?, ?, ?)"};
 constexpr Sql kCancelTimers{"cancel timers", "DELETE FROM timer WHERE target = ? AND originator = ? AND counter = ?"};
 constexpr Sql kEndTimer{"end timer", "DELETE FROM timer WHERE id = ?"};
-constexpr Sql kAudit{"audit",
-                     "INSERT INTO audit (at, kind, user, device, request_id, variant, code, rule, clause, explanation, "
-                     "rules_consulted) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"};
+constexpr Sql kAddAudit{
+    "audit",
+    "INSERT INTO audit (at, kind, user, device, request_id, variant, code, rule, clause, explanation, "
+    "rules_consulted) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"};
 constexpr Sql kPutUser{"put user",
                        "INSERT OR REPLACE INTO user (id, name, roles, status, endpoint) "
                        "VALUES (?, ?, ?, ?, ?)"};
@@ -231,7 +232,7 @@ Status SqliteTransaction::apply_one(const exchange::CancelTimers& effect) {
 
 Status SqliteTransaction::apply_one(const exchange::Audit& effect) {
   const exchange::AuditEntry& e = effect.entry;
-  GP_CHECK(db_.run(kAudit, e.at, e.kind, e.user, e.device, e.request_id, e.variant, e.code, e.rule, e.clause,
+  GP_CHECK(db_.run(kAddAudit, e.at, e.kind, e.user, e.device, e.request_id, e.variant, e.code, e.rule, e.clause,
                    e.explanation, e.rules_consulted));
   return e.body.empty() ? Status() : session_->bodies.put(e.at, db_.last_id(), e.body);
 }
