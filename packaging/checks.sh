@@ -8,7 +8,7 @@
 . packaging/requirements.sh
 
 SKIP=77
-PARTS="format floors docs requirements tidy unit conformance correlate grammar codes devices faults clients demo endpoints kills library package r15 flags sanitizers fuzz"
+PARTS="format floors docs requirements tidy unit walk conformance mmc correlate grammar codes devices faults clients demo endpoints kills library package r15 flags sanitizers fuzz"
 declare -A ABOUT=(
   [format]="sources are as clang-format leaves them"
   [floors]="a room that uses a higher floor is refused, by link list and by #include"
@@ -18,7 +18,9 @@ declare -A ABOUT=(
   [flags]="the tests of MP077, service flags and their files, by their IDs"
   [tidy]="clang-tidy over the rooms that read foreign octets"
   [unit]="the tests of every room, under the address and undefined-behaviour sanitizers (--long: every test optimised too)"
-  [conformance]="reference messages: decode, verify, encode and transform to the same octets, valid MMC (reference data)"
+  [walk]="what docs/adding-a-use-case.md has its reader do, done and run"
+  [conformance]="reference messages: decode, verify, encode and transform to the same octets (reference data)"
+  [mmc]="answers and alerts as MMC: valid, with the values of a second reading of the octets (reference data)"
   [correlate]="pre-commands equal their requests, and 1,000 generated changes are found and named (reference data)"
   [grammar]="generated requests: our verdict equals xmllint's with the published schema (reference data)"
   [codes]="each response code provoked over HTTP, its rule named"
@@ -212,10 +214,24 @@ part_unit() {
   fi
 }
 
+# The page's own test, and those that take a new use case up, for the use case that the page makes up.
+part_walk() {
+  gp_build asan walk_test || return
+  sanitizer_options
+  build/asan/walk_test --gtest_filter='BlockCounters*:UseCases.*:*EveryUseCase*/ECS99' | tee build/check/walk.out
+  [[ ${PIPESTATUS[0]} == 0 ]] && grep -qE '^\[  PASSED  \] [1-9]' build/check/walk.out &&
+    grep -q 'OK.*/ECS99' build/check/walk.out
+}
+
 part_conformance() {
   need_reference_data
   cross_test conformance_test || return
   cross_test conformance_tables_test
+}
+
+part_mmc() {
+  need_reference_data
+  cross_test mmc_reading_test
 }
 
 part_correlate() {
@@ -284,12 +300,13 @@ part_sanitizers() {
   sanitized_tests "$jobs" -E "^($(sort -u "$SANITIZED" 2>/dev/null | paste -sd '|'))$"
 }
 
-# run_fuzzer NAME SECONDS: what breaks it stays in build/fuzz/. Says how often it ran; no number is a failure.
+# run_fuzzer NAME SECONDS: begins with what fuzz_seeds made; what breaks it stays in build/fuzz/. Says how often it ran;
+# no number is a failure.
 run_fuzzer() {
   local log=build/check/$1.out code runs
-  mkdir -p "build/fuzz/$1" build/check
-  "build/asan/$1" "build/fuzz/$1" -max_total_time="$2" -timeout=10 -rss_limit_mb=2048 -print_final_stats=1 \
-    -artifact_prefix="build/fuzz/$1-" >"$log" 2>&1
+  mkdir -p "build/fuzz/$1" "build/fuzz/seeds/$1" build/check
+  "build/asan/$1" "build/fuzz/$1" "build/fuzz/seeds/$1" -max_total_time="$2" -timeout=10 -rss_limit_mb=2048 \
+    -print_final_stats=1 -artifact_prefix="build/fuzz/$1-" >"$log" 2>&1
   code=$?
   cat "$log"
   runs=$(sed -nE 's/^stat::number_of_executed_units: *([0-9]+)$/\1/p' "$log")
@@ -310,8 +327,10 @@ part_fuzz() {
     return 1
   fi
   # shellcheck disable=SC2086
-  gp_build asan $names || return
+  gp_build asan fuzz_seeds $names || return
   sanitizer_options
+  rm -rf build/fuzz/seeds
+  build/asan/fuzz_seeds build/fuzz/seeds || return
   jobs=$(wc -w <<<"$names")
   seconds=$((180 / jobs))
   if [[ -n ${GRIDPOST_LONG:-} ]]; then seconds=600 jobs=$(nproc); fi

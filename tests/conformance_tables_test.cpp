@@ -1,13 +1,8 @@
-// The catalogue against the published tables, and MMC of every reference answer against the published schema. Needs
-// GRIDPOST_REFERENCE_DATA; skipped, loudly, without it.
+// The catalogue against the published tables. Needs GRIDPOST_REFERENCE_DATA; skipped, loudly, without it.
 #include <fmt/format.h>
 #include <gtest/gtest.h>
-#include <libxml/parser.h>
-#include <libxml/xmlschemas.h>
 
 #include <algorithm>
-#include <cstdarg>
-#include <cstdio>
 #include <cstdlib>
 #include <filesystem>
 #include <fstream>
@@ -17,11 +12,6 @@
 
 #include "catalogue/alert_codes.h"
 #include "catalogue/use_case.h"
-#include "crypto/key_store.h"
-#include "devices/attributes.h"
-#include "gbcs/codec.h"
-#include "gbcs/protection.h"
-#include "mmc/mmc.h"
 
 namespace gridpost {
 namespace {
@@ -280,183 +270,6 @@ TEST_F(Tables, ZclCommandsHaveTheFieldsOfTheTable) {
       if (row.answer_command) compare(u, row, !by_server, *row.answer_command, row.answered);
     }
   EXPECT_GE(compared, 10);
-}
-
-// ---- MMC ----
-
-void collect(void* into, const char* format, ...) {
-  va_list arguments;
-  va_start(arguments, format);
-  char line[1024];
-  vsnprintf(line, sizeof line, format, arguments);
-  va_end(arguments);
-  *static_cast<std::string*>(into) += line;
-}
-
-// The schema of responses and alerts, parsed once.
-class Schema {
- public:
-  explicit Schema(const fs::path& file) {
-    xmlSchemaParserCtxtPtr parser = xmlSchemaNewParserCtxt(file.c_str());
-    schema_ = xmlSchemaParse(parser);
-    xmlSchemaFreeParserCtxt(parser);
-  }
-  Schema(const Schema&) = delete;
-  Schema& operator=(const Schema&) = delete;
-  ~Schema() { xmlSchemaFree(schema_); }
-  bool usable() const { return schema_ != nullptr; }
-  // What is wrong with the document; empty if nothing.
-  std::string complaints(const std::string& text) const {
-    std::string out;
-    xmlDocPtr document = xmlReadMemory(text.data(), static_cast<int>(text.size()), "mmc.xml", nullptr, XML_PARSE_NONET);
-    if (!document) return "not well-formed";
-    xmlSchemaValidCtxtPtr context = xmlSchemaNewValidCtxt(schema_);
-    xmlSchemaSetValidErrors(context, collect, collect, &out);
-    if (xmlSchemaValidateDoc(context, document) != 0 && out.empty()) out = "invalid";
-    xmlSchemaFreeValidCtxt(context);
-    xmlFreeDoc(document);
-    return out;
-  }
-
- private:
-  xmlSchemaPtr schema_ = nullptr;
-};
-
-class MmcConformance : public Tables {
- protected:
-  void SetUp() override {
-    Tables::SetUp();
-    if (IsSkipped()) return;
-    ASSERT_TRUE(keys_.load_folder(data_ / "keys", kSampleTime, crypto::ValidityPolicy::WaiveWithWarning));
-  }
-
-  // The cipher for the encrypted parts, if we have the reader's key.
-  std::optional<gbcs::Cipher> cipher_of(const gbcs::Header& h) {
-    const auto reader = keys_.find(gbcs::reader_of(h), crypto::Usage::KeyAgreement, kSampleTime);
-    const auto device = keys_.find(h.originator, crypto::Usage::KeyAgreement, kSampleTime);
-    if (!reader || !device || !reader->private_key) return std::nullopt;
-    const auto secret = crypto::agree(*reader->private_key, device->certificate.public_key());
-    if (!secret) return std::nullopt;
-    return gbcs::cipher_for(h, *secret);
-  }
-
-  static constexpr TimeMs kSampleTime = 1420070400000;  // 2015-01-01, when the messages were made
-  crypto::KeyStore keys_;
-};
-
-// Whose time the header has, and how good the clock is, come out in MMC as they stand in the octets; 4.18 has a time in
-// GCS60a only.
-TEST_F(MmcConformance, R15_45_TheGasReadsOfTheReferenceSetSayWhoseTimeTheyHave) {
-  int stamped = 0;
-  int from_meter = 0;
-  int own = 0;
-  for (const auto& entry : fs::recursive_directory_iterator(data_ / "rtds")) {
-    if (!entry.is_regular_file()) continue;
-    const auto message = gbcs::parse(*from_hex(slurp(entry.path())));
-    ASSERT_TRUE(message) << entry.path();
-    const UseCase* use_case = gbcs::use_case_of(*message);
-    if (message->header.cra != gbcs::Cra::Response || !use_case) continue;
-    const auto& time = message->header.date_time;
-    if (use_case->name == "GCS60") EXPECT_FALSE(time) << entry.path();
-    if (use_case->stamp != Stamp::WithSource) continue;
-    ASSERT_TRUE(time) << entry.path();
-    const auto payload = gbcs::decode(*use_case, *message);
-    ASSERT_TRUE(payload) << entry.path() << payload.error().text();
-    const Element* shown = nullptr;
-    const auto element = mmc::to_mmc(*message, use_case, &*payload);
-    if (element) shown = element->at("Header/Timestamp");
-    ASSERT_TRUE(shown) << entry.path();
-    const bool meters = (time->back() & 0x04) != 0;
-    EXPECT_EQ(shown->attribute("isFromGSME"), meters ? "true" : "false") << entry.path();
-    EXPECT_EQ(shown->attribute("ClockStatus"), (time->back() & 0x01)   ? "invalid"
-                                               : (time->back() & 0x02) ? "unreliable"
-                                                                       : "reliable")
-        << entry.path();
-    ++(meters ? from_meter : own);
-    ++stamped;
-  }
-  RecordProperty("from_meter", from_meter);
-  EXPECT_GE(stamped, 5) << "one for each of the five reads";
-  EXPECT_GT(own, 0);
-}
-
-TEST_F(MmcConformance, R15_28_EveryReferenceAnswerIsValidMmc) {
-  const Schema schema(data_ / "spec/duis/mmc-5.4.xsd");
-  ASSERT_TRUE(schema.usable());
-  int opened = 0;
-  int closed = 0;
-  int plain = 0;
-  for (const auto& entry : fs::recursive_directory_iterator(data_ / "rtds")) {
-    if (!entry.is_regular_file()) continue;
-    const auto octets = from_hex(slurp(entry.path()));
-    ASSERT_TRUE(octets) << entry.path();
-    const auto message = gbcs::parse(*octets);
-    ASSERT_TRUE(message) << entry.path();
-    if (message->header.cra == gbcs::Cra::Command) continue;
-    const auto check = [&](const UseCase* use_case, const gbcs::Payload* payload) {
-      const auto element = mmc::to_mmc(*message, use_case, payload);
-      ASSERT_TRUE(element) << element.error().text();
-      const std::string text = mmc::write(*element);
-      EXPECT_EQ(schema.complaints(text), "") << entry.path() << "\n" << text;
-    };
-    check(nullptr, nullptr);
-    ++plain;
-    for (const UseCase* use_case : gbcs::use_cases_of(*message)) {
-      const auto sealed = gbcs::decode(*use_case, *message);
-      ASSERT_TRUE(sealed) << entry.path() << sealed.error().text();
-      check(use_case, &*sealed);
-      ++closed;
-      const auto cipher = cipher_of(message->header);
-      if (!cipher) continue;
-      const auto payload = gbcs::decode(*use_case, *message, &*cipher);
-      ASSERT_TRUE(payload) << entry.path() << payload.error().text();
-      check(use_case, &*payload);
-      ++opened;
-    }
-  }
-  EXPECT_GE(plain, 300);
-  EXPECT_GE(closed, 25);
-  EXPECT_GE(opened, 20);
-  fmt::print("{} answers as data, {} by description, {} with their encrypted parts opened\n", plain, closed, opened);
-}
-
-// Zeros, empty lists and empty texts; logs have one entry if they shall.
-Value blank_answer(const Type& type, bool twin, bool entries) {
-  Value value = devices::blank(type, twin);
-  if (type.wire == Wire::Compact && entries) value.items = {devices::blank(type.items.front(), twin)};
-  if (type.wire == Wire::Sealed) value.items = {blank_answer(type.items.front(), twin, entries)};
-  if (type.wire == Wire::Structure)
-    for (Value& item : value.items)
-      for (const Type& member : type.items)
-        if (!member.name.empty() && member.name == item.name) item = blank_answer(member, twin, entries);
-  return value;
-}
-
-// What a Device answers that was never told anything.
-TEST_F(MmcConformance, AnswersOfDevicesThatKnowNothingAreValidMmc) {
-  const Schema schema(data_ / "spec/duis/mmc-5.4.xsd");
-  ASSERT_TRUE(schema.usable());
-  int checked = 0;
-  for (const UseCase& use_case : Catalogue::instance().use_cases()) {
-    if (use_case.protocol != Protocol::Dlms || !use_case.for_users()) continue;
-    for (const auto& [twin, entries] : {std::pair(false, false), {true, false}, {false, true}, {true, true}}) {
-      gbcs::Message message;
-      message.header.cra = gbcs::Cra::Response;
-      message.header.code = use_case.code;
-      gbcs::Payload payload;
-      for (const Row& row : use_case.rows) {
-        gbcs::Item item;
-        item.value = blank_answer(row.answered, twin, entries);
-        payload.items.push_back(std::move(item));
-      }
-      const auto element = mmc::to_mmc(message, &use_case, &payload);
-      ASSERT_TRUE(element) << element.error().text();
-      const std::string text = mmc::write(*element);
-      EXPECT_EQ(schema.complaints(text), "") << use_case.name << "\n" << text;
-      ++checked;
-    }
-  }
-  EXPECT_GE(checked, 200);
 }
 
 }  // namespace

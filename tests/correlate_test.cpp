@@ -10,11 +10,11 @@
 
 #include "duis/xml.h"
 #include "reference_templates.h"
+#include "seed.h"
 
 namespace gridpost {
 namespace {
 
-constexpr std::uint64_t kSeed = 20150101;
 constexpr int kChanges = 500;  // of requests, and as many of pre-commands
 
 // A critical request with the pre-command that belongs to it.
@@ -82,7 +82,7 @@ class Correlation : public testing::Test {
   std::vector<Known> known_;
   int not_described_ = 0;
   std::map<std::string, std::set<std::string>> texts_;  // of each element, in all requests
-  std::mt19937_64 random_{kSeed};
+  std::mt19937_64 random_{chance::seed()};
 };
 
 // Another certificate of the same key, owner, role and use says the same: certificates are issued anew.
@@ -248,8 +248,8 @@ TEST_F(Correlation, EachChangeOfARequestIsFoundAndNamed) {
     ++changes;
   }
   EXPECT_EQ(changes, kChanges);
-  fmt::print("{} changed requests of {} use cases, seed {}; {} more changes do not change the command\n", changes,
-             use_cases.size(), kSeed, without_meaning);
+  fmt::print("{} changed requests of {} use cases; {} more changes do not change the command\n", changes,
+             use_cases.size(), without_meaning);
 }
 
 // ---- changes of the pre-command ----
@@ -348,8 +348,8 @@ TEST_F(Correlation, EachChangeOfAPreCommandIsFoundAndNamed) {
   }
   EXPECT_EQ(changes, kChanges);
   EXPECT_LT(refused, kChanges / 10);
-  fmt::print("{} changed pre-commands of {} use cases, seed {}, {} of them refused as no such message\n", changes,
-             use_cases.size(), kSeed, refused);
+  fmt::print("{} changed pre-commands of {} use cases, {} of them refused as no such message\n", changes,
+             use_cases.size(), refused);
 }
 
 TEST_F(Correlation, EachChangeOfAHeaderIsFoundAndNamed) {

@@ -1,26 +1,19 @@
-// Values close to where the verdict of a simple type turns, and the seed of chance.
+// Values close to where the verdict of a simple type turns.
 #pragma once
 
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <cstdlib>
 #include <string>
 #include <vector>
 
+#include "seed.h"
 #include "trials/chance.h"
 
 namespace gridpost::chance {
 
 using catalogue::grammar::SimpleType;
 using Base = SimpleType::Base;
-
-inline std::uint64_t seed() {
-  const char* given = std::getenv("GRIDPOST_SEED");
-  const std::uint64_t value = given ? std::strtoull(given, nullptr, 10) : 20251124;
-  fmt::print("seed {} (set GRIDPOST_SEED for another)\n", value);
-  return value;
-}
 
 // A value that may or may not be of the type, close to where the verdict turns.
 inline std::string wild_value(Dice& dice, const SimpleType& type) {

@@ -10,6 +10,9 @@
 namespace gridpost {
 
 inline void ignore_schema_error(void*, xmlErrorPtr) {}
+inline void note_schema_error(void* into, xmlErrorPtr error) {
+  *static_cast<std::string*>(into) += error && error->message ? error->message : "unknown error";
+}
 
 // A schema as libxml2 judges by it.
 class Schema {
@@ -21,7 +24,16 @@ class Schema {
     return make(xmlSchemaNewMemParserCtxt(text.data(), static_cast<int>(text.size())));
   }
 
-  bool accepts(const std::string& xml) const {
+  bool accepts(const std::string& xml) const { return validate(xml, ignore_schema_error, nullptr); }
+  // What is wrong with the document; empty if nothing.
+  std::string complaints(const std::string& xml) const {
+    std::string out;
+    if (!validate(xml, note_schema_error, &out) && out.empty()) out = "not well-formed";
+    return out;
+  }
+
+ private:
+  bool validate(const std::string& xml, xmlStructuredErrorFunc note, void* into) const {
     const std::unique_ptr<xmlDoc, decltype(&xmlFreeDoc)> doc(
         xmlReadMemory(xml.data(), static_cast<int>(xml.size()), nullptr, nullptr,
                       XML_PARSE_NONET | XML_PARSE_NOERROR | XML_PARSE_NOWARNING),
@@ -29,11 +41,9 @@ class Schema {
     if (!doc) return false;
     const std::unique_ptr<xmlSchemaValidCtxt, decltype(&xmlSchemaFreeValidCtxt)> context(
         xmlSchemaNewValidCtxt(schema_.get()), xmlSchemaFreeValidCtxt);
-    xmlSchemaSetValidStructuredErrors(context.get(), ignore_schema_error, nullptr);
+    xmlSchemaSetValidStructuredErrors(context.get(), note, into);
     return xmlSchemaValidateDoc(context.get(), doc.get()) == 0;
   }
-
- private:
   static std::unique_ptr<Schema> make(xmlSchemaParserCtxtPtr context) {
     auto out = std::make_unique<Schema>();
     out->schema_.reset(xmlSchemaParse(context));

@@ -106,7 +106,7 @@ Status read_fixed_item(const Type& type, std::size_t& next, Reader& in, Value& o
   for (std::size_t i = next; i < type.items.size(); ++i) {
     Reader attempt = in;
     out = Value{};
-    if (!read(type.items[i], attempt, out) || !agrees(type.items[i], out)) continue;
+    if (!read(type.items[i], attempt, out) || disagreements(type.items[i], out) != 0) continue;
     in = attempt;
     next = i + 1;
     return {};

@@ -11,17 +11,19 @@
 
 namespace gridpost::gbcs {
 
-bool agrees(const Type& type, const Value& value) {
-  if (type.choice) return true;
+std::size_t disagreements(const Type& type, const Value& value) {
+  if (type.choice) return 0;
   for (const FieldSource& s : type.sources)
     if (s.kind == FieldSource::Kind::Constant && type.sources.size() == 1)
-      return s.octets.empty() ? s.number == value.number : s.octets == value.octets;
+      return (s.octets.empty() ? s.number == value.number : s.octets == value.octets) ? 0 : 1;
+  std::size_t count = 0;
   for (const Type& member : type.items)
     for (const Value& item : value.items)
-      if (!member.name.empty() && member.name == item.name && !agrees(member, item)) return false;
+      if (!member.name.empty() && member.name == item.name) count += disagreements(member, item);
   const auto always = [](const Type& t) { return t.when.kind == Condition::Kind::Always; };
   const auto least = static_cast<std::size_t>(std::count_if(type.items.begin(), type.items.end(), always));
-  return type.wire != Wire::Structure || (value.items.size() >= least && value.items.size() <= type.items.size());
+  const bool fits = value.items.size() >= least && value.items.size() <= type.items.size();
+  return count + (type.wire != Wire::Structure || fits ? 0 : 1);
 }
 
 namespace {

@@ -3,9 +3,6 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <cstdlib>
-#include <filesystem>
-#include <fstream>
 #include <map>
 #include <random>
 
@@ -51,20 +48,11 @@ Cipher open_cipher() {
           }};
 }
 
-// A corpus for the fuzzer, if a folder is named for it.
-void keep_as_seed(const Message& message, const std::string& name) {
-  const char* folder = std::getenv("GRIDPOST_FUZZ_SEEDS");
-  if (!folder) return;
-  std::filesystem::create_directories(folder);
-  std::ofstream(std::filesystem::path(folder) / name, std::ios::binary) << text_of(write(message));
-}
-
 void expect_same_both_ways(const UseCase& use_case, Cra cra, const Payload& made) {
   const Cipher cipher = open_cipher();
   const auto octets = encode(use_case, cra, made, &cipher);
   ASSERT_TRUE(octets) << octets.error().text();
   const Message message = message_of(cra, use_case.code, *octets);
-  keep_as_seed(message, fmt::format("{}-{}", use_case.name, static_cast<int>(cra)));
   auto read = decode(use_case, message, &cipher);
   ASSERT_TRUE(read) << read.error().text() << "\n" << to_hex(*octets);
   const auto again = encode(use_case, cra, *read, &cipher);

@@ -77,23 +77,30 @@ Status read_records(const UseCase& use_case, const GbzHead& head, Reader& in, Va
 // What a row has in a message of this kind: only the answer to a command is another.
 const Type& fields_of(const Row& row, Cra cra) { return cra == Cra::Response ? row.answered : row.sent; }
 
-// The payload of a cluster command. Several rows may describe the same command: the one whose constants stand in it is
-// meant, else the first.
+// The payload of a cluster command. Several rows may describe the same command: the one is meant of which the fewest
+// constants do not stand there; where none can be read to the end, the first one says what is wrong.
 Status read_fields(const UseCase& use_case, const GbzHead& head, Cra cra, Reader& in, Value& out) {
-  const Type* first = nullptr;
+  constexpr std::size_t kUnreadable = SIZE_MAX;
+  const Type* meant = nullptr;
+  std::size_t least = kUnreadable;
   for (const Row& row : use_case.rows) {
     if (row.kind != Row::Kind::Cluster || row.cluster != head.cluster) continue;
     if (cra == Cra::Response ? row.answer_command != head.command : row.command != head.command) continue;
     const Type& type = fields_of(row, cra);
     Reader attempt = in;
-    if (read(type, attempt, out) && agrees(type, out)) {
+    const bool whole = read(type, attempt, out) && attempt.empty();
+    const std::size_t wrong = whole ? disagreements(type, out) : kUnreadable;
+    if (wrong == 0) {
       in = attempt;
       return {};
     }
     out = Value{};
-    if (!first) first = &type;
+    if (!meant || wrong < least) {
+      meant = &type;
+      least = wrong;
+    }
   }
-  if (first) return read(*first, in, out);
+  if (meant) return read(*meant, in, out);
   return in.error(fmt::format("command {:02X} of cluster {:04X} is not described here", head.command, head.cluster));
 }
 

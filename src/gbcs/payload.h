@@ -31,8 +31,9 @@ Status write(const Value& value, Bytes& out);
 bool fits(const Type& type, const Reader& in);
 }  // namespace asn1
 
-// True if every constant of the Type stands in the value: how alternatives of one shape are told apart.
-bool agrees(const Type& type, const Value& value);
+// How many constants of the Type do not stand in the value, a wrong number of members counting as one: how alternatives
+// of one shape are told apart.
+std::size_t disagreements(const Type& type, const Value& value);
 
 // Octets in front of every encrypted part: security control 31 and an invocation counter of 0. (GBCS 4.4)
 inline constexpr std::array<std::uint8_t, 5> kSealPrefix = {0x31, 0x00, 0x00, 0x00, 0x00};

@@ -21,11 +21,20 @@ struct Case {
   Element request_body;
 };
 
+// Block and tier prices are told apart by constants of the same commands.
+Element gas_tier_prices() {
+  return body(
+      "<S><PriceElements><GasPriceElements><CurrencyUnits>GBP</CurrencyUnits><StandingCharge>1</StandingCharge>"
+      "<TOUTariff><TOUPrice index='1'>5</TOUPrice><TOUPrice index='2'>7</TOUPrice></TOUTariff>"
+      "</GasPriceElements></PriceElements></S>");
+}
+
 std::vector<Case> cases() {
   return {
       {"ECS01a", "1.1.1", DeviceType::ESME, electricity_tariff()},
       {"GCS01a", "1.1.1", DeviceType::GSME, gas_block_tariff()},
       {"GCS01a", "1.1.1", DeviceType::GSME, gas_tou_tariff()},
+      {"GCS01b", "1.2.1", DeviceType::GSME, gas_tier_prices()},
       {"CS02bSupplierBySupplier", "6.15.1", DeviceType::ESME, credentials()},
       {"ECS70Commission", "8.1.1", DeviceType::ESME,
        body("<S><CurrentDateTime>2025-01-01T00:00:00Z</CurrentDateTime><TolerancePeriod>10</TolerancePeriod></S>")},
@@ -70,6 +79,28 @@ TEST(Correlate, EveryChangedOctetIsNoticedButThoseOfTheTimeOfBuild) {
   }
 }
 
+TEST(Correlate, AChangedNumberIsNoticedAtItsPlaceWhateverDescriptionItMakesTheRowLookLike) {
+  const Case c{"GCS01b", "1.2.1", DeviceType::GSME, gas_tier_prices()};
+  const UseCase& use_case = *Catalogue::instance().find(c.name);
+  const auto original = gbcs::decode(use_case, built(c, kOneTime));
+  ASSERT_TRUE(original);
+  for (std::size_t row = 0; row < original->items.size(); ++row)
+    for (const Value& field : original->items[row].value.items)
+      for (int bit = 0; bit < 8 && field.wire != Wire::Array && field.name != "IssuerEventId"; ++bit) {
+        gbcs::Payload changed = *original;
+        Value& value = *changed.items[row].value.find(field.name);
+        if (value.wire == Wire::Octets) continue;
+        value.number ^= std::int64_t{1} << bit;
+        gbcs::Message message = built(c, kOneTime);
+        message.content = *gbcs::encode(use_case, gbcs::Cra::Command, changed);
+        const auto differences = correlate(request(c.request_body, c.variant), target(c.device), message);
+        ASSERT_TRUE(differences) << field.name << ": " << differences.error().text();
+        ASSERT_EQ(differences->size(), 1u) << field.name << " bit " << bit << ", also " << differences->back().where;
+        EXPECT_EQ(differences->front().where,
+                  fmt::format("row {} / {} / {}", row, original->items[row].value.name, field.name));
+      }
+}
+
 TEST(Correlate, RowsLeftOutOrSwappedAreNoticed) {
   const Case c = cases()[0];
   const UseCase& use_case = *Catalogue::instance().find(c.name);
@@ -112,6 +143,16 @@ std::vector<std::string> named(const Case& asked, const Case& signed_one) {
   EXPECT_TRUE(differences) << differences.error().text();
   EXPECT_TRUE(differences && !differences->empty());
   return differences && !differences->empty() ? differences->front().elements : std::vector<std::string>{};
+}
+
+TEST(Correlate, WhatAFromDateTimeComesFromIsNamed) {
+  const auto credits_since = [](const std::string& start) {
+    return Case{"GCS15e", "4.4.5", DeviceType::GSME,
+                body("<S><ReadLogPeriod><StartDateTime>" + start +
+                     "</StartDateTime><EndDateTime>2025-03-01T00:00:00Z</EndDateTime></ReadLogPeriod></S>")};
+  };
+  EXPECT_EQ(named(credits_since("2025-01-01T00:00:00Z"), credits_since("2025-01-02T00:00:00Z")),
+            std::vector<std::string>{"ReadLogPeriod/StartDateTime"});
 }
 
 Case level(const std::string& controller, const std::string& percent, const std::string& more = "") {

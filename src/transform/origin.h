@@ -11,6 +11,7 @@ struct Origin {
   // one that it would have. Several if a value is made of several. Empty: from no element.
   std::vector<std::string> elements;
   std::vector<std::string> conditions;  // of a row: the elements that decide whether it is there
+  std::vector<std::string> from_date;   // of a component: the elements that its From-Date-Time comes from
   std::vector<Origin> items;            // of the items of a list
 };
 

@@ -102,8 +102,10 @@ Result<gbcs::Item> item_of(const Row& row, Protocol protocol, const Scope& scope
     item.gbz.frame_control = row.kind == Row::Kind::ReadAttributes ? 0x00 : row.frame_control;
     item.gbz.command = row.kind == Row::Kind::ReadAttributes ? gbcs::gbz::kReadAttributes : row.command;
     if (row.from_date) {
-      GP_TRY(from, build(*row.from_date, scope, facts));
+      Origin start;
+      GP_TRY(from, build(*row.from_date, scope, facts, &start));
       item.gbz.from_date = static_cast<std::uint32_t>(from.number);
+      if (origin) origin->from_date = std::move(start.elements);
     }
     if (row.kind == Row::Kind::ReadAttributes) {
       item.value = attribute_ids(row);

@@ -1,0 +1,8 @@
+// Whatever comes in as a payload in DLMS must end in values or an error; what is accepted is written back to the same
+// octets.
+#include "payloads.h"
+
+extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
+  gridpost::fuzz::decode_both_ways({data, size}, gridpost::Protocol::Dlms);
+  return 0;
+}
