@@ -8,7 +8,7 @@
 . packaging/requirements.sh
 
 SKIP=77
-PARTS="format floors docs requirements tidy unit walk conformance mmc correlate grammar codes devices faults clients demo endpoints kills library package r15 flags sanitizers fuzz"
+PARTS="format floors docs requirements tidy unit walk conformance mmc correlate grammar codes devices faults clients demo endpoints kills library package r15 flags states sanitizers fuzz"
 declare -A ABOUT=(
   [format]="sources are as clang-format leaves them"
   [floors]="a room that uses a higher floor is refused, by link list and by #include"
@@ -16,6 +16,7 @@ declare -A ABOUT=(
   [requirements]="each requirement has a test or a stated reason, and docs/requirements.md says so"
   [r15]="the tests of SECMP0015, by their IDs"
   [flags]="the tests of MP077, service flags and their files, by their IDs"
+  [states]="the table of SMI statuses explored, every service held to it, and its picture is as the table is"
   [tidy]="clang-tidy over the rooms that read foreign octets"
   [unit]="the tests of every room, under the address and undefined-behaviour sanitizers (--long: every test optimised too)"
   [walk]="what docs/adding-a-use-case.md has its reader do, done and run"
@@ -221,6 +222,31 @@ part_walk() {
   build/asan/walk_test --gtest_filter='BlockCounters*:UseCases.*:*EveryUseCase*/ECS99' | tee build/check/walk.out
   [[ ${PIPESTATUS[0]} == 0 ]] && grep -qE '^\[  PASSED  \] [1-9]' build/check/walk.out &&
     grep -q 'OK.*/ECS99' build/check/walk.out
+}
+
+# Statuses move in one place. Everything else that gives a Device a status, or writes its history, is named here: what
+# reads it back from a store, and what imports it.
+statuses_elsewhere() {
+  ours 'src/*.cpp' 'src/*.h' | grep -vE '_test\.cpp$|_for_tests\.h$|_suite\.h$|_model\.h$' |
+    grep -vxE 'src/inventory/(change|history_import)\.cpp|src/store/sqlite/sqlite_reads\.cpp|src/app/load_world\.cpp' |
+    xargs grep -nE '\.status = (catalogue::)?(Smi|smi_)|statuses\.(push|emplace)_back|RecordStatus\{\{' | grep -v 'UserStatus'
+}
+
+part_states() {
+  local program output bad=0
+  if statuses_elsewhere; then
+    echo "These lines move a status without asking the table in src/catalogue/status_machine.cpp."
+    return 1
+  fi
+  gp_build asan gridpost catalogue_test inventory_test exchange_test configuration_test || return
+  sanitizer_options
+  for program in catalogue_test inventory_test exchange_test configuration_test; do
+    output=build/check/states.$program.out
+    timeout --foreground -k 10 600 "build/asan/$program" --gtest_filter='States.*' >"$output" 2>&1 || bad=1
+    cat "$output"
+    if ! grep -qE '^\[  PASSED  \] [1-9]' "$output"; then bad=1; fi
+  done
+  return $bad
 }
 
 part_conformance() {

@@ -11,12 +11,12 @@ gp_stage() {
   for file in gridpost.service gridpost-devices.service; do
     install -D -m 0644 "$from/$file" "$dir/lib/systemd/system/$file"
   done
-  install -m 0644 "$from/gridpost.toml" "$dir/etc/gridpost/gridpost.toml"
+  install -m 0644 "$from/gridpost.toml" "$from/bank-holidays.txt" "$dir/etc/gridpost"
   install -m 0644 "$from/copyright" "$doc/copyright"
   install -m 0644 "$ROOT"/docs/*.md "$ROOT"/docs/reference/*.md "$ROOT"/docs/reference/*.json "$doc"
   install -m 0644 "$ROOT/NOTICE" "$doc/NOTICE"
   for file in postinst prerm postrm; do install -m 0755 "$from/$file" "$dir/DEBIAN/$file"; done
-  echo /etc/gridpost/gridpost.toml >"$dir/DEBIAN/conffiles"
+  printf '%s\n' /etc/gridpost/gridpost.toml /etc/gridpost/bank-holidays.txt >"$dir/DEBIAN/conffiles"
 }
 
 # gp_dependencies PROGRAM: the packages with the libraries that it is linked with.

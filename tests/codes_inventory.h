@@ -170,6 +170,38 @@ inline std::vector<Case> hub_and_coverage_cases() {
   };
 }
 
+// 8.6: the rule that ended it is not in force in this scene.
+inline Attempt opt_in(Scene& s, std::size_t user, Eui64 device, const std::string& mpxn, TimeMs date) {
+  duis::Request r = dcc_request(s, user, "8.6");
+  r.body.add("DeviceID", device.text());
+  r.body.add("DeviceType", "ESME");
+  r.body.add("MPxNs").add("ImportMPxN", mpxn);
+  r.body.add("OptInDate", iso_date(date));
+  return s.sign(user, r);
+}
+
+inline std::vector<Case> opt_in_cases() {
+  return {
+      {"OptedInTomorrow", rule::kOptInDate,
+       [](Scene& s) {
+         return opt_in(s, Scene::kSupplier, s.withdrawn(), s.meter().mpxn, s.stage().world_now() + 2 * kDay);
+       },
+       "ahead"},
+      {"OptedInAtAPointOfAnother", rule::kOptInMpxn,
+       [](Scene& s) {
+         return opt_in(s, Scene::kOtherSupplier, s.withdrawn(), s.meter().mpxn, s.stage().world_now() - kDay);
+       }},
+      {"OptedInThatNeverLeft", rule::kOptInEnrolled,
+       [](Scene& s) { return opt_in(s, Scene::kSupplier, s.meter().id, s.meter().mpxn, s.stage().world_now() - kDay); },
+       "not Withdrawn"},
+      {"OptedInOfNoListedModel", rule::kOptInModelListed,
+       [](Scene& s) {
+         return opt_in(s, Scene::kSupplier, s.withdrawn_unlisted(), s.meter().mpxn, s.stage().world_now() - kDay);
+       },
+       "0000FFFF"},
+  };
+}
+
 inline std::vector<Case> inventory_cases() {
   const std::string kStatus = "UpdateDeviceStatusExceptCH", kDetails = "UpdateDeviceDetails";
   const auto mpxn = [](Scene& s, const std::string& field, const std::string& value) {

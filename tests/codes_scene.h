@@ -68,6 +68,9 @@ class Scene : public StageScene {
   const devices::WorldDevice& left() const { return left_; }
   const devices::WorldDevice& stranger() const { return stranger_; }
   const devices::WorldDevice& recalled() const { return recalled_; }
+  // A meter that was opted out, and one whose model is not listed any more. They stand behind no hub.
+  Eui64 withdrawn() const { return Eui64{meter().id.value ^ 0x1A0000}; }
+  Eui64 withdrawn_unlisted() const { return Eui64{meter().id.value ^ 0x1B0000}; }
   // Two that have joined and are not yet Commissioned.
   const devices::WorldDevice& joined() const { return stage_->world().homes[2].devices[0]; }
   const devices::WorldDevice& also_joined() const { return stage_->world().homes[4].devices[0]; }
@@ -157,7 +160,7 @@ class Scene : public StageScene {
   }
 
   void start() {
-    StageScene::start({}, {"--outcome-wait-minutes", "60"});
+    StageScene::start({}, {"--outcome-wait-minutes", "60", "--set", "opt-out.end=never"});
     must(app::load_keys(unknown_keys_, {.root = folder_ + "/keys", .imports = {}}, app::Owner::User, machine_now(),
                         users_[kUnknown]));
     unknown_ = std::make_unique<app::Client>(app::ClientOptions{.gateway = stage_->gateway()}, users_[kUnknown],
@@ -269,6 +272,15 @@ class Scene : public StageScene {
     for (const auto& [device, other] : {std::pair(meter().id, display().id), std::pair(gas.id, homes[0].hub.gpf),
                                         std::pair(gas.id, homes[2].hub.gpf)})
       put(exchange::PutJoin{{device, other, 0}});
+    inventory::Device opted_out = *must(tx->device(meter().id));
+    opted_out.hub.reset();
+    opted_out.import_mpxn.clear();
+    opted_out.status = SmiStatus::Withdrawn;
+    for (const Eui64 id : {withdrawn(), withdrawn_unlisted()}) {
+      opted_out.id = id;
+      if (id == withdrawn_unlisted()) opted_out.firmware_version = "0000FFFF";
+      put(exchange::PutDevice{opted_out});
+    }
     must(tx->put_product({recalled_.type, recalled_.manufacturer, recalled_.model, recalled_.firmware_version,
                           recalled_.smets_version, recalled_.gbcs_version, inventory::CplStatus::Withdrawn}));
     must(tx->commit());

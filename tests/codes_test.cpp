@@ -20,7 +20,7 @@ const std::vector<Case>& cases() {
   static const std::vector<Case> all = [] {
     std::vector<Case> out;
     for (auto part : {access_cases, message_cases, pre_command_cases, search_and_notification_cases, inventory_cases,
-                      hub_and_coverage_cases, hub_log_cases, join_and_log_cases, returned_cases})
+                      opt_in_cases, hub_and_coverage_cases, hub_log_cases, join_and_log_cases, returned_cases})
       for (Case& c : part()) out.push_back(std::move(c));
     return out;
   }();

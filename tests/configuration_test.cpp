@@ -1,4 +1,4 @@
-// The configuration reference is as the options are; command line, file and environment in their order.
+// The pages that commands make are as the options and tables are; command line, file and environment in their order.
 #include "app/commands/configuration.h"
 
 #include <gtest/gtest.h>
@@ -34,6 +34,13 @@ TEST(ConfigurationReference, IsAsTheOptionsAre) {
   const std::string made = output_of(GRIDPOST_BINARY_DIR "/gridpost help --markdown");
   ASSERT_NE(made, "");
   EXPECT_TRUE(made == text_of(page)) << "renew it: build/release/gridpost help --markdown > " << page;
+}
+
+TEST(States, ThePageIsAsTheTableIs) {
+  const std::string page = GRIDPOST_SOURCE_DIR "/docs/reference/statuses.md";
+  const std::string made = output_of(GRIDPOST_BINARY_DIR "/gridpost catalogue --statuses");
+  ASSERT_NE(made, "");
+  EXPECT_TRUE(made == text_of(page)) << "renew it: build/release/gridpost catalogue --statuses > " << page;
 }
 
 // A program with one subcommand of one option and one flag.

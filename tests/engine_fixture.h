@@ -121,6 +121,16 @@ class TroubledStore::Troubled final : public engine::Transaction {
   GP_HAND_ON(Result<std::vector<registration::Registration>>, registrations, (const Text& a), (a))
   GP_HAND_ON(Result<std::optional<inventory::Product>>, product,
              (DeviceType t, const Text& a, const Text& b, const Text& c), (t, a, b, c))
+  GP_HAND_ON(Result<std::vector<inventory::Product>>, products, (), ())
+  GP_HAND_ON(Result<Devices>, devices, (const DeviceQuery& query), (query))
+  GP_HAND_ON(Result<std::vector<Eui64>>, devices_of_model, (const ModelQuery& query), (query))
+  GP_HAND_ON(Result<std::uint64_t>, count_of_model, (const ModelQuery& query), (query))
+  GP_HAND_ON(Result<std::vector<engine::ChangeEntry>>, changes_of, (Eui64 id), (id))
+  GP_HAND_ON(Result<std::vector<engine::ChangeEntry>>, changes,
+             (std::optional<engine::ChangeKind> kind, std::size_t limit), (kind, limit))
+  GP_HAND_ON(Status, note_change, (const engine::ChangeEntry& entry), (entry))
+  GP_HAND_ON(Result<std::vector<engine::ListingJob>>, listing_jobs, (bool all), (all))
+  GP_HAND_ON(Result<std::int64_t>, put_listing_job, (const engine::ListingJob& job), (job))
   GP_HAND_ON(Result<std::optional<exchange::RequestRecord>>, request, (const RequestId& id), (id))
   GP_HAND_ON(Result<std::optional<exchange::RequestRecord>>, request_of_command, (Eui64 a, Eui64 b, std::uint64_t c),
              (a, b, c))
@@ -330,6 +340,7 @@ struct SimpleMind {
     }
     return {.effects = {exchange::RetryOutbox{e.item.id, e.machine_ms + 30, e.item.attempts + 1}}};
   }
+  exchange::Decision operator()(const exchange::ListingChanged&) const { return {}; }
   const exchange::Known& known;
 };
 

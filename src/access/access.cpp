@@ -80,11 +80,11 @@ Refusal check_user(const Question& q) {
   if (!q.user) return Verdict::refuse(rule::kUserKnown, fmt::format("{} is not a known User", q.originator.text()));
   if (q.user->roles.empty())
     return Verdict::refuse(rule::kUserKnown, fmt::format("{} has no User Role", q.originator.text()));
-  if (!q.user->roles.meets(q.service->roles))
+  if (!q.user->roles.meets(roles_of(q)))
     return Verdict::refuse(
         rule::kRoleInMatrix,
         fmt::format("{} is {}; {} may be used by {}", q.user->name, catalogue::text(q.user->roles), q.service->variant,
-                    q.service->roles.empty() ? "nobody" : catalogue::text(q.service->roles)));
+                    roles_of(q).empty() ? "nobody" : catalogue::text(roles_of(q))));
   if (q.user->status != UserStatus::InOperation)
     return Verdict::refuse(rule::kUserInOperation, fmt::format("{} is suspended", q.user->name));
   return std::nullopt;
@@ -138,6 +138,8 @@ bool names(std::string_view list, std::string_view variant) {
 }
 
 }  // namespace
+
+RoleSet roles_of(const Question& q) { return q.service->roles | q.added_roles; }
 
 Verdict Verdict::refuse(const NamedRule& rule, std::string explanation) {
   return {false, rule.code, rule.name, rule.clause, std::move(explanation)};

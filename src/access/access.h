@@ -38,6 +38,7 @@ struct Target {
 struct Question {
   WebService path = WebService::NonDevice;
   const catalogue::Service* service = nullptr;  // null: no such Service Reference Variant
+  RoleSet added_roles = {};                     // those that a rule in force adds to its row of the matrix
   std::string_view reference;                   // as the header has it
   std::string_view body_element;                // as the body has it; "SignedPreCommand" for variants 5 to 7
   int command_variant = 0;
@@ -47,6 +48,9 @@ struct Question {
   std::optional<Target> target;  // none: not in the inventory; not looked at for non-device services
   TimeMs at = 0;                 // now, or the execution date
 };
+
+// The roles that may use the service.
+RoleSet roles_of(const Question& question);
 
 // What the checks found. A refusal names its rule and the facts it rests on.
 struct Verdict {

@@ -18,14 +18,14 @@ bool is_installer_service(std::string_view variant) {
 // One of the User's roles that the matrix allows is registered at one of the metering points.
 bool is_registered(const Question& q) {
   return std::any_of(q.target->points.begin(), q.target->points.end(), [&](const MeteringPoint& p) {
-    return q.user->roles.has(p.role) && q.service->roles.has(p.role) && p.party == q.user->id;
+    return q.user->roles.has(p.role) && roles_of(q).has(p.role) && p.party == q.user->id;
   });
 }
 
 // The roles that the matrix decides alone. (DUIS 5)
 bool needs_no_registration(const Question& q) {
-  return (q.user->roles.has(UserRole::OU) && q.service->roles.has(UserRole::OU)) ||
-         (q.user->roles.has(UserRole::LC) && q.service->roles.has(UserRole::LC));
+  return (q.user->roles.has(UserRole::OU) && roles_of(q).has(UserRole::OU)) ||
+         (q.user->roles.has(UserRole::LC) && roles_of(q).has(UserRole::LC));
 }
 
 // A User who brings a Device acts on it until a metering point says who is responsible.
@@ -42,7 +42,7 @@ std::string why_not(const Question& q) {
                        q.device.text(), q.target->notified_by.text(), asker);
   std::string parties;
   for (const MeteringPoint& p : q.target->points) {
-    if (!q.service->roles.has(p.role)) continue;
+    if (!roles_of(q).has(p.role)) continue;
     if (!parties.empty()) parties += ", ";
     parties += fmt::format("{} at {}: {}", catalogue::text(p.role), p.mpxn, p.party ? p.party->text() : "nobody");
   }

@@ -1,5 +1,6 @@
 #include "app/load_world.h"
 
+#include "inventory/change.h"
 #include "inventory/coverage.h"
 
 namespace gridpost::app {
@@ -11,6 +12,23 @@ Status load_users(engine::Transaction& tx, const devices::World& world) {
   for (const auto& u : world.users) {
     GP_TRY(known, tx.user(u.id));
     if (!known) GP_CHECK(tx.put_user({u.id, u.name, u.roles, access::UserStatus::InOperation, u.endpoint}));
+  }
+  return {};
+}
+
+// What became of an entry since, stays.
+Status load_products(engine::Transaction& tx, const devices::World& world) {
+  for (const auto& p : world.products) {
+    GP_TRY(known, tx.product(p.type, p.manufacturer, p.model, p.firmware_version));
+    if (!known)
+      GP_CHECK(tx.put_product({p.type,
+                               p.manufacturer,
+                               p.model,
+                               p.firmware_version,
+                               p.smets_version,
+                               p.gbcs_version,
+                               inventory::CplStatus::Active,
+                               {}}));
   }
   return {};
 }
@@ -42,7 +60,6 @@ inventory::Device half_of(const devices::Home& home, DeviceType type, Eui64 brok
   d.id = type == DeviceType::CHF ? home.hub.chf : home.hub.gpf;
   d.type = type;
   d.status = type == DeviceType::CHF ? SmiStatus::Commissioned : SmiStatus::InstalledNotCommissioned;
-  d.status_since = now;
   d.manufacturer = home.hub.manufacturer;
   d.model = home.hub.model;
   d.smets_version = home.hub.chts_version;
@@ -65,9 +82,11 @@ Status load_hub(engine::Transaction& tx, const devices::Home& home, Eui64 broker
   GP_TRY(known, tx.device(home.hub.chf));
   if (known) return {};
   for (DeviceType type : {DeviceType::CHF, DeviceType::GPF}) {
-    const inventory::Device d = half_of(home, type, broker, now);
+    inventory::Device d = half_of(home, type, broker, now);
+    inventory::Change change;
+    inventory::begin_life(d, inventory::StatusEvent::Imported, {}, now, change);
     GP_CHECK(tx.apply(exchange::PutDevice{d}));
-    GP_CHECK(tx.apply(exchange::RecordStatus{{d.id, now, {}, d.status, "delivered by the CSP"}}));
+    GP_CHECK(tx.apply(exchange::RecordStatus{change.statuses.front()}));
   }
   return tx.apply(exchange::PutHubLogEntry{{home.hub.chf, home.hub.gpf, now, {}}});
 }
@@ -77,9 +96,7 @@ Status load_hub(engine::Transaction& tx, const devices::Home& home, Eui64 broker
 Status load_world(engine::Store& store, const devices::World& world, TimeMs now) {
   GP_TRY(tx, store.begin());
   GP_CHECK(load_users(*tx, world));
-  for (const auto& p : world.products)
-    GP_CHECK(tx->put_product({p.type, p.manufacturer, p.model, p.firmware_version, p.smets_version, p.gbcs_version,
-                              inventory::CplStatus::Active}));
+  GP_CHECK(load_products(*tx, world));
   GP_CHECK(load_registrations(*tx, world));
   GP_CHECK(load_coverage(*tx, world));
   for (const auto& home : world.homes) GP_CHECK(load_hub(*tx, home, world.broker, now));

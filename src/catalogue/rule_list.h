@@ -268,6 +268,28 @@ inline constexpr NamedRule kFirmwareCorrected{"inventory.firmware-corrected", ""
                                               "The inventory has the firmware version that the Device reports"};
 inline constexpr NamedRule kFirmwareNotListed{"inventory.firmware-not-listed", "", "DUIS 8.13",
                                               "The same, of a version that is not on the Central Products List"};
+inline constexpr NamedRule kSuspended{"inventory.suspended", "", "DUIS 7.5",
+                                      "A Device whose model is not on the Central Products List is Suspended"};
+inline constexpr NamedRule kRestored{"inventory.restored", "", "DUIS 7.5, RCOM-07",
+                                     "A Device whose model is listed again has the status held before"};
+inline constexpr NamedRule kImported{"inventory.imported", "", "DUIS 7.5 (proposed)",
+                                     "A Device of another system comes with its history"};
+inline constexpr NamedRule kVariantContradicts{
+    "inventory.variant-contradicts", "", "R125-17",
+    "The Central Products List knows the model with other variants; the check is the supplier's"};
+inline constexpr NamedRule kVariantReview{"inventory.variant-review", "", "R125-20",
+                                          "The firmware is not one for the recorded variant, which has to be reviewed"};
+inline constexpr NamedRule kOptInModelListed{"inventory.opt-in-model-listed", "E080601", "DUIS 8.4",
+                                             "The model is on the Central Products List"};
+inline constexpr NamedRule kOptInEnrolled{"inventory.opt-in-enrolled", "E080602", "DUIS 8.4, 7.5",
+                                          "The meter had been opted out"};
+inline constexpr NamedRule kOptInMpxn{"inventory.opt-in-mpxn", "E080604", "DUIS 8.4",
+                                      "The User is the supplier registered at the metering point"};
+inline constexpr NamedRule kOptInDate{"inventory.opt-in-date", "E080606", "DUIS 8.4 (proposed)",
+                                      "The day of opting in has come"};
+inline constexpr NamedRule kOptedIn{"inventory.opted-in", "", "DUIS 7.5",
+                                    "A meter that is opted in begins a new life as Pending"};
+inline constexpr NamedRule kOptedOut{"inventory.opted-out", "", "DUIS 7.5", "A meter that is opted out is Withdrawn"};
 
 }  // namespace rule
 
@@ -402,6 +424,17 @@ inline constexpr auto kNamedRules = std::to_array<NamedRule>({
     rule::kJoinNotSeen,
     rule::kFirmwareCorrected,
     rule::kFirmwareNotListed,
+    rule::kSuspended,
+    rule::kRestored,
+    rule::kImported,
+    rule::kVariantContradicts,
+    rule::kVariantReview,
+    rule::kOptInModelListed,
+    rule::kOptInEnrolled,
+    rule::kOptInMpxn,
+    rule::kOptInDate,
+    rule::kOptedIn,
+    rule::kOptedOut,
 });
 
 // The rules in the order in which a request meets them.

@@ -13,6 +13,8 @@ constexpr TimeMs kBeginningOfTime = std::numeric_limits<TimeMs>::min();
 
 // key, title, target, decision by, fallback, decision by, actual, depends on, proposed, happened
 constexpr auto kReleases = std::to_array<Release>({
+    // The documents say only that it is gone; the day is (proposed).
+    {"opt-out.end", "End of opting meters out of the DCC's services", "2017-01-01", "", "", "", "", ""},
     {"secmp0007", "Firmware updates to PPMIDs", "", "", "", "", "", ""},
     {"secmp0060", "Removal of Devices that stay Pending", "2019-11-07", "2019-04-24", "", "", "2019-11-29", ""},
     {"mp146", "Date of future coverage in the WAN matrix", "2021-06-24", "2021-06-10", "2021-11-04", "2021-10-21",

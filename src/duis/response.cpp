@@ -44,6 +44,7 @@ void add_payload(Element& message, const Payload& payload) {
                  [&](const LocalCommand& p) { message.add("LocalCommand").add("GBCSPayload", to_base64(p.message)); },
                  [&](const Inventory& p) { message.children.push_back(p.dsp_inventory); },
                  [&](const WanMatrix& p) { message.children.push_back(p.dsp_wan_matrix); },
+                 [&](const OptIn& p) { message.children.push_back(p.dsp_opt_in); },
              },
              payload);
 }
@@ -119,6 +120,7 @@ Result<Payload> read_message(const Element& message) {
   if (e.name == "FutureDatedDeviceAlertMessage") return read_future_dated(e);
   if (e.name == "DSPInventory") return Payload(Inventory{e});
   if (e.name == "DSPWANMatrix") return Payload(WanMatrix{e});
+  if (e.name == "DSPOptIn") return Payload(OptIn{e});
   return fail("a payload of this kind is not known here", message.name + "/" + e.name);
 }
 

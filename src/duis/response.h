@@ -42,6 +42,10 @@ struct Inventory {
 struct WanMatrix {
   Element dsp_wan_matrix;
 };
+// The answer to 8.6: a DSPOptIn element.
+struct OptIn {
+  Element dsp_opt_in;
+};
 // What became of an instruction of a future-dated command that its Device held.
 struct FutureDatedAlert {
   std::uint16_t code = 0;  // 0x8F66 done, 0x8F67 failed
@@ -63,7 +67,7 @@ struct DccAlert {
 };
 
 using Payload = std::variant<std::monostate, GbcsPayload, CinMessage, PreCommand, LocalCommand, Inventory, WanMatrix,
-                             FutureDatedAlert, DeviceAlert, DccAlert>;
+                             OptIn, FutureDatedAlert, DeviceAlert, DccAlert>;
 
 struct Response {
   std::optional<RequestId> request_id;

@@ -120,10 +120,10 @@ TEST(Response, ReadsTheExamples) {
 }
 
 TEST(Response, WhatHasNoPlaceIsNamed) {
-  const std::string text = replaced(write(answer(LocalCommand{{1}})), "sr:LocalCommand>", "sr:DSPOptIn>");
-  const auto got = read_response(*parse(replaced(text, "/sr:LocalCommand>", "/sr:DSPOptIn>")));
+  const std::string text = replaced(write(answer(LocalCommand{{1}})), "sr:LocalCommand>", "sr:DSPScheduleID>");
+  const auto got = read_response(*parse(replaced(text, "/sr:LocalCommand>", "/sr:DSPScheduleID>")));
   ASSERT_FALSE(got);
-  EXPECT_EQ(got.error().where, "ResponseMessage/DSPOptIn");
+  EXPECT_EQ(got.error().where, "ResponseMessage/DSPScheduleID");
 }
 
 }  // namespace

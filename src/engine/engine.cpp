@@ -22,7 +22,8 @@ Engine::Engine(Setup setup)
       device_side_(context()),
       commands_(context()),
       pushes_(std::make_shared<PushOutbox>(context())),
-      clockwork_(context(), commands_) {}
+      clockwork_(context(), commands_),
+      listing_work_(context()) {}
 
 Engine::~Engine() { stop(); }
 
@@ -50,6 +51,7 @@ Status Engine::start() {
   sequencer_.start();
   GP_CHECK(pushes_->start());
   clockwork_.start();
+  listing_work_.start();
   running_ = true;
   setup_.network.start();
   return {};
@@ -59,6 +61,7 @@ void Engine::stop() {
   if (!running_.exchange(false)) return;
   stopping_ = true;
   setup_.network.stop();
+  listing_work_.stop();
   clockwork_.stop();
   pushes_->stop();
   outstanding_.wait(setup_.patience);

@@ -8,6 +8,7 @@
 #include "engine/context.h"
 #include "engine/device_side.h"
 #include "engine/intake.h"
+#include "engine/listing_work.h"
 #include "engine/push_outbox.h"
 
 namespace gridpost::engine {
@@ -58,6 +59,7 @@ class Engine {
   CommandOutbox commands_;
   std::shared_ptr<PushOutbox> pushes_;
   Clockwork clockwork_;
+  ListingWork listing_work_;
   std::atomic<bool> running_{false};
   std::atomic<bool> stopping_{false};  // no more commands are taken out of the outbox
 };

@@ -94,7 +94,9 @@ void forget(exchange::Known& known) {
   known.request.reset();
   known.held.clear();
   known.joins.clear();
+  known.histories.clear();
   known.last_counter.reset();
+  known.last_returned.reset();
   known.last_held.reset();
   known.command_taken = false;
   known.product.reset();
@@ -120,6 +122,10 @@ Status load(Transaction& tx, const crypto::KeyStore& keys, const exchange::Needs
     for (const inventory::Join& j : found)
       if (std::find(known.joins.begin(), known.joins.end(), j) == known.joins.end()) known.joins.push_back(j);
   }
+  for (const Eui64 id : needs.histories) {
+    GP_TRY(found, tx.status_history(id));
+    known.histories[id] = std::move(found);
+  }
   for (const Eui64 chf : needs.homes) GP_CHECK(loader.home(chf));
   for (const std::string& mpxn : needs.mpxns) GP_CHECK(loader.metering_point(mpxn));
   if (!needs.uprn.empty()) GP_CHECK(loader.keep(tx.devices_of_uprn(needs.uprn)));
@@ -130,6 +136,7 @@ Status load(Transaction& tx, const crypto::KeyStore& keys, const exchange::Needs
   }
   GP_CHECK(load_request(tx, needs, known));
   GP_CHECK(load_stream(tx, needs.counter, known.last_counter));
+  GP_CHECK(load_stream(tx, needs.returned, known.last_returned));
   GP_CHECK(load_stream(tx, needs.held, known.last_held));
   if (needs.chance) known.chance = get_be(crypto::random_bytes(8));
   for (const exchange::Needs::Certificate& needed : needs.certificates)

@@ -10,6 +10,8 @@
 
 #include "access/user.h"
 #include "base/result.h"
+#include "engine/change_entry.h"
+#include "engine/listing_job.h"
 #include "exchange/effect.h"
 #include "exchange/records.h"
 #include "inventory/device.h"
@@ -38,6 +40,25 @@ class Transaction {
   virtual Result<std::optional<inventory::Product>> product(DeviceType type, const std::string& manufacturer,
                                                             const std::string& model,
                                                             const std::string& firmware_version) = 0;
+  // The whole Central Products List, by type, manufacturer, model and firmware.
+  virtual Result<std::vector<inventory::Product>> products() = 0;
+  // A page of Devices in the store's order of identifiers, which is one and the same for every query.
+  struct DeviceQuery {
+    DeviceTypes types;                // empty: all
+    std::optional<SmiStatus> status;  // none: all
+    std::optional<Eui64> after;       // none: from the first one on
+    std::size_t limit = 256;
+  };
+  virtual Result<std::vector<inventory::Device>> devices(const DeviceQuery& query) = 0;
+  // The same of one model with one firmware, found by an index: the cost is that of the page.
+  struct ModelQuery {
+    DeviceTypes types;
+    std::string manufacturer, model, firmware_version;
+    std::optional<Eui64> after;
+    std::size_t limit = 256;
+  };
+  virtual Result<std::vector<Eui64>> devices_of_model(const ModelQuery& query) = 0;
+  virtual Result<std::uint64_t> count_of_model(const ModelQuery& query) = 0;
   // Lines of the UPRN, and all of the post code; empty texts match nothing. By region, address and UPRN.
   virtual Result<std::vector<inventory::Coverage>> coverage(const std::string& uprn, const std::string& post_code) = 0;
   virtual Result<std::optional<exchange::RequestRecord>> request(const RequestId& id) = 0;
@@ -87,6 +108,12 @@ class Transaction {
   };
   virtual Result<std::vector<exchange::AuditEntry>> audit(const AuditQuery& query) = 0;
   virtual Result<std::optional<std::string>> setting(const std::string& key) = 0;
+  // What changed about a Device, oldest first: its statuses and details, and what was noted about it.
+  virtual Result<std::vector<ChangeEntry>> changes_of(Eui64 device) = 0;
+  // What was noted, of this kind or of all, the newest first.
+  virtual Result<std::vector<ChangeEntry>> changes(std::optional<ChangeKind> kind, std::size_t limit) = 0;
+  // By number: those that are not ended, or all.
+  virtual Result<std::vector<ListingJob>> listing_jobs(bool ended_too) = 0;
 
   // Users to whom something may leave that could not before this transaction's writes.
   virtual const std::set<Eui64>& push_users() const = 0;
@@ -102,6 +129,11 @@ class Transaction {
   virtual Status put_user(const access::User& user) = 0;
   virtual Status put_registration(const registration::Registration& registration) = 0;
   virtual Status put_product(const inventory::Product& product) = 0;
+  // Adds a line to the log of changes, which nothing ever takes away. Statuses and details of Devices have theirs by
+  // their effects.
+  virtual Status note_change(const ChangeEntry& entry) = 0;
+  // Makes the job, or replaces the one of its number. The number, given where it is 0.
+  virtual Result<std::int64_t> put_listing_job(const ListingJob& job) = 0;
   // A line of the same place and region is replaced.
   virtual Status put_coverage(const inventory::Coverage& coverage) = 0;
   virtual Status set_setting(const std::string& key, const std::string& value) = 0;

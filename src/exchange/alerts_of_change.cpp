@@ -1,6 +1,7 @@
 #include "exchange/alerts_of_change.h"
 
 #include <algorithm>
+#include <array>
 
 #include "exchange/facts.h"
 #include "exchange/question.h"
@@ -32,20 +33,55 @@ std::vector<Device> joined_type_1(Eui64 meter, const Known& known) {
   return out;
 }
 
-void add_alert(const Device& device, SmiStatus to, const Known& known, Eui64 by, RaisedAlerts& alerts) {
-  if (inventory::is_meter(device.type) && !device.import_mpxn.empty()) {
-    if (to == SmiStatus::Commissioned)
-      alerts.push_back(meter_commissioned(device, parties(device, kNetworkOperators, known)));
-    if (to == SmiStatus::Decommissioned)
-      alerts.push_back(meter_decommissioned(device, joined_type_1(device.id, known),
-                                            parties(device, kNetworkOperators | kSuppliers, known, by)));
-  } else if (device.type == DeviceType::CHF && to == SmiStatus::Decommissioned) {
-    alerts.push_back(hub_decommissioned(device, parties(device, kResponsible, known)));
-  }
+// A meter that was never given a metering point has nobody who could be told.
+bool concerns_somebody(const Device& device) {
+  return !inventory::is_meter(device.type) || !device.import_mpxn.empty();
 }
 
-bool rests_on(const inventory::Change& change, const NamedRule& rule) {
-  return std::find(change.rules.begin(), change.rules.end(), rule) != change.rules.end();
+RaisedAlert tell_decommissioned(const Device& meter, const Known& known, Eui64 by) {
+  return meter_decommissioned(meter, joined_type_1(meter.id, known),
+                              parties(meter, kNetworkOperators | kSuppliers, known, by));
+}
+RaisedAlert tell_withdrawn(const Device& meter, const Known& known, Eui64 by) {
+  return meter_withdrawn(meter, joined_type_1(meter.id, known),
+                         parties(meter, kNetworkOperators | kSuppliers, known, by));
+}
+RaisedAlert tell_hub_returned(const Device& hub, const Known& known, Eui64) {
+  return hub_decommissioned(hub, parties(hub, kResponsible, known));
+}
+RaisedAlert tell_commissioned(const Device& meter, const Known& known, Eui64) {
+  return meter_commissioned(meter, parties(meter, kNetworkOperators, known));
+}
+
+// Whoever answers for the Device, and who operates the network. (from memory)
+RaisedAlert tell_suspended(const Device& device, const Known& known, Eui64) {
+  return device_suspended(device, parties(device, kResponsible | kNetworkOperators, known));
+}
+RaisedAlert tell_restored(const Device& device, const Known& known, Eui64) {
+  return device_restored(device, parties(device, kResponsible | kNetworkOperators, known));
+}
+
+// The codes of the table of statuses that are told here, each with what it says and to whom. N8 goes with what removes
+// a Device, N24, N30 and N31 with the request that asked.
+struct Teller {
+  std::string_view code;
+  RaisedAlert (*tell)(const Device& device, const Known& known, Eui64 by);
+};
+constexpr auto kTellers = std::to_array<Teller>({
+    {"N1", tell_decommissioned},
+    {"N2", tell_withdrawn},
+    {"N9", tell_hub_returned},
+    {"N16", tell_commissioned},
+    {"N28", tell_suspended},
+    {"N29", tell_restored},
+});
+
+void add_alerts(const Device& device, const inventory::StatusChange& change, const Known& known, Eui64 by,
+                RaisedAlerts& alerts) {
+  const auto* row = catalogue::transition_behind(change.cause, device.type, change.from, change.to);
+  if (!row || !concerns_somebody(device)) return;
+  for (const Teller& t : kTellers)
+    if (row->tells(t.code)) alerts.push_back(t.tell(device, known, by));
 }
 
 // The Device that the body names under this element.
@@ -76,21 +112,21 @@ void add_restored(const RequestRecord& record, const Element& body, bool proxy, 
 RaisedAlerts alerts_of_answer(const RequestRecord& record, const inventory::Change& change, const Known& known) {
   RaisedAlerts alerts;
   if (change.rules.empty()) return alerts;  // most answers change nothing, and reading the facts is dear
-  const bool listed = rests_on(change, rule::kFirmwareCorrected);
-  if (listed || rests_on(change, rule::kFirmwareNotListed))
+  const bool listed = change.rests_on(rule::kFirmwareCorrected);
+  if (listed || change.rests_on(rule::kFirmwareNotListed))
     alerts.push_back(firmware_mismatch(listed, change.devices.front(), change.details.front().from,
                                        parties(change.devices.front(), kResponsible, known)));
   const auto body = body_of_facts(record.facts);
   if (!body) return alerts;
-  if (rests_on(change, rule::kRemoved)) {
+  if (change.rests_on(rule::kRemoved)) {
     alerts.push_back(log_updated(record.id));
     const Device* device = named_device(*body, "DeviceID", known);
     const Device* hub = find_device(known, record.device);
     if (device && hub && device->type == DeviceType::PPMID)
       alerts.push_back(display_removed(device->id, hub->id, parties(*hub, kResponsible, known, record.id.originator)));
   }
-  if (rests_on(change, rule::kHubLogRestored)) add_restored(record, *body, false, known, alerts);
-  if (rests_on(change, rule::kProxyLogRestored)) add_restored(record, *body, true, known, alerts);
+  if (change.rests_on(rule::kHubLogRestored)) add_restored(record, *body, false, known, alerts);
+  if (change.rests_on(rule::kProxyLogRestored)) add_restored(record, *body, true, known, alerts);
   return alerts;
 }
 
@@ -103,7 +139,7 @@ RaisedAlerts alerts_of(const inventory::Change& change, const Known& known, Eui6
   for (const inventory::StatusChange& s : change.statuses) {
     const auto device =
         std::find_if(change.devices.begin(), change.devices.end(), [&](const Device& d) { return d.id == s.device; });
-    if (device != change.devices.end() && s.to) add_alert(*device, *s.to, known, by, alerts);
+    if (device != change.devices.end()) add_alerts(*device, s, known, by, alerts);
   }
   for (const RequestId& id : change.joins_seen) alerts.push_back(log_updated(id));
   return alerts;

@@ -39,6 +39,12 @@ RaisedAlert meter_decommissioned(const Device& meter, std::span<const Device> ty
   return {"N1", status_event(meter, std::move(change)), meter.id, std::move(receivers)};
 }
 
+RaisedAlert meter_withdrawn(const Device& meter, std::span<const Device> type_1, std::vector<Eui64> receivers) {
+  RaisedAlert alert = meter_decommissioned(meter, type_1, std::move(receivers));
+  alert.code = "N2";
+  return alert;
+}
+
 RaisedAlert hub_decommissioned(const Device& hub, std::vector<Eui64> receivers) {
   return {"N9", status_event(hub, Element::named("CHFDecommissioning")), hub.id, std::move(receivers)};
 }
@@ -48,6 +54,13 @@ RaisedAlert meter_commissioned(const Device& meter, std::vector<Eui64> receivers
   add_mpxns(change.add("MeterMPxNs"), meter);
   if (!meter.esme_variant.empty()) change.add("ESMEVariant", meter.esme_variant);
   return {"N16", status_event(meter, std::move(change)), meter.id, std::move(receivers)};
+}
+
+RaisedAlert device_suspended(const Device& device, std::vector<Eui64> receivers) {
+  return {"N28", status_event(device, named("DeviceSuspended")), device.id, std::move(receivers)};
+}
+RaisedAlert device_restored(const Device& device, std::vector<Eui64> receivers) {
+  return {"N29", status_event(device, named("DeviceRestored")), device.id, std::move(receivers)};
 }
 
 namespace {

@@ -24,10 +24,16 @@ using RaisedAlerts = std::vector<RaisedAlert>;
 // N1: a meter was decommissioned; `type_1` are the Devices that were joined to it, of which seven are named.
 RaisedAlert meter_decommissioned(const inventory::Device& meter, std::span<const inventory::Device> type_1,
                                  std::vector<Eui64> receivers);
+// N2: the same of a meter that was opted out.
+RaisedAlert meter_withdrawn(const inventory::Device& meter, std::span<const inventory::Device> type_1,
+                            std::vector<Eui64> receivers);
 // N9: a hub was returned.
 RaisedAlert hub_decommissioned(const inventory::Device& hub, std::vector<Eui64> receivers);
 // N16: a meter was commissioned.
 RaisedAlert meter_commissioned(const inventory::Device& meter, std::vector<Eui64> receivers);
+// N28: a Device was suspended; N29: its suspension is over, and what it was before it is again.
+RaisedAlert device_suspended(const inventory::Device& device, std::vector<Eui64> receivers);
+RaisedAlert device_restored(const inventory::Device& device, std::vector<Eui64> receivers);
 // N24: an 8.11 is done, for Add with a join; N25: no join was seen in its period. To the User who sent it.
 RaisedAlert log_updated(const RequestId& request);
 RaisedAlert join_not_seen(const RequestId& request);

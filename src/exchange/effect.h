@@ -18,6 +18,7 @@ struct RemoveDevice {
 };
 struct RecordStatus {
   inventory::StatusChange change;
+  Eui64 by = {};  // who caused it, for the log of changes; all zero: the DCC. decide() says so. (RCOM-08)
 };
 struct RecordDetail {
   inventory::DetailChange change;

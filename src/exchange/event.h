@@ -66,7 +66,12 @@ struct PushEnded {
   std::int64_t machine_ms = 0;  // machine time, for the back-off
 };
 
-using Event = std::variant<RequestArrived, DeviceSpoke, TimerFired, PushEnded>;
+// The Central Products List may say something new about the model of this Device. (DUIS 7.5; RCOM-07)
+struct ListingChanged {
+  Eui64 device;
+};
+
+using Event = std::variant<RequestArrived, DeviceSpoke, TimerFired, PushEnded, ListingChanged>;
 
 // What an event needs loaded. The engine loads it; absent records stay absent.
 struct Needs {
@@ -81,6 +86,7 @@ struct Needs {
   std::vector<Eui64> devices;      // with their registrations, and each one's hub
   std::vector<Eui64> held_for;     // Devices whose held requests are needed
   std::vector<Eui64> joins;        // Devices whose joins are needed
+  std::vector<Eui64> histories;    // Devices whose status histories are needed
   std::vector<Eui64> homes;        // CHFs whose device logs and Devices, with their registrations, are needed
   std::vector<std::string> mpxns;  // 8.2 by metering point, 8.11: Devices and registrations of these
   std::optional<RequestId> request;
@@ -96,7 +102,8 @@ struct Needs {
     std::string stream;
   };
   std::optional<Stream> counter;
-  std::optional<Stream> held;  // a cancellation: the last held request of this stream
+  std::optional<Stream> returned;  // 8.13: of the alert that is brought back
+  std::optional<Stream> held;      // a cancellation: the last held request of this stream
   struct Model {
     DeviceType type;
     std::string manufacturer, model, firmware_version;
@@ -123,11 +130,13 @@ struct Known {
   std::map<std::string, std::vector<registration::Registration>> mpxn_registrations;  // of Needs::mpxns
   std::map<Eui64, std::vector<inventory::HubLogEntry>> hub_logs;                      // by CHF
   std::optional<RequestRecord> request;
-  std::vector<RequestRecord> held;     // of Needs::held_for
-  std::vector<inventory::Join> joins;  // of Needs::joins, from either side
+  std::vector<RequestRecord> held;                                  // of Needs::held_for
+  std::vector<inventory::Join> joins;                               // of Needs::joins, from either side
+  std::map<Eui64, std::vector<inventory::StatusChange>> histories;  // of Needs::histories, oldest first
   std::optional<std::uint64_t> last_counter;
-  std::optional<std::uint64_t> last_held;  // of Needs::held
-  bool command_taken = false;              // of Needs::command_taken
+  std::optional<std::uint64_t> last_returned;  // of Needs::returned
+  std::optional<std::uint64_t> last_held;      // of Needs::held
+  bool command_taken = false;                  // of Needs::command_taken
   std::optional<inventory::Product> product;
   std::map<Needs::Certificate, Bytes> certificates;  // DER of those in use now
   std::vector<inventory::Coverage> coverage;

@@ -71,6 +71,11 @@ struct History {
       RC_ASSERT(!w.audit.back().rule.empty() && !w.audit.back().clause.empty());
     }
     RC_ASSERT(w.audit.size() > before.audit.size());
+    for (std::size_t i = before.history.size(); i < w.history.size(); ++i) {
+      const inventory::StatusChange& s = w.history[i];
+      const DeviceType type = (w.devices.contains(s.device) ? w : before).devices.at(s.device).type;
+      RC_ASSERT(catalogue::transition_behind(s.cause, type, s.from, s.to) != nullptr);
+    }
     if (d.answer && d.answer->code == "I99") RC_ASSERT(++acknowledged[*d.answer->request_id] == 1);
     for (const Effect& effect : d.effects) note(effect);
     if (const auto* a = std::get_if<RequestArrived>(&event); a && d.answer)

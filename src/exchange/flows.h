@@ -19,6 +19,8 @@ Decision device_alerted(const DeviceSpoke& event, const Known& known);
 // timer_fired.cpp, push_ended.cpp
 Decision timer_fired(const TimerFired& event, const Known& known);
 Decision push_ended(const PushEnded& event, const Known& known);
+// listing_changed.cpp: a model left the Central Products List, or is on it again. (DUIS 7.5)
+Decision listing_changed(const ListingChanged& event, const Known& known);
 
 // A device spoke and only the audit trail shall know.
 Decision only_noted(const DeviceSpoke& event, const Known& known, std::string_view kind, const NamedRule& rule,

@@ -13,6 +13,7 @@
 #include "inventory/joins.h"
 #include "inventory/log_restore.h"
 #include "inventory/meters.h"
+#include "inventory/opt_in.h"
 
 namespace gridpost::exchange {
 namespace {
@@ -79,10 +80,15 @@ Change proxy_restore_change(const RequestRecord& record, const gbcs::Payload&, c
                                        loaded_devices(known), known.now);
 }
 
+// 8.5
+Change opt_out_change(const RequestRecord& record, const gbcs::Payload&, const Known& known) {
+  return inventory::opted_out(known.devices.at(record.device), !known.rules.on(kOptOutEnd), known.now);
+}
+
 // 11.2
 Change firmware_change(const RequestRecord& record, const gbcs::Payload& payload, const Known& known) {
   return inventory::firmware_reported(known.devices.at(record.device), reported_firmware(payload), known.product,
-                                      record.id.originator, known.now);
+                                      history_of(known, record.device), record.id.originator, known.now);
 }
 
 struct Consequence {
@@ -93,6 +99,7 @@ constexpr auto kConsequences = std::to_array<Consequence>({
     {"11.2", firmware_change},
     {"6.20.1", mpxn_change},
     {"8.1.1", clock_change},
+    {"8.5", opt_out_change},
     {"8.7.1", join_change},
     {"8.7.2", join_change},
     {"8.8.1", unjoin_change},
@@ -118,6 +125,7 @@ void add_answer_needs(const RequestRecord& record, Eui64 hub, Needs& needs) {
   needs.devices.push_back(record.device);
   if (!changes_inventory(record.variant)) return;
   needs.homes.push_back(hub);
+  if (record.variant == "8.5") needs.joins.push_back(record.device);  // who is told what was joined to it
   const auto body = body_of_facts(record.facts);
   if (!body) return;
   for (const char* element : {"DeviceID", "OtherDeviceID", "OldGPFID", "OldCHFID"}) {

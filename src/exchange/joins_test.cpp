@@ -212,11 +212,12 @@ TEST(Firmware, WhatTheDeviceSaysIsTakenOverAndTold) {
   EXPECT_EQ(codes(w), std::vector<std::string_view>{"N49"});
 }
 
-TEST(Firmware, AVersionThatIsNotListedIsN50AndTheSameVersionNothing) {
+TEST(Firmware, AVersionThatIsNotListedIsN50AndSuspendsAndTheSameVersionNothing) {
   World w = world();
   report_firmware(w, {0, 0, 0, 9});
   EXPECT_EQ(w.devices[kElectric].firmware_version, "00000009");
-  EXPECT_EQ(codes(w), std::vector<std::string_view>{"N50"});
+  EXPECT_EQ(w.devices[kElectric].status, SmiStatus::Suspended);
+  EXPECT_EQ(codes(w), (std::vector<std::string_view>{"N28", "N50"}));
   World same = world();
   report_firmware(same, {0, 0, 0, 2});
   EXPECT_TRUE(same.alerts.empty());

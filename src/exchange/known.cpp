@@ -33,6 +33,16 @@ std::span<const inventory::HubLogEntry> log_of_hub(const Known& known, Eui64 hub
   return it == known.hub_logs.end() ? std::span<const inventory::HubLogEntry>() : it->second;
 }
 
+std::span<const inventory::StatusChange> history_of(const Known& known, Eui64 device) {
+  const auto it = known.histories.find(device);
+  return it == known.histories.end() ? std::span<const inventory::StatusChange>() : it->second;
+}
+
+Needs::Model model_of(const Device& device) {
+  const DeviceType type = device.type == DeviceType::GPF ? DeviceType::CHF : device.type;
+  return {type, device.manufacturer, device.model, device.firmware_version};
+}
+
 std::vector<Join> joins_of(const Known& known, Eui64 device) {
   std::vector<Join> out;
   std::copy_if(known.joins.begin(), known.joins.end(), std::back_inserter(out),

@@ -5,11 +5,14 @@
 #include <string>
 
 #include "base/time.h"
+#include "inventory/esme_variant.h"
 
 namespace gridpost::exchange {
 
 struct Limits {
   bool commission_by_returned_answer = false;  // an 8.1.1 whose answer came by 8.13 commissions its meter (proposed)
+  // A variant that the Central Products List contradicts is accepted and noted, or refused. (R125-17)
+  inventory::Contradiction variant_contradiction = inventory::Contradiction::Noted;
   // By SMETS version: from when on no gas meter of it should be newly installed. (R15-38)
   std::map<std::string, TimeMs, std::less<>> installation_ends = {};
   TimeMs command_timeout = 4 * kHour;   // world time from the command to E20 or E21; a GSME sleeps 30 minutes

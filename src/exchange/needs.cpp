@@ -10,16 +10,24 @@
 namespace gridpost::exchange {
 namespace {
 
+// 8.13: the request that is answered, or what an alert needs.
+void add_returned_needs(const DeviceSpoke& returned, Needs& needs) {
+  const gbcs::Header& h = returned.parsed->header;
+  if (h.cra == gbcs::Cra::Alert) {
+    needs.returned = Needs::Stream{h.originator, h.recipient, alert_stream(returned)};
+    needs.command = command_of_outcome(returned);
+  } else if (!needs.request) {
+    needs.command = Needs::Command{h.originator, h.recipient, h.counter};
+  }
+}
+
 Needs request_needs(const RequestArrived& event) {
   Needs needs;
   if (event.refusal) return needs;
   add_needs_of(event.request, needs);
   needs.counter = stream_of(event.request);
   if (event.request.command_variant >= 5 && event.request.command_variant <= 7) needs.request = event.request.id;
-  if (event.returned && event.returned->parsed && !needs.request) {
-    const gbcs::Header& h = event.returned->parsed->header;
-    needs.command = Needs::Command{h.originator, h.recipient, h.counter};
-  }
+  if (event.returned && event.returned->parsed) add_returned_needs(*event.returned, needs);
   if (execution_date(event.request.body)) needs.held = held_stream_of(event.request.id, event.request.variant);
   return needs;
 }
@@ -53,6 +61,23 @@ Needs timer_needs(const TimerFired& event) {
   return needs;
 }
 
+Needs listing_needs(const ListingChanged& event) {
+  Needs needs;
+  needs.devices.push_back(event.device);
+  needs.histories.push_back(event.device);
+  return needs;
+}
+
+// The list's entry, and the home, whose suppliers are told.
+Needs further_listing_needs(const ListingChanged& event, const Known& known) {
+  Needs needs;
+  const inventory::Device* device = find_device(known, event.device);
+  if (!device) return needs;
+  needs.product = model_of(*device);
+  if (const auto hub = carrier_of(*device)) needs.homes.push_back(*hub);
+  return needs;
+}
+
 Needs further_request_needs(const RequestArrived& event, const Known& known) {
   Needs needs;
   if (event.refusal) return needs;
@@ -66,8 +91,10 @@ Needs further_request_needs(const RequestArrived& event, const Known& known) {
 void add_firmware_needs(const DeviceSpoke& event, const Known& known, Needs& needs) {
   const inventory::Device* device = known.request ? find_device(known, known.request->device) : nullptr;
   const std::string version = event.payload && device ? reported_firmware(*event.payload) : std::string();
-  if (!version.empty() && known.request->variant == "11.2")
-    needs.product = Needs::Model{device->type, device->manufacturer, device->model, version};
+  if (version.empty() || known.request->variant != "11.2") return;
+  needs.product = model_of(*device);
+  needs.product->firmware_version = version;
+  needs.histories.push_back(device->id);
 }
 
 Needs further_speech_needs(const DeviceSpoke& event, const Known& known, int round) {
@@ -95,16 +122,17 @@ Needs further_timer_needs(const TimerFired& event, const Known& known, int round
 }  // namespace
 
 bool Needs::empty() const {
-  return !user && devices.empty() && held_for.empty() && joins.empty() && homes.empty() && mpxns.empty() && !request &&
-         !command && !counter && !held && !product && !coverage && uprn.empty() && post_code.empty() &&
-         address_identifier.empty() && !command_taken && certificates.empty() && !chance;
+  return !user && devices.empty() && held_for.empty() && joins.empty() && histories.empty() && homes.empty() &&
+         mpxns.empty() && !request && !command && !counter && !returned && !held && !product && !coverage &&
+         uprn.empty() && post_code.empty() && address_identifier.empty() && !command_taken && certificates.empty() &&
+         !chance;
 }
 
 Needs needs(const Event& event) {
   return std::visit(
       Overload{[](const RequestArrived& e) { return request_needs(e); },
                [](const DeviceSpoke& e) { return speech_needs(e); }, [](const TimerFired& e) { return timer_needs(e); },
-               [](const PushEnded&) { return Needs(); }},
+               [](const PushEnded&) { return Needs(); }, [](const ListingChanged& e) { return listing_needs(e); }},
       event);
 }
 
@@ -112,6 +140,7 @@ Needs further_needs(const Event& event, const Known& known, int round) {
   if (const auto* timer = std::get_if<TimerFired>(&event)) return further_timer_needs(*timer, known, round);
   if (const auto* speech = std::get_if<DeviceSpoke>(&event)) return further_speech_needs(*speech, known, round);
   if (round > 1) return {};
+  if (const auto* listing = std::get_if<ListingChanged>(&event)) return further_listing_needs(*listing, known);
   if (const auto* request = std::get_if<RequestArrived>(&event)) return further_request_needs(*request, known);
   return {};
 }

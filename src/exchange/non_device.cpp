@@ -20,6 +20,7 @@ constexpr auto kServices = std::to_array<NonDeviceService>({
     {"8.2", search_needs, premises_needs, read_inventory},
     {"8.3", decommission_needs, subject_home_needs, decommission},
     {"8.4", update_needs, update_further_needs, update_inventory},
+    {"8.6", opt_in_needs, opt_in_further_needs, opt_in},
     {"8.13", returned_needs, returned_further_needs, return_local_answer},
     {"8.14.1", hub_report_needs, hub_report_further_needs, hub_report},
     {"8.14.2", hub_report_needs, hub_report_further_needs, hub_report},
@@ -88,6 +89,8 @@ Decision done(const RequestArrived& event, const Known& known, const inventory::
   Decision d = done(event, known, std::move(effects));
   d.alerts = alerts_of(*change, known, event.request.id.originator);
   std::get<Audit>(d.effects.back()).entry.explanation = in_words(*change);
+  if (change->rests_on(rule::kVariantContradicts))  // a record of its own, which can be found by its rule
+    d.effects.push_back(Audit{title(event, known, {}, rule::kVariantContradicts, in_words(*change))});
   return d;
 }
 

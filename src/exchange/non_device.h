@@ -31,7 +31,10 @@ Decision decommission(const RequestArrived& event, const Known& known);
 void update_needs(const duis::Request& request, Needs& needs);
 void update_further_needs(const duis::Request& request, const Known& known, Needs& needs);
 Decision update_inventory(const RequestArrived& event, const Known& known);
-
+// 8.6: opt_in.cpp
+void opt_in_needs(const duis::Request& request, Needs& needs);
+void opt_in_further_needs(const duis::Request& request, const Known& known, Needs& needs);
+Decision opt_in(const RequestArrived& event, const Known& known);
 // 8.13: return_local_answer.cpp
 void returned_needs(const duis::Request& request, Needs& needs);
 void returned_further_needs(const duis::Request& request, const Known& known, Needs& needs);

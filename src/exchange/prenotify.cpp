@@ -20,7 +20,8 @@ Decision prenotify(const RequestArrived& event, const Known& known) {
   const bool taken =
       find_device(known, notification->id) || (notification->gpf && find_device(known, *notification->gpf));
   return done(event, known,
-              inventory::prenotify(*notification, taken, known.product, event.request.id.originator, known.now));
+              inventory::prenotify(*notification, taken, known.product, known.limits.variant_contradiction,
+                                   event.request.id.originator, known.now));
 }
 
 }  // namespace gridpost::exchange

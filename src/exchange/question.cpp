@@ -158,6 +158,8 @@ access::Question question_of(const duis::Request& request, WebService path, cons
   q.user = known.user ? &*known.user : nullptr;
   q.device = request.id.target;
   q.at = at;
+  if ((request.variant == "8.5" || request.variant == "8.6") && !known.rules.on(kOptOutEnd))
+    q.added_roles = {UserRole::IS, UserRole::GS};
   if (!q.service || q.service->non_device) return q;
   const Device* device = find_device(known, request.id.target);
   if (!device) return q;
@@ -212,8 +214,7 @@ void add_further_needs_of(const duis::Request& request, const Known& known, Need
   } else if (request.variant == "8.11") {
     const auto log_request = inventory::read_log_request(request.body);
     const Device* d = log_request ? find_device(known, log_request->device) : nullptr;
-    if (d && inventory::has_model_entry(d->type))
-      needs.product = Needs::Model{d->type, d->manufacturer, d->model, d->firmware_version};
+    if (d && inventory::has_model_entry(d->type)) needs.product = model_of(*d);
   } else if (const Device* d = find_device(known, request.id.target);
              d && d->hub && (d->type == DeviceType::PPMID || d->type == DeviceType::HCALCS)) {
     needs.homes.push_back(*d->hub);

@@ -5,6 +5,9 @@
 
 namespace gridpost::exchange {
 
+// The rule with which opting meters out and in, 8.5 and 8.6, came to its end. Before it suppliers may use both.
+inline constexpr std::string_view kOptOutEnd = "opt-out.end";
+
 // The CHF that carries messages for a Device; none if it stands behind none.
 std::optional<Eui64> carrier_of(const inventory::Device& device);
 // The Device can be reached in its home: it is a hub's, or has joined the HAN of one.

@@ -3,6 +3,7 @@
 
 #include "base/text.h"
 #include "exchange/accept_answer.h"
+#include "exchange/flows.h"
 #include "exchange/inventory_effects.h"
 #include "exchange/non_device.h"
 #include "exchange/question.h"
@@ -27,6 +28,21 @@ Outcome<RequestRecord> original_of(const RequestArrived& event, const Known& kno
   return *known.request;
 }
 
+// An alert answers no request: it is told as if it had come over the WAN. Whoever brings it back is its receiver.
+Decision return_alert(const RequestArrived& event, const Known& known) {
+  const gbcs::Header& h = event.returned->parsed->header;
+  if (h.recipient != event.request.id.originator)
+    return refused(event, known, rule::kReturnedAnswer, fmt::format("the alert is for {}", h.recipient.text()));
+  Known as_alert = known;
+  as_alert.last_counter = known.last_returned;
+  Decision told = device_alerted(*event.returned, as_alert);
+  const auto* noted = told.effects.size() == 1 ? std::get_if<Audit>(&told.effects.front()) : nullptr;
+  if (noted) return refused(event, known, rule::kReturnedAnswer, noted->entry.explanation);
+  Decision d = done(event, known, std::move(told.effects));
+  d.alerts = std::move(told.alerts);
+  return d;
+}
+
 }  // namespace
 
 void returned_needs(const duis::Request& request, Needs& needs) {
@@ -47,6 +63,7 @@ Decision return_local_answer(const RequestArrived& event, const Known& known) {
   if (!event.returned || !event.returned->parsed)
     return refused(event, known, rule::kReturnedAnswer,
                    event.returned ? event.returned->parse_error : "DeviceGBCSResponse holds no message");
+  if (event.returned->parsed->header.cra == gbcs::Cra::Alert) return return_alert(event, known);
   const auto record = original_of(event, known);
   if (!record) return refused(event, known, record.error().rule, record.error().explanation);
   DeviceSpoke spoke = *event.returned;

@@ -81,5 +81,23 @@ TEST(ReturnLocalAnswer, DoesNotCommissionUnlessItIsSwitchedOn) {
   }
 }
 
+TEST(ReturnLocalAnswer, AnAlertGoesToItsReceiverWhoBringsItAndOnce) {
+  World w = world();
+  EXPECT_EQ(w.run(brought_back(user_alert(5), kSupplier)).answer->code, "I0") << w.audit.back().explanation;
+  const auto pushes = w.of_kind(OutboxKind::Push);
+  ASSERT_EQ(pushes.size(), 1u);
+  EXPECT_EQ(pushes[0].user, kSupplier);
+  EXPECT_TRUE(pushes[0].identity.ends_with("|alert"));
+  EXPECT_EQ(w.run(brought_back(user_alert(5), kSupplier)).answer->code, "E081303") << "it came before";
+  EXPECT_EQ(w.run(brought_back(user_alert(6), kStranger)).answer->code, "E081303") << "it is not for this User";
+  DeviceSpoke forged = user_alert(7);
+  forged.protection = Protection::Bad;
+  EXPECT_EQ(w.run(brought_back(forged, kSupplier)).answer->code, "E081303");
+  EXPECT_EQ(w.of_kind(OutboxKind::Push).size(), 1u);
+  // Over the WAN it would be the same alert.
+  EXPECT_EQ(w.run(user_alert(5)).effects.size(), 1u);
+  EXPECT_EQ(w.of_kind(OutboxKind::Push).size(), 1u);
+}
+
 }  // namespace
 }  // namespace gridpost::exchange

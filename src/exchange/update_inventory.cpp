@@ -43,11 +43,13 @@ Outcome<Change> update_details(const Update& u) {
   const inventory::Details details = inventory::read_details(u.choice);
   if (u.device.status == SmiStatus::Pending) {
     const Device* gpf = u.device.type == DeviceType::CHF ? gas_proxy_of(u.device, u.known) : nullptr;
-    return inventory::update_pending_details(u.device, details, u.known.product, gpf, u.user(), u.known.now);
+    return inventory::update_pending_details(u.device, details, u.known.product, u.known.limits.variant_contradiction,
+                                             gpf, u.user(), u.known.now);
   }
   const bool mp125 = u.known.rules.on("mp125");
   if (mp125) GP_CHECK(u.check_responsible());
-  return inventory::correct_variant(u.device, details, mp125, u.user(), u.known.now);
+  return inventory::correct_variant(u.device, details, mp125, u.known.product, u.known.limits.variant_contradiction,
+                                    u.user(), u.known.now);
 }
 
 Outcome<Change> delete_device(const Update& u) {
@@ -99,7 +101,7 @@ void update_further_needs(const duis::Request& request, const Known& known, Need
   const Element* details = request.body.child("UpdateDeviceDetails");
   const Device wanted =
       details ? inventory::with_details(**device, inventory::read_details(*details)) : Device(**device);
-  needs.product = Needs::Model{wanted.type, wanted.manufacturer, wanted.model, wanted.firmware_version};
+  needs.product = model_of(wanted);
 }
 
 Decision update_inventory(const RequestArrived& event, const Known& known) {

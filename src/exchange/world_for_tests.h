@@ -77,6 +77,9 @@ struct World {
           k.joins.push_back(j);
           load_device(j.device == id ? j.other : j.device, k);
         }
+    for (Eui64 id : n.histories)
+      for (const inventory::StatusChange& c : history)
+        if (c.device == id) k.histories[id].push_back(c);
     for (Eui64 hub : n.homes) {
       for (const auto& [id, d] : devices)
         if (d.hub == hub || id == hub) load_device(id, k);
@@ -107,6 +110,7 @@ struct World {
     for (const Needs::Certificate& c : n.certificates)
       if (certificates.contains(c)) k.certificates[c] = certificates.at(c);
     if (n.counter) k.last_counter = counter(*n.counter);
+    if (n.returned) k.last_returned = counter(*n.returned);
     if (n.held) k.last_held = counter(*n.held);
     if (n.product)
       for (const auto& p : products)

@@ -1,12 +1,19 @@
 #include "inventory/change.h"
 
+#include <algorithm>
 #include <utility>
 
 namespace gridpost::inventory {
 
+using catalogue::Leads;
+
 bool Change::empty() const {
   return devices.empty() && statuses.empty() && entries.empty() && gone_entries.empty() && removed.empty() &&
          details.empty() && joins.empty() && gone_joins.empty();
+}
+
+bool Change::rests_on(const NamedRule& rule) const {
+  return std::find(rules.begin(), rules.end(), rule) != rules.end();
 }
 
 void Change::append(Change more) {
@@ -32,12 +39,44 @@ void set_detail(Device& device, std::string Device::*detail, std::string_view fi
   device.*detail = std::move(value);
 }
 
-void set_status(Device& device, SmiStatus status, TimeMs at, std::string cause, Change& change) {
-  if (device.status == status) return;
-  change.statuses.push_back({device.id, at, device.status, status, std::move(cause)});
-  device.status = status;
+bool begin_life(Device& device, StatusEvent event, Conditions met, TimeMs at, Change& change) {
+  const auto* row = catalogue::find_transition(event, device.type, std::nullopt, met);
+  if (!row) return false;
+  if (row->leads == Leads::To) device.status = row->to;
   device.status_since = at;
-  if (status == SmiStatus::Commissioned) device.commissioned_at = at;
+  change.statuses.push_back({device.id, at, std::nullopt, device.status, std::string(catalogue::cause_of(event))});
+  return true;
+}
+
+bool move_status(Device& device, StatusEvent event, Conditions met, TimeMs at, Change& change,
+                 std::optional<SmiStatus> before) {
+  const auto* row = catalogue::find_transition(event, device.type, device.status, met);
+  if (!row || row->leads == Leads::Gone || (row->leads == Leads::Back && !before)) return false;
+  if (row->leads == Leads::Stays) return true;
+  const SmiStatus to = row->leads == Leads::Back ? *before : row->to;
+  change.statuses.push_back({device.id, at, device.status, to, std::string(catalogue::cause_of(event))});
+  // The end of an interruption is no second commissioning.
+  if (to == SmiStatus::Commissioned && !(catalogue::is_interruption(device.status) && device.commissioned_at))
+    device.commissioned_at = at;
+  device.status = to;
+  device.status_since = at;
+  return true;
+}
+
+bool end_life(const Device& device, StatusEvent event, TimeMs at, Change& change) {
+  const auto* row = catalogue::find_transition(event, device.type, device.status, {});
+  if (!row || row->leads != Leads::Gone) return false;
+  change.removed.push_back(device.id);
+  change.statuses.push_back({device.id, at, device.status, std::nullopt, std::string(catalogue::cause_of(event))});
+  return true;
+}
+
+bool can_move(const Device& device, StatusEvent event, Conditions met) {
+  return catalogue::find_transition(event, device.type, device.status, met) != nullptr;
+}
+
+bool could_move(const Device& device, StatusEvent event) {
+  return catalogue::may_happen(event, device.type, device.status);
 }
 
 }  // namespace gridpost::inventory

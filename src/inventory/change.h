@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "catalogue/rule_list.h"
+#include "catalogue/status_machine.h"
 #include "inventory/device.h"
 
 namespace gridpost::inventory {
@@ -25,6 +26,7 @@ struct Change {
   std::vector<NamedRule> rules;       // what brought it about
 
   bool empty() const;
+  bool rests_on(const NamedRule& rule) const;
   void append(Change more);
 };
 
@@ -45,7 +47,25 @@ inline tl::unexpected<Refusal> refuse(const NamedRule& rule, std::string explana
 void set_detail(Device& device, std::string Device::*detail, std::string_view field, std::string value, Eui64 by,
                 TimeMs at, Change& change);
 
-// Sets the status and writes it into the history; the same status again changes nothing.
-void set_status(Device& device, SmiStatus status, TimeMs at, std::string cause, Change& change);
+// The three ways in which a status moves, all by the table of `catalogue/status_machine.h`; each writes the history.
+// False: the table has no row for it, and nothing changed.
+using catalogue::Condition;
+using catalogue::Conditions;
+using catalogue::StatusEvent;
+
+// A record begins its life: in the status of the row, or, if it is imported, in the one that it has.
+bool begin_life(Device& device, StatusEvent event, Conditions met, TimeMs at, Change& change);
+// The status follows the event; one that leaves it as it is writes nothing. `before` is the status that was held before
+// an interruption, for the way back.
+bool move_status(Device& device, StatusEvent event, Conditions met, TimeMs at, Change& change,
+                 std::optional<SmiStatus> before = std::nullopt);
+// The Device leaves the inventory.
+bool end_life(const Device& device, StatusEvent event, TimeMs at, Change& change);
+
+// Whether the table has a row for it: with these conditions met, or with all of them.
+bool can_move(const Device& device, StatusEvent event, Conditions met);
+bool could_move(const Device& device, StatusEvent event);
+// The condition, if it holds.
+constexpr Conditions if_so(bool holds, Condition condition) { return holds ? Conditions{condition} : Conditions{}; }
 
 }  // namespace gridpost::inventory

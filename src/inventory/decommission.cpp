@@ -13,13 +13,10 @@ Outcome<Change> decommission(Device device, std::span<const Join> joins, TimeMs 
   if (is_type_2(device.type))
     return refuse(rule::kDecommissionType, fmt::format("{} is a {}, which is removed from the hub's log with 8.11",
                                                        device.id.text(), catalogue::text(device.type)));
-  constexpr catalogue::SmiStatuses kInService = {SmiStatus::Commissioned, SmiStatus::InstalledNotCommissioned,
-                                                 SmiStatus::Suspended};
-  if (!kInService.has(device.status))
-    return refuse(rule::kDecommissionStatus, fmt::format("{} is {}", device.id.text(), catalogue::text(device.status)));
   Change change;
+  if (!move_status(device, StatusEvent::Decommissioned, {}, now, change))
+    return refuse(rule::kDecommissionStatus, fmt::format("{} is {}", device.id.text(), catalogue::text(device.status)));
   change.rules.push_back(rule::kDecommissioned);
-  set_status(device, SmiStatus::Decommissioned, now, "8.3", change);
   for (const Join& j : joins)
     if (j.device == device.id || j.other == device.id) change.gone_joins.push_back(j);
   change.devices.push_back(std::move(device));

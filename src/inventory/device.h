@@ -3,6 +3,7 @@
 
 #include <optional>
 #include <string>
+#include <string_view>
 
 #include "base/bytes.h"
 #include "base/ids.h"
@@ -106,6 +107,9 @@ struct Coverage {
 };
 
 enum class CplStatus : std::uint8_t { Active, Cancelled, Expired, Withdrawn };
+inline constexpr int kCplStatuses = 4;
+std::string_view text(CplStatus status);
+std::optional<CplStatus> cpl_status(std::string_view text);
 
 // One entry of the Central Products List. (DUIS 7.3)
 struct Product {
@@ -116,8 +120,11 @@ struct Product {
   std::string smets_version;
   std::string gbcs_version;
   CplStatus status = CplStatus::Active;
+  std::string variants = {};  // ESME: those that the model comes in, "A AD"; empty: not known
 
   bool operator==(const Product&) const = default;
 };
+// The entry is there and holds. No entry: the model, with this firmware, was never on the list.
+inline bool is_listed(const std::optional<Product>& entry) { return entry && entry->status == CplStatus::Active; }
 
 }  // namespace gridpost::inventory

@@ -2,6 +2,9 @@
 
 #include <algorithm>
 
+#include "inventory/esme_variant.h"
+#include "inventory/suspension.h"
+
 namespace gridpost::inventory {
 namespace {
 
@@ -14,16 +17,26 @@ bool same_version(std::string_view a, std::string_view b) {
 }  // namespace
 
 Change firmware_reported(const Device& device, const std::string& version, const std::optional<Product>& product,
-                         Eui64 by, TimeMs now) {
+                         std::span<const StatusChange> history, Eui64 by, TimeMs now) {
   Change change;
   if (version.empty() || same_version(device.firmware_version, version)) return change;
   Device corrected = device;
   set_detail(corrected, &Device::firmware_version, "FirmwareVersion", version, by, now, change);
   if (product) corrected.gbcs_version = product->gbcs_version;
+  if (product && !corrected.esme_variant.empty() && !knows_variant(*product, corrected.esme_variant))
+    change.rules.push_back(rule::kVariantReview);
+  const bool listed = is_listed(product);
+  change.rules.push_back(listed ? rule::kFirmwareCorrected : rule::kFirmwareNotListed);
+  if (move_status(corrected, listed ? StatusEvent::FirmwareListed : StatusEvent::FirmwareUnlisted,
+                  if_so(listed, Condition::ModelListed), now, change, held_before_suspension(device, history)))
+    change.rules.push_back(listed ? rule::kRestored : rule::kSuspended);
   change.devices.push_back(std::move(corrected));
-  change.rules.push_back(product && product->status == CplStatus::Active ? rule::kFirmwareCorrected
-                                                                         : rule::kFirmwareNotListed);
   return change;
+}
+
+bool firmware_suits(const Device& device, const Product& entry) {
+  return is_listed(entry) && entry.type == device.type && entry.manufacturer == device.manufacturer &&
+         entry.model == device.model && (device.esme_variant.empty() || knows_variant(entry, device.esme_variant));
 }
 
 }  // namespace gridpost::inventory

@@ -38,12 +38,10 @@ constexpr auto kInstallCodeOctets = std::to_array<std::size_t>({6, 8, 12, 16});
 
 Outcome<void> check_add(const LogRequest& request, const LogFacts& facts) {
   const Device& d = *facts.device;
-  constexpr catalogue::SmiStatuses kAddable = {SmiStatus::Pending, SmiStatus::Whitelisted,
-                                               SmiStatus::InstalledNotCommissioned, SmiStatus::Commissioned};
-  if (d.type == DeviceType::CHF || d.type == DeviceType::GPF || !kAddable.has(d.status))
+  if (!could_move(d, StatusEvent::LogEntryMade))
     return refuse(rule::kLogDeviceStatus, fmt::format("{} is a {} and {}; it cannot be added to a log", d.id.text(),
                                                       catalogue::text(d.type), catalogue::text(d.status)));
-  if (has_model_entry(d.type) && (!facts.product || facts.product->status != CplStatus::Active))
+  if (has_model_entry(d.type) && !is_listed(facts.product))
     return refuse(rule::kLogModelListed,
                   fmt::format("the model of {} is not on the Central Products List", d.id.text()));
   if (std::find(kInstallCodeOctets.begin(), kInstallCodeOctets.end(), request.install_code_octets) ==
@@ -111,13 +109,10 @@ Change log_entry_made(const LogRequest& request, const RequestId& id, Device dev
     change.joins_seen.push_back(id);
   else
     change.entries.push_back({hub, device.id, entry ? entry->added_at : now, {}, id});
-  if (device.status == SmiStatus::Pending) {
-    set_status(device, SmiStatus::Whitelisted, now, "8.11", change);
-    if (has_joined) {
-      set_status(device, SmiStatus::InstalledNotCommissioned, now, "CS14", change);
-      change.rules.push_back(rule::kJoined);
-    }
-  }
+  const bool is_new = device.status == SmiStatus::Pending;
+  move_status(device, StatusEvent::LogEntryMade, {}, now, change);
+  if (is_new && has_joined && move_status(device, StatusEvent::JoinedHan, {}, now, change))
+    change.rules.push_back(rule::kJoined);
   change.devices.push_back(std::move(device));
   return change;
 }
@@ -127,9 +122,8 @@ Change log_entry_removed(Device device, Eui64 hub, TimeMs now) {
   change.rules.push_back(rule::kRemoved);
   change.gone_entries.push_back({hub, device.id, 0, {}});
   device.hub.reset();
-  if (!device.commissioned_at &&
-      (device.status == SmiStatus::Whitelisted || device.status == SmiStatus::InstalledNotCommissioned))
-    set_status(device, SmiStatus::Pending, now, "8.11", change);
+  move_status(device, StatusEvent::LogEntryRemoved, if_so(!device.commissioned_at, Condition::NeverCommissioned), now,
+              change);
   change.devices.push_back(std::move(device));
   return change;
 }
@@ -148,9 +142,9 @@ Change log_reported(Eui64 hub, std::span<const ReportedEntry> reported, std::spa
     const auto it = std::find_if(devices.begin(), devices.end(), [&](const Device& d) { return d.id == r.device; });
     // A Device that stands behind another hub is not taken from it by an alert. One that joined long ago and is
     // Whitelisted again, since it left the meters, is not moved by what happened to others.
-    if (!news || it == devices.end() || it->status != SmiStatus::Whitelisted || it->hub != hub) continue;
+    if (!news || it == devices.end() || it->hub != hub) continue;
     Device joined = *it;
-    set_status(joined, SmiStatus::InstalledNotCommissioned, now, "CS14", change);
+    if (!move_status(joined, StatusEvent::JoinedHan, {}, now, change)) continue;
     change.devices.push_back(std::move(joined));
     change.rules.push_back(rule::kJoined);
   }

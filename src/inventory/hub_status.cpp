@@ -13,14 +13,13 @@ namespace {
 struct Kind {
   std::string_view body;
   HubReportKind kind;
-  std::string_view service;
-  SmiStatus status;  // what the hub becomes
+  StatusEvent event;
 };
 constexpr auto kKinds = std::to_array<Kind>({
-    {"CHFInstallSuccessSMWAN", HubReportKind::Installed, "8.14.1", SmiStatus::Commissioned},
-    {"CHFInstallSuccessNoSMWAN", HubReportKind::InstalledWithoutWan, "8.14.2", SmiStatus::InstalledNotCommissioned},
-    {"CHFFaultReturn", HubReportKind::FaultReturn, "8.14.3", SmiStatus::Decommissioned},
-    {"CHFNoFaultReturn", HubReportKind::NoFaultReturn, "8.14.4", SmiStatus::Decommissioned},
+    {"CHFInstallSuccessSMWAN", HubReportKind::Installed, StatusEvent::HubInstalled},
+    {"CHFInstallSuccessNoSMWAN", HubReportKind::InstalledWithoutWan, StatusEvent::HubInstalledWithoutWan},
+    {"CHFFaultReturn", HubReportKind::FaultReturn, StatusEvent::HubFaultReturned},
+    {"CHFNoFaultReturn", HubReportKind::NoFaultReturn, StatusEvent::HubReturned},
 });
 
 }  // namespace
@@ -49,8 +48,7 @@ Outcome<void> check_reported_hub(const HubReport& report, const Device* hub) {
   if (hub->type != DeviceType::CHF)
     return refuse(rule::kHubReported,
                   fmt::format("{} is a {}, not the CHF of a hub", hub->id.text(), catalogue::text(hub->type)));
-  constexpr catalogue::SmiStatuses kGone = {SmiStatus::Decommissioned, SmiStatus::Withdrawn};
-  if (kGone.has(hub->status))
+  if (!could_move(*hub, StatusEvent::HubReturned))  // it was returned before
     return refuse(rule::kHubReported, fmt::format("{} is {}", hub->id.text(), catalogue::text(hub->status)));
   return {};
 }
@@ -61,17 +59,18 @@ Outcome<Change> hub_reported(const HubReport& report, const Device& hub, const D
     return refuse(rule::kHubInstallDate, fmt::format("{} is ahead of {}", iso(*report.installed_at), iso(now)));
   if (report.other && !other)
     return refuse(rule::kHubOther, fmt::format("{} is not in the inventory", report.other->text()));
-  if (report.kind == HubReportKind::InstalledWithoutWan && hub.status == SmiStatus::Commissioned)
-    return refuse(rule::kHubInContact, fmt::format("{} is Commissioned, so it has been on the WAN", hub.id.text()));
   const auto kind = std::find_if(kKinds.begin(), kKinds.end(), [&](const Kind& k) { return k.kind == report.kind; });
-  Change change = move_hub(hub, gpf, kind->status, std::string(kind->service), now);
+  if (!could_move(hub, kind->event))  // 8.14.2 about a hub in service
+    return refuse(rule::kHubInContact,
+                  fmt::format("{} is {}, so it has been on the WAN", hub.id.text(), catalogue::text(hub.status)));
+  Change change = move_hub(hub, gpf, kind->event, now);
   change.rules.push_back(report.is_return() ? rule::kHubReturned : rule::kHubInstalled);
   return change;
 }
 
 Change hub_heard(const Device& hub, const Device* gpf, TimeMs now) {
-  if (hub.type != DeviceType::CHF || hub.status != SmiStatus::InstalledNotCommissioned) return {};
-  Change change = move_hub(hub, gpf, SmiStatus::Commissioned, "first contact", now);
+  if (hub.type != DeviceType::CHF || !could_move(hub, StatusEvent::HubHeard)) return {};
+  Change change = move_hub(hub, gpf, StatusEvent::HubHeard, now);
   change.rules.push_back(rule::kHubHeard);
   return change;
 }

@@ -35,7 +35,7 @@ Notification esme() {
 // ---- 12.2 ----
 
 TEST(Prenotification, NewDeviceIsPendingAndRemembersWhoNotified) {
-  const auto change = prenotify(esme(), false, product(), kUser, kNow);
+  const auto change = prenotify(esme(), false, product(), Contradiction::Noted, kUser, kNow);
   ASSERT_TRUE(change);
   ASSERT_EQ(change->devices.size(), 1u);
   const Device& d = change->devices[0];
@@ -49,7 +49,7 @@ TEST(Prenotification, NewDeviceIsPendingAndRemembersWhoNotified) {
 
 TEST(Prenotification, HubBringsItsGasProxy) {
   Notification n{kHub, DeviceType::CHF, "0001", "00020003", "CHTS V1.4", "00000001", "", kProxy};
-  const auto change = prenotify(n, false, product(), kUser, kNow);
+  const auto change = prenotify(n, false, product(), Contradiction::Noted, kUser, kNow);
   ASSERT_TRUE(change);
   ASSERT_EQ(change->devices.size(), 2u);
   EXPECT_EQ(change->devices[0].gpf, kProxy);
@@ -97,7 +97,7 @@ TEST(Prenotification, EveryRefusalHasItsCode) {
        false, product()},
   };
   for (const Row& row : rows) {
-    const auto change = prenotify(row.n, row.taken, row.p, kUser, kNow);
+    const auto change = prenotify(row.n, row.taken, row.p, Contradiction::Noted, kUser, kNow);
     ASSERT_FALSE(change) << row.title;
     EXPECT_EQ(change.error().rule.code, row.code) << row.title;
     EXPECT_FALSE(change.error().explanation.empty()) << row.title;
@@ -106,7 +106,7 @@ TEST(Prenotification, EveryRefusalHasItsCode) {
 
 TEST(Prenotification, TypeTwoDeviceNeedsNoListEntry) {
   const Notification n{Eui64{9}, DeviceType::IHD, "0009", "000A000B", "", "", "", {}};
-  EXPECT_TRUE(prenotify(n, false, std::nullopt, kUser, kNow));
+  EXPECT_TRUE(prenotify(n, false, std::nullopt, Contradiction::Noted, kUser, kNow));
 }
 
 // ---- 8.11 ----

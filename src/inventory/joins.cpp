@@ -64,10 +64,6 @@ std::optional<Commissioning> commissioning(const Device& a, const Device& b) {
   return std::nullopt;
 }
 
-// A Device that was taken out of service does not come back by a join.
-constexpr catalogue::SmiStatuses kCommissionable = {SmiStatus::Pending, SmiStatus::Whitelisted,
-                                                    SmiStatus::InstalledNotCommissioned, SmiStatus::Commissioned};
-
 }  // namespace
 
 Outcome<void> check_join(const JoinFacts& f) {
@@ -107,9 +103,10 @@ Change joined(const Device& device, const Device& other, TimeMs now) {
   if (!roles) return change;
   if (roles->leads.type == GSME) {
     change.append(gas_proxy_follows(roles->follows, roles->leads, now));
-  } else if (roles->leads.status == SmiStatus::Commissioned && kCommissionable.has(roles->follows.status)) {
+  } else {
     Device follows = roles->follows;
-    set_status(follows, SmiStatus::Commissioned, now, "8.7", change);
+    move_status(follows, StatusEvent::Joined,
+                if_so(roles->leads.status == SmiStatus::Commissioned, Condition::LeaderCommissioned), now, change);
     if (follows != roles->follows) change.devices.push_back(std::move(follows));
   }
   return change;
@@ -120,14 +117,12 @@ Change unjoined(const Device& device, const Device& other, std::span<const Join>
   change.rules.push_back(rule::kDevicesUnjoined);
   change.gone_joins.push_back({device.id, other.id, 0});
   for (const Device* one : {&device, &other}) {
-    if (!is_type_1(one->type) || one->status != SmiStatus::Commissioned) continue;
     const bool joined_still = std::any_of(joins.begin(), joins.end(), [&](const Join& j) {
       return (j.device == one->id || j.other == one->id) && !(j.device == device.id && j.other == other.id);
     });
-    if (joined_still) continue;
     Device alone = *one;
-    set_status(alone, SmiStatus::Whitelisted, now, "8.8", change);
-    change.devices.push_back(std::move(alone));
+    if (move_status(alone, StatusEvent::Unjoined, if_so(!joined_still, Condition::JoinedToNothing), now, change))
+      change.devices.push_back(std::move(alone));
   }
   return change;
 }

@@ -8,12 +8,11 @@ void let_proxy_follow(const Device& meter, const Device* gpf, TimeMs now, Change
 }
 
 Change clock_set(Device meter, const Device* hub, const Device* gpf, TimeMs now) {
-  constexpr catalogue::SmiStatuses kCommissionedByClock = {SmiStatus::Pending, SmiStatus::Whitelisted,
-                                                           SmiStatus::InstalledNotCommissioned};
   Change change;
-  if (!hub || hub->status != SmiStatus::Commissioned || !kCommissionedByClock.has(meter.status)) return change;
+  const bool in_contact = hub && hub->status == SmiStatus::Commissioned;
+  if (!move_status(meter, StatusEvent::ClockSet, if_so(in_contact, Condition::HubCommissioned), now, change))
+    return change;
   change.rules.push_back(rule::kCommissioned);
-  set_status(meter, SmiStatus::Commissioned, now, "8.1.1", change);
   change.devices.push_back(meter);
   let_proxy_follow(meter, gpf, now, change);
   return change;
@@ -35,13 +34,11 @@ Change mpxns_set(Device meter, const Element& body, const Device* gpf, TimeMs no
 
 Change gas_proxy_follows(Device gpf, const Device& gsme, TimeMs now) {
   Change change;
-  constexpr catalogue::SmiStatuses kLive = {SmiStatus::Pending, SmiStatus::Whitelisted,
-                                            SmiStatus::InstalledNotCommissioned, SmiStatus::Commissioned};
-  if (!kLive.has(gpf.status)) return change;
+  if (!could_move(gpf, StatusEvent::GasMeterLed)) return change;
   const Device before = gpf;
   if (!gsme.import_mpxn.empty()) gpf.import_mpxn = gsme.import_mpxn;
-  if (gsme.status == SmiStatus::Commissioned)
-    set_status(gpf, SmiStatus::Commissioned, now, "gas proxy follows", change);
+  move_status(gpf, StatusEvent::GasMeterLed,
+              if_so(gsme.status == SmiStatus::Commissioned, Condition::LeaderCommissioned), now, change);
   if (gpf == before) return change;
   change.rules.push_back(rule::kGasProxyFollows);
   change.devices.push_back(std::move(gpf));

@@ -28,12 +28,10 @@ std::optional<Refusal> check_gas_proxy(const Notification& n) {
   return std::nullopt;
 }
 
-Device record_of(const Notification& n, const std::optional<Product>& product, Eui64 user, TimeMs now) {
+Device record_of(const Notification& n, const std::optional<Product>& product, Eui64 user) {
   Device d;
   d.id = n.id;
   d.type = n.type;
-  d.status = SmiStatus::Pending;
-  d.status_since = now;
   d.manufacturer = n.manufacturer;
   d.model = n.model;
   d.smets_version = n.smets_version;
@@ -67,20 +65,22 @@ Result<Notification> read_notification(const Element& body) {
 
 bool has_model_entry(DeviceType type) { return type != DeviceType::IHD && type != DeviceType::CAD; }
 
-Outcome<Change> prenotify(const Notification& n, bool taken, const std::optional<Product>& product, Eui64 user,
-                          TimeMs now) {
+Outcome<Change> prenotify(const Notification& n, bool taken, const std::optional<Product>& product,
+                          Contradiction policy, Eui64 user, TimeMs now) {
   if (taken)
     return refuse(rule::kNewDevice, fmt::format("{} or its gas proxy is in the inventory already", n.id.text()));
   if (n.gpf == n.id) return refuse(rule::kNewDevice, "hub and gas proxy have the same identifier");
   if (auto refusal = check_gas_proxy(n)) return tl::unexpected(*std::move(refusal));
   if (auto refusal = check_details(n)) return tl::unexpected(*std::move(refusal));
-  if (has_model_entry(n.type) && (!product || product->status != CplStatus::Active))
+  const Conditions met = if_so(is_listed(product), Condition::ModelListed);
+  if (!catalogue::find_transition(StatusEvent::Prenotified, n.type, std::nullopt, met))
     return refuse(rule::kModelListed,
                   fmt::format("{} {} {} with firmware {} is not on the Central Products List", catalogue::text(n.type),
                               n.manufacturer, n.model, n.firmware_version));
   Change change;
   change.rules.push_back(rule::kPrenotified);
-  Device device = record_of(n, product, user, now);
+  GP_CHECK(check_variant(n.esme_variant, product, policy, rule::kModelListed, change));
+  Device device = record_of(n, product, user);
   if (n.gpf) {
     Device proxy = device;  // shares manufacturer, model and firmware with its CHF
     proxy.id = *n.gpf;
@@ -91,8 +91,7 @@ Outcome<Change> prenotify(const Notification& n, bool taken, const std::optional
     change.devices.push_back(std::move(proxy));
   }
   change.devices.insert(change.devices.begin(), std::move(device));
-  for (const Device& d : change.devices)
-    change.statuses.push_back({d.id, now, std::nullopt, SmiStatus::Pending, "12.2"});
+  for (Device& d : change.devices) begin_life(d, StatusEvent::Prenotified, met, now, change);
   return change;
 }
 

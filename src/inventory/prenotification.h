@@ -5,6 +5,7 @@
 
 #include "base/element.h"
 #include "inventory/change.h"
+#include "inventory/esme_variant.h"
 
 namespace gridpost::inventory {
 
@@ -28,6 +29,6 @@ bool has_model_entry(DeviceType type);
 // Makes the Pending record, for a hub those of CHF and GPF. `taken` says that one of the identifiers is in the
 // inventory.
 Outcome<Change> prenotify(const Notification& notification, bool taken, const std::optional<Product>& product,
-                          Eui64 user, TimeMs now);
+                          Contradiction policy, Eui64 user, TimeMs now);
 
 }  // namespace gridpost::inventory

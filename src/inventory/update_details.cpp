@@ -67,19 +67,20 @@ Device with_details(Device device, const Details& details) {
 }
 
 Outcome<Change> update_pending_details(const Device& device, const Details& details,
-                                       const std::optional<Product>& product, const Device* gpf, Eui64 user,
-                                       TimeMs now) {
+                                       const std::optional<Product>& product, Contradiction policy, const Device* gpf,
+                                       Eui64 user, TimeMs now) {
   GP_CHECK(check_notifier(device, user));
   GP_CHECK(check_variant_type(device, details));
   if (details.firmware_version && !has_model_entry(device.type))
     return refuse(rule::kUpdateFirmware, fmt::format("{} is a {}, which has no firmware version in the inventory",
                                                      device.id.text(), catalogue::text(device.type)));
   const Device wanted = with_details(device, details);
-  if (has_model_entry(device.type) && (!product || product->status != CplStatus::Active))
+  if (has_model_entry(device.type) && !is_listed(product))
     return refuse(rule::kUpdateModelListed, fmt::format("{} {} with firmware {} is not on the Central Products List",
                                                         wanted.manufacturer, wanted.model, wanted.firmware_version));
   Change change;
   change.rules.push_back(rule::kDetailsUpdated);
+  GP_CHECK(check_variant(wanted.esme_variant, product, policy, rule::kUpdateModelListed, change));
   for (const Device* one : {&device, gpf}) {
     if (!one) continue;
     Device updated = *one;
@@ -90,7 +91,8 @@ Outcome<Change> update_pending_details(const Device& device, const Details& deta
   return change;
 }
 
-Outcome<Change> correct_variant(const Device& device, const Details& details, bool mp125, Eui64 user, TimeMs now) {
+Outcome<Change> correct_variant(const Device& device, const Details& details, bool mp125,
+                                const std::optional<Product>& product, Contradiction policy, Eui64 user, TimeMs now) {
   constexpr catalogue::SmiStatuses kCorrectable = {SmiStatus::Whitelisted, SmiStatus::InstalledNotCommissioned,
                                                    SmiStatus::Commissioned};
   if (!mp125)
@@ -106,6 +108,7 @@ Outcome<Change> correct_variant(const Device& device, const Details& details, bo
                               catalogue::text(device.status)));
   Change change;
   change.rules.push_back(rule::kVariantCorrected);
+  GP_CHECK(check_variant(*details.esme_variant, product, policy, rule::kUpdateModelListed, change));
   Device corrected = device;
   take_over(corrected, details, user, now, change);
   if (corrected != device) change.devices.push_back(std::move(corrected));
@@ -116,10 +119,12 @@ Outcome<Change> delete_device(const Device& device, std::span<const HubLogEntry>
   GP_CHECK(check_notifier(device, user));
   Change change;
   change.rules.push_back(rule::kDeleted);
-  for (const std::optional<Eui64>& id : {std::optional(device.id), device.gpf}) {
-    if (!id) continue;
-    change.removed.push_back(*id);
-    change.statuses.push_back({*id, now, SmiStatus::Pending, std::nullopt, "8.4"});
+  end_life(device, StatusEvent::Deleted, now, change);
+  if (device.gpf) {
+    Device proxy;
+    proxy.id = *device.gpf;
+    proxy.type = DeviceType::GPF;
+    end_life(proxy, StatusEvent::Deleted, now, change);
   }
   change.gone_entries.assign(log.begin(), log.end());
   return change;

@@ -6,6 +6,7 @@
 
 #include "base/element.h"
 #include "inventory/change.h"
+#include "inventory/esme_variant.h"
 
 namespace gridpost::inventory {
 
@@ -24,12 +25,13 @@ Device with_details(Device device, const Details& details);
 // A Pending Device, by who pre-notified it: everything that 12.2 would take. `product` is that of the Device as it
 // shall be; `gpf` the gas proxy of a CHF, which shares its details.
 Outcome<Change> update_pending_details(const Device& device, const Details& details,
-                                       const std::optional<Product>& product, const Device* gpf, Eui64 user,
-                                       TimeMs now);
+                                       const std::optional<Product>& product, Contradiction policy, const Device* gpf,
+                                       Eui64 user, TimeMs now);
 
 // A Device that is no longer Pending, by its responsible supplier: ESMEVariant alone, once the modification mp125 is in
-// force; nothing before.
-Outcome<Change> correct_variant(const Device& device, const Details& details, bool mp125, Eui64 user, TimeMs now);
+// force; nothing before. `product` is that of the Device.
+Outcome<Change> correct_variant(const Device& device, const Details& details, bool mp125,
+                                const std::optional<Product>& product, Contradiction policy, Eui64 user, TimeMs now);
 
 // A Pending Device leaves the inventory, by who pre-notified it; a hub leaves with its gas proxy and its log.
 Outcome<Change> delete_device(const Device& device, std::span<const HubLogEntry> log, Eui64 user, TimeMs now);

@@ -15,8 +15,8 @@ Outcome<Change> update_status(Device device, SmiStatus to, const std::optional<P
 // that of the hub, where it is known.
 Outcome<Change> update_hub_status(Device hub, const Device* gpf, SmiStatus to, TimeMs now);
 
-// What becomes of a hub: Commissioned, InstalledNotCommissioned, Decommissioned or Withdrawn. The gas proxy follows,
-// but for commissioning, which waits for a gas meter. No check.
-Change move_hub(Device hub, const Device* gpf, SmiStatus to, std::string cause, TimeMs now);
+// What becomes of a hub and of its gas proxy, which has rows of its own in the table: it is commissioned by a gas
+// meter. Empty where the table has no row.
+Change move_hub(Device hub, const Device* gpf, StatusEvent event, TimeMs now);
 
 }  // namespace gridpost::inventory

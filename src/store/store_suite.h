@@ -223,7 +223,8 @@ TYPED_TEST_P(StoreSuite, UsersRegistrationsProductsAndSettings) {
   user.roles.add(UserRole::GS);
   const registration::Registration open{"920", registration::Kind::GasSupplier, Eui64{1}, 1000, std::nullopt};
   const registration::Registration ended{"920", registration::Kind::GasSupplier, Eui64{2}, 500, 1000};
-  const inventory::Product product{DeviceType::PPMID, "m", "o", "f", "s", "4.1", inventory::CplStatus::Withdrawn};
+  const inventory::Product product{
+      DeviceType::PPMID, "m", "o", "f", "s", "4.1", inventory::CplStatus::Withdrawn, "A AD"};
   auto tx = this->begin();
   this->ok(tx->put_user(user));
   this->ok(tx->put_registration(open));
@@ -239,6 +240,7 @@ TYPED_TEST_P(StoreSuite, UsersRegistrationsProductsAndSettings) {
   EXPECT_THAT(this->value(tx->registrations("920")), ElementsAre(ended, open));
   EXPECT_EQ(this->value(tx->product(DeviceType::PPMID, "m", "o", "f")), product);
   EXPECT_EQ(this->value(tx->product(DeviceType::ESME, "m", "o", "f")), std::nullopt);
+  EXPECT_THAT(this->value(tx->products()), ElementsAre(product));
   EXPECT_EQ(this->value(tx->setting("speed")), "60");
 }
 

@@ -3,6 +3,7 @@
 
 #include "app/commands/command.h"
 #include "catalogue/services.h"
+#include "catalogue/status_machine.h"
 #include "catalogue/use_case.h"
 
 namespace gridpost::app {
@@ -22,10 +23,15 @@ void print_use_cases() {
 
 void add_catalogue(CLI::App& program, int& exit) {
   auto json = std::make_shared<bool>(false);
+  auto statuses = std::make_shared<bool>(false);
   CLI::App* command = program.add_subcommand("catalogue", "List the use cases that are described");
   command->add_flag("--json", *json, "Print every description, whole, as JSON");
-  command->callback([json, &exit] {
-    if (*json)
+  command->add_flag("--statuses", *statuses,
+                    "Print the table of SMI statuses instead, as the page of Markdown with its picture");
+  command->callback([json, statuses, &exit] {
+    if (*statuses)
+      fmt::print("{}", catalogue::status_page());
+    else if (*json)
       fmt::print("{}\n", Catalogue::instance().json());
     else
       print_use_cases();

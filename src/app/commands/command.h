@@ -24,6 +24,9 @@ enum Exit : int {
 // Prints the error on standard error and gives the exit code back.
 int report(const Error& error, Exit code);
 
+// Who works at this machine, as the log of changes names him: "operator NAME". (RCOM-08)
+std::string operator_name();
+
 // Each adds its subcommand; `exit` is set when it ran.
 void add_serve(CLI::App& program, int& exit);
 void add_devices(CLI::App& program, int& exit);
@@ -44,6 +47,11 @@ void add_bench(CLI::App& program, int& exit);
 void add_backup(CLI::App& program, int& exit);
 void add_restore(CLI::App& program, int& exit);
 void add_conformance(CLI::App& program, int& exit);
+void add_working_days(CLI::App& program, int& exit);
+void add_inventory(CLI::App& program, int& exit);
+void add_history(CLI::App& program, int& exit);
+void add_report(CLI::App& program, int& exit);
+void add_products(CLI::App& program, int& exit);
 void add_load(CLI::App& program, int& exit);
 void add_help(CLI::App& program, int& exit);
 

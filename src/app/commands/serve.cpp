@@ -51,6 +51,7 @@ struct Options {
   int stop_seconds = 20;
   int outcome_wait_minutes = 24 * 60;
   bool commission_by_returned_answer = false;
+  bool refuse_contradicting_variants = false;
   std::vector<std::string> installation_ends;
   bool end_with_parent = false;
 };
@@ -145,6 +146,7 @@ Status make_engine(Server& s, const Options& options, const devices::World& worl
                       .rules = std::move(book)};
   setup.patience = patience(options);
   setup.limits.commission_by_returned_answer = options.commission_by_returned_answer;
+  if (options.refuse_contradicting_variants) setup.limits.variant_contradiction = inventory::Contradiction::Refused;
   setup.limits.outcome_wait = options.outcome_wait_minutes * kMinute;
   GP_CHECK(read_installation_ends(options.installation_ends, setup.limits));
   if (options.strict_signatures) setup.quirks = duis::Quirks::Strict;
@@ -319,6 +321,8 @@ void add_serve(CLI::App& program, int& exit) {
       ->capture_default_str();
   command->add_flag("--commission-by-returned-answer", options->commission_by_returned_answer,
                     "An 8.1.1 whose answer comes back by 8.13 commissions its meter");
+  command->add_flag("--refuse-contradicting-variants", options->refuse_contradicting_variants,
+                    "Refuse an ESME Variant that the Central Products List contradicts, instead of noting it");
   command->add_option(
       "--installation-ends", options->installation_ends,
       "SMETS version of gas meters that should not be newly installed from a date on, VERSION=DATE; the "

@@ -3,6 +3,8 @@
 #include <nlohmann/json.hpp>
 
 #include "app/commands/command.h"
+#include "engine/change_log.h"
+#include "engine/world_time.h"
 #include "store/sqlite/sqlite_store.h"
 
 namespace gridpost::app {
@@ -54,12 +56,18 @@ Result<access::User> changed(engine::Transaction& tx, const Options& options) {
 int run(const Options& options, bool write) {
   auto store = store::open_sqlite(options.data + "/gridpost.db");
   if (!store) return report(store.error(), kSystem);
+  engine::Actor actor{operator_name()};
+  if (write) {
+    auto clock = engine::WorldTime::open(**store, {});
+    if (!clock) return report(clock.error(), kSystem);
+    actor.at = (*clock)->now();
+  }
   auto tx = write ? (*store)->begin() : (*store)->read();
   if (!tx) return report(tx.error(), kSystem);
   auto user = changed(**tx, options);
   if (!user) return report(user.error(), kInput);
   if (write) {
-    if (auto put = (*tx)->put_user(*user); !put) return report(put.error(), kSystem);
+    if (auto put = engine::change_user(**tx, *user, actor); !put) return report(put.error(), kSystem);
     if (auto done = (*tx)->commit(); !done) return report(done.error(), kSystem);
   }
   print(*user, options.json);

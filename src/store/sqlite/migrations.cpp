@@ -133,6 +133,41 @@ UPDATE outbox SET queued_at = CAST(strftime('%s', 'now') AS INTEGER) * 1000;
 
 constexpr const char* kTaken = "ALTER TABLE outbox ADD COLUMN taken INTEGER NOT NULL DEFAULT 0;";
 
+// Devices of one model are found without looking at all others; work on many Devices is kept until it is done.
+constexpr const char* kModelsAndListingJobs = R"sql(
+ALTER TABLE product ADD COLUMN variants TEXT NOT NULL DEFAULT '';
+CREATE INDEX device_by_model ON device (model, manufacturer, firmware_version, id);
+
+CREATE TABLE listing_job (
+  id INTEGER PRIMARY KEY AUTOINCREMENT, type TEXT NOT NULL, manufacturer TEXT NOT NULL,
+  model TEXT NOT NULL, firmware_version TEXT NOT NULL, after_device INTEGER, total INTEGER NOT NULL,
+  done INTEGER NOT NULL, asked_at INTEGER NOT NULL, ended_at INTEGER);
+CREATE INDEX listing_job_open ON listing_job (id) WHERE ended_at IS NULL;
+)sql";
+
+// Who changed a status, and what else was changed. What is written there stays: even a mistake of this program cannot
+// alter it.
+constexpr const char* kChangeLog = R"sql(
+ALTER TABLE status_change ADD COLUMN by INTEGER NOT NULL DEFAULT 0;
+
+CREATE TABLE change_log (
+  id INTEGER PRIMARY KEY AUTOINCREMENT, at INTEGER NOT NULL, kind INTEGER NOT NULL, subject TEXT NOT NULL,
+  field TEXT NOT NULL, from_value TEXT NOT NULL, to_value TEXT NOT NULL, actor TEXT NOT NULL);
+CREATE INDEX change_log_by_subject ON change_log (subject, id);
+CREATE INDEX change_log_by_kind ON change_log (kind, id);
+
+CREATE TRIGGER change_log_update BEFORE UPDATE ON change_log BEGIN SELECT RAISE(ABORT, 'the log of changes stays'); END;
+CREATE TRIGGER change_log_delete BEFORE DELETE ON change_log BEGIN SELECT RAISE(ABORT, 'the log of changes stays'); END;
+CREATE TRIGGER status_change_update BEFORE UPDATE ON status_change
+  BEGIN SELECT RAISE(ABORT, 'the history of statuses stays'); END;
+CREATE TRIGGER status_change_delete BEFORE DELETE ON status_change
+  BEGIN SELECT RAISE(ABORT, 'the history of statuses stays'); END;
+CREATE TRIGGER detail_change_update BEFORE UPDATE ON detail_change
+  BEGIN SELECT RAISE(ABORT, 'the history of details stays'); END;
+CREATE TRIGGER detail_change_delete BEFORE DELETE ON detail_change
+  BEGIN SELECT RAISE(ABORT, 'the history of details stays'); END;
+)sql";
+
 constexpr Migration kMigrations[] = {
     {1, "users, inventory, registration, requests, counters, timers, outbox, audit, settings", kFirst},
     {2, "lanes of the outbox, when a command was sent, why an item was parked", kOutboxLanes},
@@ -141,6 +176,8 @@ constexpr Migration kMigrations[] = {
     {5, "the hubs' HAN identifiers", kHanIdentifier},
     {6, "when an outbox item was queued", kQueuedAt},
     {7, "which commands their hubs have taken", kTaken},
+    {8, "ESME Variants of models, Devices by model, work on many Devices", kModelsAndListingJobs},
+    {9, "the log of changes", kChangeLog},
 };
 
 constexpr Sql kVersion{"schema version", "SELECT version FROM schema_version"};

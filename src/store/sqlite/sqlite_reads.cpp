@@ -1,3 +1,5 @@
+#include <limits>
+
 #include "store/sqlite/sqlite_transaction.h"
 
 namespace gridpost::store {
@@ -55,9 +57,37 @@ constexpr Sql kRequestsHeld{
 constexpr Sql kRegistrations{"registrations",
                              "SELECT mpxn, kind, party, valid_from, valid_to FROM registration WHERE mpxn = ?"
                              " ORDER BY kind, valid_from, party"};
-constexpr Sql kProduct{"product",
-                       "SELECT manufacturer, model, firmware_version, smets_version, gbcs_version, status FROM product"
-                       " WHERE type = ? AND manufacturer = ? AND model = ? AND firmware_version = ?"};
+constexpr Sql kProduct{
+    "product",
+    "SELECT manufacturer, model, firmware_version, smets_version, gbcs_version, status, type, variants"
+    " FROM product"
+    " WHERE type = ? AND manufacturer = ? AND model = ? AND firmware_version = ?"};
+constexpr Sql kProducts{"products",
+                        "SELECT manufacturer, model, firmware_version, smets_version, gbcs_version, status, type,"
+                        " variants FROM product ORDER BY type, manufacturer, model, firmware_version"};
+// Types are compared as '|ESME|GSME|' holds '|ESME|'; NULL stands for all.
+#define GP_OF_TYPES "(?1 IS NULL OR instr(?1, '|' || type || '|') > 0)"
+constexpr Sql kDevices{"devices", "SELECT " GP_DEVICE_COLUMNS " FROM device WHERE " GP_OF_TYPES
+                                  " AND (?2 IS NULL OR status = ?2) AND id > ?3 ORDER BY id LIMIT ?4"};
+#define GP_OF_MODEL "model = ?2 AND manufacturer = ?3 AND firmware_version = ?4 AND " GP_OF_TYPES
+constexpr Sql kDevicesOfModel{"devices of model",
+                              "SELECT id FROM device WHERE " GP_OF_MODEL " AND id > ?5 ORDER BY id LIMIT ?6"};
+constexpr Sql kCountOfModel{"count of model", "SELECT count(*) FROM device WHERE " GP_OF_MODEL};
+// Kinds 1 and 2 are statuses and details; who acted is an identifier there, and a name in the log.
+constexpr Sql kChangesOf{
+    "changes of",
+    "SELECT at, 1 AS kind, 'SMI status', coalesce(from_status, ''), coalesce(to_status, ''), by, '', number FROM "
+    "status_change WHERE device = ?1 UNION ALL SELECT at, 2, field, from_value, to_value, by, '', number FROM "
+    "detail_change WHERE device = ?1 UNION ALL SELECT at, kind, field, from_value, to_value, 0, actor, id FROM "
+    "change_log WHERE subject = ?2 ORDER BY at, kind, number"};
+constexpr Sql kChanges{"changes",
+                       "SELECT at, kind, subject, field, from_value, to_value, actor FROM change_log"
+                       " WHERE (?1 IS NULL OR kind = ?1) ORDER BY id DESC LIMIT ?2"};
+#define GP_LISTING_JOB_COLUMNS \
+  "id, type, manufacturer, model, firmware_version, after_device, total, done, asked_at, ended_at"
+constexpr Sql kListingJobsOpen{"open listing jobs",
+                               "SELECT " GP_LISTING_JOB_COLUMNS " FROM listing_job WHERE ended_at IS NULL ORDER BY id"};
+constexpr Sql kListingJobs{"listing jobs", "SELECT " GP_LISTING_JOB_COLUMNS " FROM listing_job ORDER BY id"};
 constexpr Sql kRequest{
     "request", "SELECT " GP_REQUEST_COLUMNS " FROM request WHERE target = ? AND originator = ? AND counter = ?"};
 constexpr Sql kRequestOfCommand{"request of command",
@@ -106,6 +136,17 @@ template <class T, class Read>
 std::optional<T> unless_null(const Statement& row, int column, Read read) {
   if (row.null(column)) return std::nullopt;
   return read(column);
+}
+
+inventory::Product read_product(const Statement& row) {
+  return {catalogue::device_type(row.text(6)).value_or(DeviceType::ESME),
+          row.text(0),
+          row.text(1),
+          row.text(2),
+          row.text(3),
+          row.text(4),
+          static_cast<inventory::CplStatus>(row.integer(5)),
+          row.text(7)};
 }
 
 inventory::Device read_device(const Statement& row) {
@@ -296,16 +337,88 @@ Result<std::vector<registration::Registration>> SqliteTransaction::registrations
 Result<std::optional<inventory::Product>> SqliteTransaction::product(DeviceType type, const std::string& manufacturer,
                                                                      const std::string& model,
                                                                      const std::string& firmware_version) {
-  const auto read = [type](const Statement& row) {
-    return inventory::Product{type,
-                              row.text(0),
-                              row.text(1),
-                              row.text(2),
-                              row.text(3),
-                              row.text(4),
-                              static_cast<inventory::CplStatus>(row.integer(5))};
+  return db_.row(kProduct, read_product, text(type), manufacturer, model, firmware_version);
+}
+
+namespace {
+
+std::optional<std::string> types_text(DeviceTypes types) {
+  return types.empty() ? std::nullopt : std::optional("|" + catalogue::text(types) + "|");
+}
+
+// Identifiers are signed in the store: the first one is the smallest signed number, which is no Device's.
+std::int64_t floor_of(const std::optional<Eui64>& after) {
+  return after ? as_signed(after->value) : std::numeric_limits<std::int64_t>::min();
+}
+
+engine::ListingJob read_listing_job(const Statement& row) {
+  engine::ListingJob job;
+  job.id = row.integer(0);
+  job.type = catalogue::device_type(row.text(1)).value_or(job.type);
+  job.manufacturer = row.text(2);
+  job.model = row.text(3);
+  job.firmware_version = row.text(4);
+  job.after = unless_null<Eui64>(row, 5, [&row](int column) { return row.eui(column); });
+  job.total = row.number(6);
+  job.done = row.number(7);
+  job.asked_at = row.integer(8);
+  job.ended_at = unless_null<TimeMs>(row, 9, [&row](int column) { return row.integer(column); });
+  return job;
+}
+
+}  // namespace
+
+Result<std::vector<inventory::Product>> SqliteTransaction::products() { return db_.rows(kProducts, read_product); }
+
+Result<std::vector<inventory::Device>> SqliteTransaction::devices(const DeviceQuery& query) {
+  const auto types = types_text(query.types);
+  const auto status = query.status ? std::optional<std::string_view>(text(*query.status)) : std::nullopt;
+  return db_.rows(kDevices, read_device, types, status, floor_of(query.after), query.limit);
+}
+
+Result<std::vector<Eui64>> SqliteTransaction::devices_of_model(const ModelQuery& query) {
+  const auto types = types_text(query.types);
+  return db_.rows(
+      kDevicesOfModel, [](const Statement& row) { return row.eui(0); }, types, query.model, query.manufacturer,
+      query.firmware_version, floor_of(query.after), query.limit);
+}
+
+Result<std::uint64_t> SqliteTransaction::count_of_model(const ModelQuery& query) {
+  const auto types = types_text(query.types);
+  GP_TRY(count, db_.row(
+                    kCountOfModel, [](const Statement& row) { return row.number(0); }, types, query.model,
+                    query.manufacturer, query.firmware_version));
+  return count.value_or(0);
+}
+
+Result<std::vector<engine::ChangeEntry>> SqliteTransaction::changes_of(Eui64 device) {
+  const auto read = [&device](const Statement& row) {
+    const Eui64 by = row.eui(5);
+    const std::string name = row.text(6);
+    return engine::ChangeEntry{row.integer(0),
+                               static_cast<engine::ChangeKind>(row.integer(1)),
+                               device.text(),
+                               row.text(2),
+                               row.text(3),
+                               row.text(4),
+                               !name.empty() ? name : by.value == 0 ? "DCC" : by.text()};
   };
-  return db_.row(kProduct, read, text(type), manufacturer, model, firmware_version);
+  return db_.rows(kChangesOf, read, device, device.text());
+}
+
+Result<std::vector<engine::ChangeEntry>> SqliteTransaction::changes(std::optional<engine::ChangeKind> kind,
+                                                                    std::size_t limit) {
+  const auto read = [](const Statement& row) {
+    return engine::ChangeEntry{row.integer(0), static_cast<engine::ChangeKind>(row.integer(1)),
+                               row.text(2),    row.text(3),
+                               row.text(4),    row.text(5),
+                               row.text(6)};
+  };
+  return db_.rows(kChanges, read, kind, limit);
+}
+
+Result<std::vector<engine::ListingJob>> SqliteTransaction::listing_jobs(bool ended_too) {
+  return db_.rows(ended_too ? kListingJobs : kListingJobsOpen, read_listing_job);
 }
 
 Result<std::optional<exchange::RequestRecord>> SqliteTransaction::request(const RequestId& id) {

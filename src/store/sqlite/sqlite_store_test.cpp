@@ -8,6 +8,7 @@
 #include <fmt/format.h>
 #include <unistd.h>
 
+#include "store/listing_suite.h"
 #include "store/sqlite/migrations.h"
 #include "store/store_suite.h"
 
@@ -29,6 +30,7 @@ struct SqliteTraits {
 };
 
 INSTANTIATE_TYPED_TEST_SUITE_P(Sqlite, StoreSuite, SqliteTraits);
+INSTANTIATE_TYPED_TEST_SUITE_P(Sqlite, ListingSuite, SqliteTraits);
 
 class SqliteFile : public testing::Test {
  protected:
@@ -121,6 +123,7 @@ TEST_F(SqliteFile, EveryHotQueryUsesAnIndex) {
         "SELECT * FROM timer WHERE due <= ? ORDER BY due, id",
         "SELECT * FROM request WHERE device = ? AND command_originator = ? AND command_counter = ?",
         "SELECT * FROM request WHERE device = ? AND state = 3 ORDER BY received_at",
+        "SELECT id FROM device WHERE model = ? AND manufacturer = ? AND firmware_version = ? AND id > ? ORDER BY id",
         "SELECT * FROM coverage WHERE (uprn = ?1 AND uprn <> '') OR (post_code = ?2 AND post_code <> '')",
         "SELECT * FROM device_join WHERE other = ?", "SELECT * FROM audit WHERE device = ? ORDER BY id DESC"}) {
     const std::string text = std::string("EXPLAIN QUERY PLAN ") + query;

@@ -29,6 +29,10 @@ class SqliteTransaction final : public engine::Transaction {
   Result<std::optional<inventory::Product>> product(DeviceType type, const std::string& manufacturer,
                                                     const std::string& model,
                                                     const std::string& firmware_version) override;
+  Result<std::vector<inventory::Product>> products() override;
+  Result<std::vector<inventory::Device>> devices(const DeviceQuery& query) override;
+  Result<std::vector<Eui64>> devices_of_model(const ModelQuery& query) override;
+  Result<std::uint64_t> count_of_model(const ModelQuery& query) override;
   Result<std::vector<inventory::Coverage>> coverage(const std::string& uprn, const std::string& post_code) override;
   Result<std::optional<exchange::RequestRecord>> request(const RequestId& id) override;
   Result<std::optional<exchange::RequestRecord>> request_of_command(Eui64 device, Eui64 originator,
@@ -47,6 +51,9 @@ class SqliteTransaction final : public engine::Transaction {
   Result<bool> command_taken(const RequestId& request) override;
   Result<std::vector<exchange::AuditEntry>> audit(const AuditQuery& query) override;
   Result<std::optional<std::string>> setting(const std::string& key) override;
+  Result<std::vector<engine::ChangeEntry>> changes_of(Eui64 device) override;
+  Result<std::vector<engine::ChangeEntry>> changes(std::optional<engine::ChangeKind> kind, std::size_t limit) override;
+  Result<std::vector<engine::ListingJob>> listing_jobs(bool ended_too) override;
 
   Status apply(const exchange::Effect& effect) override;
   Status mark_sent(std::int64_t outbox_id, std::int64_t machine_ms) override;
@@ -55,6 +62,8 @@ class SqliteTransaction final : public engine::Transaction {
   Status put_user(const access::User& user) override;
   Status put_registration(const registration::Registration& registration) override;
   Status put_product(const inventory::Product& product) override;
+  Status note_change(const engine::ChangeEntry& entry) override;
+  Result<std::int64_t> put_listing_job(const engine::ListingJob& job) override;
   Status put_coverage(const inventory::Coverage& coverage) override;
   Status set_setting(const std::string& key, const std::string& value) override;
   Status drop_bodies_before(TimeMs day) override;

@@ -14,9 +14,9 @@ constexpr Sql kPutDevice{"put device",
                          "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"};
 constexpr Sql kRemoveDevice{"remove device", "DELETE FROM device WHERE id = ?"};
 constexpr Sql kRecordStatus{"record status",
-                            "INSERT INTO status_change (device, number, at, from_status, to_status, cause) VALUES (?1, "
-                            "(SELECT coalesce(max(number), 0) + 1 FROM status_change WHERE device = ?1), "
-                            "?2, ?3, ?4, ?5)"};
+                            "INSERT INTO status_change (device, number, at, from_status, to_status, cause, by) VALUES "
+                            "(?1, (SELECT coalesce(max(number), 0) + 1 FROM status_change WHERE device = ?1), "
+                            "?2, ?3, ?4, ?5, ?6)"};
 constexpr Sql kRecordDetail{"record detail",
                             "INSERT INTO detail_change (device, number, at, field, from_value, to_value, by) VALUES "
                             "(?1, (SELECT coalesce(max(number), 0) + 1 FROM detail_change WHERE device = ?1), "
@@ -83,7 +83,13 @@ constexpr Sql kPutRegistration{"put registration",
                                "VALUES (?, ?, ?, ?, ?)"};
 constexpr Sql kPutProduct{"put product",
                           "INSERT OR REPLACE INTO product (type, manufacturer, model, firmware_version, smets_version, "
-                          "gbcs_version, status) VALUES (?, ?, ?, ?, ?, ?, ?)"};
+                          "gbcs_version, status, variants) VALUES (?, ?, ?, ?, ?, ?, ?, ?)"};
+constexpr Sql kNoteChange{"note change",
+                          "INSERT INTO change_log (at, kind, subject, field, from_value, to_value, actor) "
+                          "VALUES (?, ?, ?, ?, ?, ?, ?)"};
+constexpr Sql kPutListingJob{"put listing job",
+                             "INSERT OR REPLACE INTO listing_job (id, type, manufacturer, model, firmware_version, "
+                             "after_device, total, done, asked_at, ended_at) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"};
 constexpr Sql kSetSetting{"set setting", "INSERT OR REPLACE INTO setting (key, value) VALUES (?, ?)"};
 constexpr Sql kRollback{"rollback", "ROLLBACK"};
 
@@ -131,7 +137,7 @@ Status SqliteTransaction::apply_one(const exchange::RecordStatus& effect) {
   const auto name = [](const auto& status) {
     return status ? std::optional<std::string_view>(text(*status)) : std::nullopt;
   };
-  return db_.run(kRecordStatus, c.device, c.at, name(c.from), name(c.to), c.cause);
+  return db_.run(kRecordStatus, c.device, c.at, name(c.from), name(c.to), c.cause, effect.by);
 }
 
 Status SqliteTransaction::apply_one(const exchange::RecordDetail& effect) {
@@ -261,7 +267,18 @@ Status SqliteTransaction::put_registration(const registration::Registration& reg
 
 Status SqliteTransaction::put_product(const inventory::Product& product) {
   return db_.run(kPutProduct, text(product.type), product.manufacturer, product.model, product.firmware_version,
-                 product.smets_version, product.gbcs_version, product.status);
+                 product.smets_version, product.gbcs_version, product.status, product.variants);
+}
+
+Status SqliteTransaction::note_change(const engine::ChangeEntry& e) {
+  return db_.run(kNoteChange, e.at, e.kind, e.subject, e.field, e.from, e.to, e.actor);
+}
+
+Result<std::int64_t> SqliteTransaction::put_listing_job(const engine::ListingJob& job) {
+  const auto id = job.id != 0 ? std::optional(job.id) : std::nullopt;
+  GP_CHECK(db_.run(kPutListingJob, id, text(job.type), job.manufacturer, job.model, job.firmware_version, job.after,
+                   job.total, job.done, job.asked_at, job.ended_at));
+  return db_.last_id();
 }
 
 Status SqliteTransaction::put_coverage(const inventory::Coverage& c) {

@@ -1,0 +1,201 @@
+// gridpost products: the Central Products List of a server, and the work on many Devices that a change of it makes.
+#include <CLI/CLI.hpp>
+#include <filesystem>
+#include <nlohmann/json.hpp>
+#include <thread>
+
+#include "app/commands/command.h"
+#include "app/products_list.h"
+#include "catalogue/body_types.h"
+#include "engine/world_time.h"
+#include "store/sqlite/sqlite_store.h"
+
+namespace gridpost::app {
+namespace {
+
+using inventory::Product;
+
+struct Options {
+  std::string data = "gridpost.data";
+  std::string type = "ESME", manufacturer, model, firmware;
+  std::string smets, gbcs, variants, status;
+  bool all = false;
+  bool wait = false;
+  bool json = false;
+};
+
+Result<std::unique_ptr<engine::Store>> open_store(const Options& options) {
+  const std::string file = options.data + "/gridpost.db";
+  if (!std::filesystem::exists(file)) return fail("there is no server's store here", options.data);
+  return store::open_sqlite(file);
+}
+
+nlohmann::ordered_json as_json(const Product& p) {
+  return {{"type", catalogue::text(p.type)}, {"manufacturer", p.manufacturer}, {"model", p.model},
+          {"firmware", p.firmware_version},  {"smets", p.smets_version},       {"gbcs", p.gbcs_version},
+          {"variants", p.variants},          {"status", text(p.status)}};
+}
+
+int list(const Options& options) {
+  auto store = open_store(options);
+  if (!store) return report(store.error(), kSystem);
+  auto tx = (*store)->read();
+  if (!tx) return report(tx.error(), kSystem);
+  auto products = (*tx)->products();
+  if (!products) return report(products.error(), kSystem);
+  auto all = nlohmann::ordered_json::array();
+  for (const Product& p : *products) {
+    if (options.json)
+      all.push_back(as_json(p));
+    else
+      fmt::print("{:6} {} {} {}  {:12} {:5} {:9} {}\n", catalogue::text(p.type), p.manufacturer, p.model,
+                 p.firmware_version, p.smets_version, p.gbcs_version, text(p.status), p.variants);
+  }
+  if (options.json) fmt::print("{}\n", all.dump(2));
+  return kGood;
+}
+
+// "A,AD" as the entry keeps it; what is no variant is refused.
+Result<std::string> read_variants(const std::string& text) {
+  std::string out;
+  for (const std::string& variant : CLI::detail::split(text, ',')) {
+    if (!catalogue::grammar::check(catalogue::esme_variant(), variant))
+      return fail("'" + variant + "' is no ESME Variant", "--variants");
+    out += (out.empty() ? "" : " ") + variant;
+  }
+  return out;
+}
+
+// The entry as it is, changed where an option says so. A new one needs its versions and a status.
+Result<Product> changed(engine::Transaction& tx, const Options& options) {
+  const auto type = catalogue::device_type(options.type);
+  if (!type) return fail("'" + options.type + "' is no type of Device", "--type");
+  GP_TRY(known, tx.product(*type, options.manufacturer, options.model, options.firmware));
+  if (!known && (options.smets.empty() || options.gbcs.empty() || options.status.empty()))
+    return fail("this entry is not on the list; a new one needs --smets, --gbcs and --status", options.model);
+  Product p = known.value_or(Product{});
+  p.type = *type;
+  p.manufacturer = options.manufacturer;
+  p.model = options.model;
+  p.firmware_version = options.firmware;
+  if (!options.smets.empty()) p.smets_version = options.smets;
+  if (!options.gbcs.empty()) p.gbcs_version = options.gbcs;
+  if (!options.variants.empty()) {
+    GP_TRY(variants, read_variants(options.variants));
+    p.variants = variants;
+  }
+  if (!options.status.empty()) p.status = *inventory::cpl_status(options.status);
+  return p;
+}
+
+nlohmann::ordered_json as_json(const engine::ListingJob& j) {
+  return {{"id", j.id},       {"type", catalogue::text(j.type)}, {"manufacturer", j.manufacturer},
+          {"model", j.model}, {"firmware", j.firmware_version},  {"total", j.total},
+          {"done", j.done},   {"asked", iso(j.asked_at)},        {"ended", j.ended_at ? iso(*j.ended_at) : ""}};
+}
+
+Result<std::vector<engine::ListingJob>> read_jobs(engine::Store& store, bool ended_too) {
+  GP_TRY(tx, store.read());
+  return tx->listing_jobs(ended_too);
+}
+
+// "[=======>      ]  1234 of 5678"
+std::string progress(const engine::ListingJob& job) {
+  constexpr std::size_t kWidth = 30;
+  const std::size_t full = job.total == 0 ? 0 : static_cast<std::size_t>(kWidth * job.done / job.total);
+  return fmt::format("[{:{}}] {} of {}", std::string(std::min(full, kWidth), '='), kWidth, job.done, job.total);
+}
+
+// Until no job is open. Where the output is a terminal the bar stays on its line.
+Status wait_for_jobs(engine::Store& store) {
+  for (;;) {
+    GP_TRY(open, read_jobs(store, false));
+    if (open.empty()) return {};
+    fmt::print(stderr, "\rjob {} {}", open.front().id, progress(open.front()));
+    std::this_thread::sleep_for(std::chrono::milliseconds(200));
+  }
+}
+
+int wait(engine::Store& store) {
+  const auto waited = wait_for_jobs(store);
+  fmt::print(stderr, "\n");
+  return waited ? kGood : report(waited.error(), kSystem);
+}
+
+int set(const Options& options) {
+  auto store = open_store(options);
+  if (!store) return report(store.error(), kSystem);
+  auto clock = engine::WorldTime::open(**store, {});
+  if (!clock) return report(clock.error(), kSystem);
+  auto tx = (*store)->begin();
+  if (!tx) return report(tx.error(), kSystem);
+  auto entry = changed(**tx, options);
+  if (!entry) return report(entry.error(), kInput);
+  auto job = put_entry(**tx, *entry, {operator_name(), (*clock)->now()});
+  if (!job) return report(job.error(), kSystem);
+  if (auto done = (*tx)->commit(); !done) return report(done.error(), kSystem);
+  tx->reset();
+  fmt::print("{}\n", as_json(*entry).dump());
+  if (*job) fmt::print("job {}: the server looks at the Devices of this model\n", **job);
+  return *job && options.wait ? wait(**store) : kGood;
+}
+
+int jobs(const Options& options) {
+  auto store = open_store(options);
+  if (!store) return report(store.error(), kSystem);
+  if (options.wait) return wait(**store);
+  auto found = read_jobs(**store, options.all);
+  if (!found) return report(found.error(), kSystem);
+  auto all = nlohmann::ordered_json::array();
+  for (const engine::ListingJob& j : *found) {
+    if (options.json)
+      all.push_back(as_json(j));
+    else
+      fmt::print("{:6} {:6} {} {} {}  {}  {}\n", j.id, catalogue::text(j.type), j.manufacturer, j.model,
+                 j.firmware_version, progress(j), j.ended_at ? "ended " + iso(*j.ended_at) : "open");
+  }
+  if (options.json) fmt::print("{}\n", all.dump(2));
+  return kGood;
+}
+
+void add_set(CLI::App& command, int& exit) {
+  auto options = std::make_shared<Options>();
+  CLI::App* c =
+      command.add_subcommand("set", "Make or change an entry; Devices of its model are suspended or restored");
+  c->add_option("--data", options->data, "Folder of the server's store")->capture_default_str();
+  c->add_option("--type", options->type, "Type of Device; CHF stands for a hub with its gas proxy")
+      ->capture_default_str();
+  c->add_option("--manufacturer", options->manufacturer, "Manufacturer, as the inventory has it")->required();
+  c->add_option("--model", options->model, "Model, as the inventory has it")->required();
+  c->add_option("--firmware", options->firmware, "Firmware version")->required();
+  c->add_option("--smets", options->smets, "SMETS or CHTS version");
+  c->add_option("--gbcs", options->gbcs, "GBCS version");
+  c->add_option("--variants", options->variants, "ESME Variants that the model comes in, A,AD");
+  c->add_option("--status", options->status, "Status of the entry")
+      ->check(CLI::IsMember({"Active", "Cancelled", "Expired", "Withdrawn"}));
+  c->add_flag("--wait", options->wait, "Show how the server's work on the Devices goes on, until it is done");
+  c->callback([options, &exit] { exit = set(*options); });
+}
+
+}  // namespace
+
+void add_products(CLI::App& program, int& exit) {
+  CLI::App* command =
+      program.add_subcommand("products", "Central Products List: show and change it; the server may be running");
+  command->require_subcommand(1);
+  auto shown = std::make_shared<Options>();
+  CLI::App* list_command = command->add_subcommand("list", "Every entry");
+  list_command->add_option("--data", shown->data, "Folder of the server's store")->capture_default_str();
+  list_command->add_flag("--json", shown->json, "Print JSON");
+  list_command->callback([shown, &exit] { exit = list(*shown); });
+  add_set(*command, exit);
+  auto asked = std::make_shared<Options>();
+  CLI::App* jobs_command = command->add_subcommand("jobs", "Work on many Devices that is not done yet");
+  jobs_command->add_option("--data", asked->data, "Folder of the server's store")->capture_default_str();
+  jobs_command->add_flag("--all", asked->all, "What is done as well");
+  jobs_command->add_flag("--wait", asked->wait, "Show how it goes on, until it is done");
+  jobs_command->add_flag("--json", asked->json, "Print JSON");
+  jobs_command->callback([asked, &exit] { exit = jobs(*asked); });
+}
+
+}  // namespace gridpost::app
