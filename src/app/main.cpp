@@ -23,7 +23,8 @@ int main(int argc, char** argv) {
                    gridpost::app::add_transform, gridpost::app::add_mmc,         gridpost::app::add_correlate,
                    gridpost::app::add_utrn,      gridpost::app::add_rules,       gridpost::app::add_catalogue,
                    gridpost::app::add_bench,     gridpost::app::add_backup,      gridpost::app::add_restore,
-                   gridpost::app::add_load,      gridpost::app::add_conformance, gridpost::app::add_help})
+                   gridpost::app::add_load,      gridpost::app::add_conformance, gridpost::app::add_registration,
+                   gridpost::app::add_flags,     gridpost::app::add_provider,    gridpost::app::add_help})
     add(program, exit);
   gridpost::app::make_configurable(program);
   try {

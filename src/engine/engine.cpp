@@ -22,7 +22,8 @@ Engine::Engine(Setup setup)
       device_side_(context()),
       commands_(context()),
       pushes_(std::make_shared<PushOutbox>(context())),
-      clockwork_(context(), commands_) {}
+      clockwork_(context(), commands_),
+      desk_(context()) {}
 
 Engine::~Engine() { stop(); }
 
@@ -39,6 +40,7 @@ Sequencer::Setup Engine::sequencer_setup() {
           .outstanding = outstanding_,
           .committed = [this](Sequencer::Committed done) { committed(std::move(done)); },
           .command_budget = [this] { return stopping_ ? 0 : commands_.budget(); },
+          .desk = setup_.desk,
           .queue = setup_.sequencer_queue};
 }
 
@@ -49,6 +51,7 @@ Status Engine::start() {
   sequencer_.start();
   GP_CHECK(pushes_->start());
   clockwork_.start();
+  desk_.start();
   running_ = true;
   setup_.network.start();
   return {};
@@ -59,6 +62,7 @@ void Engine::stop() {
   stopping_ = true;
   setup_.network.stop();
   clockwork_.stop();
+  desk_.stop();
   pushes_->stop();
   outstanding_.wait(setup_.patience);
   pushes_->close();

@@ -9,6 +9,7 @@
 #include "engine/device_side.h"
 #include "engine/intake.h"
 #include "engine/push_outbox.h"
+#include "engine/registration_desk.h"
 
 namespace gridpost::engine {
 
@@ -58,6 +59,7 @@ class Engine {
   CommandOutbox commands_;
   std::shared_ptr<PushOutbox> pushes_;
   Clockwork clockwork_;
+  RegistrationDesk desk_;
   std::atomic<bool> running_{false};
   std::atomic<bool> stopping_{false};  // no more commands are taken out of the outbox
 };

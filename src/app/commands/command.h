@@ -45,6 +45,9 @@ void add_backup(CLI::App& program, int& exit);
 void add_restore(CLI::App& program, int& exit);
 void add_conformance(CLI::App& program, int& exit);
 void add_load(CLI::App& program, int& exit);
+void add_registration(CLI::App& program, int& exit);
+void add_flags(CLI::App& program, int& exit);
+void add_provider(CLI::App& program, int& exit);
 void add_help(CLI::App& program, int& exit);
 
 }  // namespace gridpost::app
