@@ -4,11 +4,11 @@
 # is stored. Run it in the root folder of Gridpost after ./run --build; it takes a minute.
 # Usage: docs/examples/mp077/try.sh [FOLDER]      default: run.data/mp077, emptied first
 set -euo pipefail
-G=build/release/gridpost
+G=${GRIDPOST:-build/release/gridpost}
 D=${1:-run.data/mp077}
 SETUP=docs/examples/mp077/providers.toml
 rm -rf "$D"
-./run --once --data "$D" >/dev/null
+$G demo --once --data "$D" >/dev/null
 world=$D/world.toml
 mpan=$(sed -n 's/^mpxn = "\([0-9]\{13\}\)"/\1/p' "$world" | head -n 1)
 

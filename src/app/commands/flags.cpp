@@ -17,8 +17,6 @@ namespace {
 using registration::FlagUpdate;
 using registration::UpdateState;
 
-constexpr std::size_t kPage = 500;
-
 struct Options {
   std::string data = "gridpost.data";
   std::string registration;
