@@ -53,7 +53,8 @@ class Life : public StageScene {
     write_setup();
     devices::StreetOptions street;
     street.homes = 1;
-    street.start = must(parse_date_time("2023-10-20T08:00:00Z"));
+    street.start = must(parse_date_time("2023-10-19T23:30:00Z"));  // half past midnight of the 20th, local
+    street.speed = 180;                                            // a sleeping gas meter answers within ten seconds
     StageScene::start(street, arguments());
   }
 
@@ -340,7 +341,7 @@ void commission(Life& life) {
 
 // The gain takes effect at midnight in Great Britain, which is 23:00 UTC.
 void change_supplier(Life& life) {
-  life.jump("2023-10-24T22:00:00Z");
+  life.jump("2023-10-24T12:00:00Z");
   EXPECT_EQ(life.read_meter(kAlder), "I99");
   EXPECT_EQ(life.read_meter(kBirch), "E4");
   life.jump("2023-10-24T23:00:00Z");

@@ -29,7 +29,8 @@ class Folders : public testing::Test {
   }
   std::vector<std::string> waiting() {
     std::vector<std::string> names;
-    for (const auto& one : folders_->waiting("nord").value()) names.push_back(one.name);
+    const auto found = folders_->waiting("nord");
+    for (const auto& one : found.value()) names.push_back(one.name);
     return names;
   }
   fs::path root_;

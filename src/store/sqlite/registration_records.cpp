@@ -60,9 +60,10 @@ constexpr Sql kOfFile{"flag updates of file",
                       " FROM flag_update WHERE provider = ? AND file = ? AND file <> 0 ORDER BY instruction, id"};
 constexpr Sql kInState{"flag updates in state",
                        "SELECT " GP_UPDATE_COLUMNS " FROM flag_update WHERE state = ? AND id > ? ORDER BY id LIMIT ?"};
-constexpr Sql kSentBefore{"flag updates sent before",
-                          "SELECT " GP_UPDATE_COLUMNS
-                          " FROM flag_update WHERE state = 2 AND at <= ? ORDER BY at LIMIT ?"};
+constexpr Sql kSentBefore{
+    "flag updates sent before",
+    "SELECT " GP_UPDATE_COLUMNS
+    " FROM flag_update INDEXED BY flag_update_sent WHERE state = 2 AND at <= ? ORDER BY at LIMIT ?"};
 constexpr Sql kPutFile{"put file", "INSERT OR REPLACE INTO registration_file (" GP_FILE_COLUMNS
                                    ") VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"};
 constexpr Sql kFile{"file", "SELECT " GP_FILE_COLUMNS

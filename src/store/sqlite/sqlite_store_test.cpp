@@ -128,7 +128,7 @@ TEST_F(SqliteFile, EveryHotQueryUsesAnIndex) {
         "SELECT * FROM flag_update WHERE mpxn = ? ORDER BY id",
         "SELECT * FROM flag_update WHERE provider = ? AND file = ? AND file <> 0 ORDER BY instruction, id",
         "SELECT * FROM flag_update WHERE state = ? AND id > ? ORDER BY id",
-        "SELECT * FROM flag_update WHERE state = 2 AND at <= ? ORDER BY at",
+        "SELECT * FROM flag_update INDEXED BY flag_update_sent WHERE state = 2 AND at <= ? ORDER BY at",
         "SELECT * FROM flag_point WHERE fuel = ? AND mpxn > ? ORDER BY mpxn",
         "SELECT DISTINCT mpxn FROM registration WHERE kind = ? AND party = ? AND mpxn > ? ORDER BY mpxn",
         "SELECT * FROM device_join WHERE other = ?", "SELECT * FROM audit WHERE device = ? ORDER BY id DESC"}) {
