@@ -8,7 +8,7 @@
 . packaging/requirements.sh
 
 SKIP=77
-PARTS="format floors docs requirements tidy unit walk conformance mmc correlate grammar codes devices faults clients demo endpoints kills library package r15 flags states sanitizers fuzz"
+PARTS="format floors docs requirements tidy unit walk conformance mmc correlate grammar codes devices faults clients demo endpoints kills library package r15 flags registration states sanitizers fuzz"
 declare -A ABOUT=(
   [format]="sources are as clang-format leaves them"
   [floors]="a room that uses a higher floor is refused, by link list and by #include"
@@ -17,6 +17,7 @@ declare -A ABOUT=(
   [r15]="the tests of SECMP0015, by their IDs"
   [flags]="the tests of MP077, service flags and their files, by their IDs"
   [states]="the table of SMI statuses explored, every service held to it, and its picture is as the table is"
+  [registration]="the life of a home with the files of its registration data providers, through the real server"
   [tidy]="clang-tidy over the rooms that read foreign octets"
   [unit]="the tests of every room, under the address and undefined-behaviour sanitizers (--long: every test optimised too)"
   [walk]="what docs/adding-a-use-case.md has its reader do, done and run"
@@ -282,6 +283,14 @@ part_faults() { cross_test faults_test; }
 part_endpoints() { cross_test endpoints_test; }
 
 part_kills() { cross_test kills_test; }
+
+# The life of a home; and the published examples of files, where they are.
+part_registration() {
+  cross_test registration_files_test || return
+  gp_build asan registration_test || return
+  build/asan/registration_test --gtest_filter='FlagFileReference.*:FlagFile.*Golden*' || return
+  if [[ -z ${GRIDPOST_REFERENCE_DATA:-} ]]; then echo "note: GRIDPOST_REFERENCE_DATA is not set: no published example was compared"; fi
+}
 
 # Installs the library into a folder of its own, and builds and runs the example against that folder alone.
 part_library() {

@@ -148,6 +148,7 @@ class TroubledStore::Troubled final : public engine::Transaction {
   GP_HAND_ON(Result<bool>, command_taken, (const RequestId& id), (id))
   GP_HAND_ON(Result<std::vector<exchange::AuditEntry>>, audit, (const AuditQuery& query), (query))
   GP_HAND_ON(Result<std::optional<Text>>, setting, (const Text& key), (key))
+  engine::RegistrationRecords& records() override { return tx_->records(); }
   GP_HAND_ON(Status, apply, (const exchange::Effect& effect), (effect))
   GP_HAND_ON(Status, mark_sent, (std::int64_t id, std::int64_t now), (id, now))
   GP_HAND_ON(Status, mark_taken, (std::int64_t id), (id))

@@ -433,7 +433,8 @@ class SequencerTest : public testing::Test {
             .counters = counters_,
             .outstanding = outstanding_,
             .committed = [](Sequencer::Committed) {},
-            .command_budget = [] { return 0; }};
+            .command_budget = [] { return 0; },
+            .desk = desk_};
   }
   // The works are queued before the sequencer starts, so that they come as one batch.
   void run_batch(Sequencer& sequencer, std::vector<Sequencer::Work> works) {
@@ -442,6 +443,7 @@ class SequencerTest : public testing::Test {
     sequencer.stop();
   }
   World world_{0};
+  registration::Desk desk_;
   engine::Counters counters_;
   engine::Outstanding outstanding_;
 };

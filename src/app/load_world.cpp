@@ -1,5 +1,8 @@
 #include "app/load_world.h"
 
+#include <fmt/format.h>
+
+#include "crypto/digest.h"
 #include "inventory/change.h"
 #include "inventory/coverage.h"
 
@@ -44,7 +47,16 @@ Status load_coverage(engine::Transaction& tx, const devices::World& world) {
   return {};
 }
 
+// Once for the same lines: what providers or an operator have changed since then is not undone by a restart.
 Status load_registrations(engine::Transaction& tx, const devices::World& world) {
+  constexpr const char* kLoaded = "world.metering_points";
+  std::string lines;
+  for (const auto& p : world.metering_points)
+    lines += fmt::format("{} {} {} {}\n", p.mpxn, p.supplier.text(), p.network_operator.text(), p.from);
+  const std::string digest = to_hex(crypto::sha256(view_of(lines)));
+  GP_TRY(loaded, tx.setting(kLoaded));
+  if (loaded == digest) return {};
+  GP_CHECK(tx.set_setting(kLoaded, digest));
   for (const auto& p : world.metering_points) {
     const Kind supplier = p.is_gas() ? Kind::GasSupplier : Kind::ImportSupplier;
     const Kind network = p.is_gas() ? Kind::Transporter : Kind::Distributor;

@@ -32,6 +32,8 @@ struct Setup {
   Sequencer::Mind mind{exchange::needs, exchange::further_needs, exchange::decide};
   std::function<std::int64_t()> machine_ms = machine_now;  // for back-off; goes on over restarts
   std::size_t threads = std::thread::hardware_concurrency();
+  registration::Desk desk = {};        // the registration data providers
+  ProviderFolders* folders = nullptr;  // their folders; none: files are neither taken in nor made
   duis::Quirks quirks = duis::Quirks::FollowStockTool;
   TimeMs body_retention = 7 * kDay;          // of audit bodies, world time
   std::chrono::milliseconds patience{5000};  // how long stop() waits for pushes under way

@@ -23,7 +23,8 @@ Engine::Engine(Setup setup)
       commands_(context()),
       pushes_(std::make_shared<PushOutbox>(context())),
       clockwork_(context(), commands_),
-      listing_work_(context()) {}
+      listing_work_(context()),
+      desk_(context()) {}
 
 Engine::~Engine() { stop(); }
 
@@ -41,6 +42,7 @@ Sequencer::Setup Engine::sequencer_setup() {
           .outstanding = outstanding_,
           .committed = [this](Sequencer::Committed done) { committed(std::move(done)); },
           .command_budget = [this] { return stopping_ ? 0 : commands_.budget(); },
+          .desk = setup_.desk,
           .queue = setup_.sequencer_queue};
 }
 
@@ -52,6 +54,7 @@ Status Engine::start() {
   GP_CHECK(pushes_->start());
   clockwork_.start();
   listing_work_.start();
+  desk_.start();
   running_ = true;
   setup_.network.start();
   return {};
@@ -63,6 +66,7 @@ void Engine::stop() {
   setup_.network.stop();
   listing_work_.stop();
   clockwork_.stop();
+  desk_.stop();
   pushes_->stop();
   outstanding_.wait(setup_.patience);
   pushes_->close();

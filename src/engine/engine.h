@@ -10,6 +10,7 @@
 #include "engine/intake.h"
 #include "engine/listing_work.h"
 #include "engine/push_outbox.h"
+#include "engine/registration_desk.h"
 
 namespace gridpost::engine {
 
@@ -60,6 +61,7 @@ class Engine {
   std::shared_ptr<PushOutbox> pushes_;
   Clockwork clockwork_;
   ListingWork listing_work_;
+  RegistrationDesk desk_;
   std::atomic<bool> running_{false};
   std::atomic<bool> stopping_{false};  // no more commands are taken out of the outbox
 };

@@ -12,6 +12,9 @@
 #include "base/result.h"
 #include "engine/change_entry.h"
 #include "engine/listing_job.h"
+}
+
+#include "engine/registration_ports.h"
 #include "exchange/effect.h"
 #include "exchange/records.h"
 #include "inventory/device.h"
@@ -114,6 +117,9 @@ class Transaction {
   virtual Result<std::vector<ChangeEntry>> changes(std::optional<ChangeKind> kind, std::size_t limit) = 0;
   // By number: those that are not ended, or all.
   virtual Result<std::vector<ListingJob>> listing_jobs(bool ended_too) = 0;
+
+  // What is registered and told about metering points: reads and writes.
+  virtual RegistrationRecords& records() = 0;
 
   // Users to whom something may leave that could not before this transaction's writes.
   virtual const std::set<Eui64>& push_users() const = 0;

@@ -236,6 +236,7 @@ Status Sequencer::decide_all(Transaction& tx, Batch& batch, std::size_t& done) {
     GP_TRY(decision, decide(tx, event));
     stamp(decision.effects, setup_.machine_ms());
     for (const exchange::Effect& effect : decision.effects) GP_CHECK(tx.apply(effect));
+    GP_CHECK(flags_.follow(tx, FlagKeeper::touched_by(decision.effects, known_), known_.rules, known_.now));
     GP_CHECK(raise(tx, decision));
     note(decision.effects, batch.committed);
     batch.answers[done] = {std::move(decision.answer), decision.protect_answer};

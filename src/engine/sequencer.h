@@ -16,6 +16,7 @@
 #include "catalogue/rules.h"
 #include "crypto/key_store.h"
 #include "engine/counters.h"
+#include "engine/flag_keeper.h"
 #include "engine/limits.h"
 #include "engine/pool.h"
 #include "engine/ports.h"
@@ -51,6 +52,7 @@ class Sequencer {
     Outstanding& outstanding;
     std::function<void(Committed)> committed;     // once a batch is durable, on the telling thread
     std::function<std::size_t()> command_budget;  // how many commands may be taken now
+    const registration::Desk& desk;
     std::size_t queue = limits::kSequencerQueue;
   };
 
@@ -68,7 +70,7 @@ class Sequencer {
     Decided decided;  // may be empty
   };
 
-  explicit Sequencer(Setup setup) : setup_(std::move(setup)) {}
+  explicit Sequencer(Setup setup) : setup_(std::move(setup)), flags_(setup_.desk) {}
   ~Sequencer() { stop(); }
   Sequencer(const Sequencer&) = delete;
   Sequencer& operator=(const Sequencer&) = delete;
@@ -109,6 +111,7 @@ class Sequencer {
   Status claim(Transaction& tx, Committed& committed);
 
   Setup setup_;
+  FlagKeeper flags_;
   exchange::Known known_;
   TimeMs rules_of_ = -1;  // the hour whose rules are in known_
   mutable std::mutex mutex_;

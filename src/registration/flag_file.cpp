@@ -55,6 +55,7 @@ Status take_line(const Line& line, const Layout& layout, std::string_view text, 
   if (parts->size() != line.fields.size())
     return fail(fmt::format("{} has {} fields, not {}", line.tag(), line.fields.size(), parts->size()),
                 place.where("record"));
+  if (record && line.often == layout::Often::EachSupplier) record->suppliers.emplace_back();
   for (std::size_t i = 0; i < line.fields.size(); ++i) {
     const Field& field = line.fields[i];
     const layout::Part& part = (*parts)[i];
@@ -65,6 +66,7 @@ Status take_line(const Line& line, const Layout& layout, std::string_view text, 
       bad = Error{*std::move(complaint), place.where(field.name), "registration"};
     if (header && field.header) header->*field.header = part.text;
     if (record && field.record) record->*field.record = part.text;
+    if (record && field.supplier) record->suppliers.back().*field.supplier = part.text;
     if (record && field.form == Form::Reason) record->reasons.emplace_back(part.text);
   }
   return {};
@@ -132,13 +134,17 @@ class FileReader {
     std::optional<Error> bad;
     const Place first = place();
     for (const Line& line : layout_.instance) {
-      if (!line.each_reason && !next_is(line))
+      const bool once = line.often == layout::Often::Once;
+      if (once && !next_is(line))
         return fail(at_ < lines_.size()
                         ? fmt::format("'{}' stands where {} should", tag_of(layout_, lines_[at_]), line.tag())
                         : fmt::format("the file ends where {} should stand", line.tag()),
                     place().where("record type"), "registration");
-      if (!line.each_reason) GP_CHECK(take(line, nullptr, &record, bad));
-      while (line.each_reason && next_is(line)) GP_CHECK(take(line, nullptr, &record, bad));
+      if (once) GP_CHECK(take(line, nullptr, &record, bad));
+      while (!once && next_is(line)) {
+        GP_CHECK(take(line, nullptr, &record, bad));
+        if (line.often == layout::Often::AtMostOnce) break;
+      }
     }
     ++instances_;
     if (!bad) bad = judged(record, first);
@@ -157,7 +163,8 @@ class FileReader {
     if (!record.instruction.empty() && !instructions_.insert(number_of(record.instruction)).second)
       return Error{fmt::format("{} is there twice", record.instruction), first.where("instruction number"), "R77-33"};
     if (!record.mpxn.empty() && !mpxns_.insert(record.mpxn).second)
-      return Error{fmt::format("{} is there twice", record.mpxn), first.where("metering point"), "R77-33"};
+      return Error{fmt::format("{} is there twice", record.mpxn), first.where("metering point"),
+                   is_registration_data(layout_.type) ? "registration" : "R77-33"};
     return std::nullopt;
   }
 
@@ -201,19 +208,26 @@ class FileReader {
   std::unordered_set<std::string> mpxns_;
 };
 
-std::string_view value_of(const Field& field, const FileHeader& header, const FlagRecord* record,
-                          std::string_view reason) {
+// Where the values of a line come from.
+struct Source {
+  const FileHeader& header;
+  const FlagRecord* record = nullptr;
+  std::string_view reason;
+  const SupplierLine* supplier = nullptr;
+};
+
+std::string_view value_of(const Field& field, const Source& from) {
   if (field.form == Form::Word) return field.word;
-  if (field.form == Form::Reason) return reason;
-  if (field.header) return header.*field.header;
-  return record->*field.record;
+  if (field.form == Form::Reason) return from.reason;
+  if (field.header) return from.header.*field.header;
+  if (field.supplier) return from.supplier->*field.supplier;
+  return from.record->*field.record;
 }
 
-void put_line(const Line& line, const Layout& layout, const FileHeader& header, const FlagRecord* record,
-              std::string_view reason, std::string& out) {
+void put_line(const Line& line, const Layout& layout, const Source& from, std::string& out) {
   bool first = true;
   for (const Field& field : line.fields) {
-    const std::string_view value = value_of(field, header, record, reason);
+    const std::string_view value = value_of(field, from);
     if (layout.fuel == Fuel::Electricity) {
       out.append(value).push_back('|');
       continue;
@@ -227,14 +241,24 @@ void put_line(const Line& line, const Layout& layout, const FileHeader& header, 
 
 void put_record(const Layout& layout, const FlagFile& file, const FlagRecord& record, std::size_t& lines,
                 std::string& out) {
+  const auto put = [&](const Line& line, std::string_view reason, const SupplierLine* supplier) {
+    put_line(line, layout, {file.header, &record, reason, supplier}, out);
+    ++lines;
+  };
   for (const Line& line : layout.instance) {
-    if (!line.each_reason) {
-      put_line(line, layout, file.header, &record, record.reasons.empty() ? "" : record.reasons.front(), out);
-      ++lines;
-      continue;
+    switch (line.often) {
+      case layout::Often::EachReason:
+        for (const std::string& reason : record.reasons) put(line, reason, nullptr);
+        break;
+      case layout::Often::EachSupplier:
+        for (const SupplierLine& supplier : record.suppliers) put(line, {}, &supplier);
+        break;
+      case layout::Often::AtMostOnce:
+        if (!(record.*line.fields[1].record).empty()) put(line, {}, nullptr);
+        break;
+      case layout::Often::Once:
+        put(line, record.reasons.empty() ? "" : record.reasons.front(), nullptr);
     }
-    for (const std::string& reason : record.reasons) put_line(line, layout, file.header, &record, reason, out);
-    lines += record.reasons.size();
   }
 }
 
@@ -265,9 +289,9 @@ Result<std::string> write_flag_file(const FlagFile& file, const FileRules& rules
   whole.header.records = fmt::format("{}", lines);
   whole.header.instances = fuel_of(file.type) == Fuel::Electricity ? fmt::format("{}", whole.records.size()) : "";
   std::string out;
-  put_line(layout.header, layout, whole.header, nullptr, {}, out);
+  put_line(layout.header, layout, {whole.header, nullptr, {}, nullptr}, out);
   out += body;
-  put_line(layout.trailer, layout, whole.header, nullptr, {}, out);
+  put_line(layout.trailer, layout, {whole.header, nullptr, {}, nullptr}, out);
   const std::string name = fmt::format("{} {}", layout.name, file.header.number);
   GP_TRY(again, read_flag_file(file.type, name, out, rules));
   if (!again.refused.empty()) return tl::unexpected(again.refused.front());

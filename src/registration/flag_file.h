@@ -1,6 +1,6 @@
-// Files about service flags, to and from the registration data providers: D0350, D0351 and D0172 of electricity, status
-// files, their responses and refusals of gas. One description of a file's layout serves reading and writing. (R77-23 to
-// R77-29)
+// Files to and from the registration data providers. About service flags: D0350, D0351 and D0172 of electricity, status
+// files, their responses and refusals of gas. (R77-23 to R77-29) And registration data, from them to the DCC. One
+// description of a file's layout serves reading and writing.
 #pragma once
 
 #include <string>
@@ -11,13 +11,17 @@
 namespace gridpost::registration {
 
 // D0350: updates of electricity. D0351: rejections of some. D0172: what became of a file. DXI: updates of gas, records
-// E45. DXR: their responses, records E46. FRJ: a file of gas that was refused as a whole.
-enum class FlagFileType : std::uint8_t { D0350, D0351, D0172, DXI, DXR, FRJ };
-inline constexpr int kFlagFileTypes = 6;
+// E45. DXR: their responses, records E46. FRJ: a file of gas that was refused as a whole. Registration data: D0349 and
+// EDL are changes of some metering points, D0353 and EFL all that a provider has; each record states its point whole.
+enum class FlagFileType : std::uint8_t { D0350, D0351, D0172, DXI, DXR, FRJ, D0349, D0353, EDL, EFL };
+inline constexpr int kFlagFileTypes = 10;
 
 std::string_view text(FlagFileType type);
 std::optional<FlagFileType> flag_file_type(std::string_view text);
 Fuel fuel_of(FlagFileType type);
+// Registration data, and of these whether it is the full list of a provider.
+bool is_registration_data(FlagFileType type);
+bool is_full_list(FlagFileType type);
 // The number that a text of digits has; 0 for any other text.
 std::uint64_t number_of(std::string_view digits);
 
@@ -38,7 +42,16 @@ struct FileHeader {
   bool operator==(const FileHeader&) const = default;
 };
 
-// One update, one answer to it, or one summary.
+// Registration data: the supplier of a metering point from a day on.
+struct SupplierLine {
+  std::string mpxn;  // gas: the metering point once more
+  std::string party;
+  std::string from;  // YYYYMMDD; may be in the future
+
+  bool operator==(const SupplierLine&) const = default;
+};
+
+// One update, one answer to it, one summary, or what is registered at one metering point.
 struct FlagRecord {
   std::string instruction;  // electricity: the number of the update in its file
   std::string mpxn;
@@ -48,6 +61,14 @@ struct FlagRecord {
   std::vector<std::string> reasons;  // of a rejection
   std::string file;                  // D0172: the file that it is about
   std::string received, accepted, rejected;
+  // Registration data.
+  std::string network = {};  // identifier of the network operator
+  std::string status = {};   // of the metering point, as the provider has it
+  std::vector<SupplierLine> suppliers = {};
+  std::string address_mpxn = {};  // gas: the metering point once more
+  std::string address = {};
+  std::string post_code = {}, post_code_end = {};  // gas parts it
+  std::string direction = {};                      // electricity: "E" for export; empty: import
 
   bool operator==(const FlagRecord&) const = default;
 };

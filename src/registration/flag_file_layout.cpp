@@ -13,16 +13,22 @@ using H = FileHeader;
 using R = FlagRecord;
 
 constexpr Field word(std::string_view text, std::string_view name = "record type") {
-  return {name, Form::Word, text.size(), false, text, nullptr, nullptr};
+  return {name, Form::Word, text.size(), false, text, nullptr, nullptr, nullptr};
 }
 constexpr Field head(std::string_view name, Form form, std::size_t length, std::string H::*member,
                      bool optional = false) {
-  return {name, form, length, optional, {}, member, nullptr};
+  return {name, form, length, optional, {}, member, nullptr, nullptr};
 }
-constexpr Field body(std::string_view name, Form form, std::size_t length, std::string R::*member) {
-  return {name, form, length, false, {}, nullptr, member};
+constexpr Field body(std::string_view name, Form form, std::size_t length, std::string R::*member,
+                     bool optional = false) {
+  return {name, form, length, optional, {}, nullptr, member, nullptr};
 }
-constexpr Field reason(std::size_t length) { return {"reason", Form::Reason, length, false, {}, nullptr, nullptr}; }
+constexpr Field reason(std::size_t length) {
+  return {"reason", Form::Reason, length, false, {}, nullptr, nullptr, nullptr};
+}
+constexpr Field supplier(std::string_view name, Form form, std::size_t length, std::string SupplierLine::*member) {
+  return {name, form, length, false, {}, nullptr, nullptr, member};
+}
 
 // ---- Electricity: the envelope of user files ----
 
@@ -83,6 +89,28 @@ constexpr auto kD0172Summary = std::to_array<Field>({
 });
 constexpr auto kD0172 = std::to_array<Line>({{kD0172Summary}});
 
+constexpr auto kD0349Header = electricity_header("D0349001");
+constexpr auto kD0353Header = electricity_header("D0353001");
+constexpr auto kM01 = std::to_array<Field>({
+    word("M01"),
+    body("MPAN core", Form::Mpan, 13, &R::mpxn),
+    body("network operator", Form::Text, 4, &R::network),
+    body("status", Form::Text, 2, &R::status),
+});
+constexpr auto kM02 = std::to_array<Field>({
+    word("M02"),
+    supplier("supplier", Form::Text, 4, &SupplierLine::party),
+    supplier("registered from", Form::Date, 8, &SupplierLine::from),
+});
+constexpr auto kM03 = std::to_array<Field>({
+    word("M03"),
+    body("address", Form::Text, 100, &R::address),
+    body("post code", Form::Text, 8, &R::post_code, true),
+});
+constexpr auto kM04 = std::to_array<Field>({word("M04"), body("direction", Form::Text, 1, &R::direction)});
+constexpr auto kElectricityData =
+    std::to_array<Line>({{kM01}, {kM02, Often::EachSupplier}, {kM03, Often::AtMostOnce}, {kM04, Often::AtMostOnce}});
+
 // ---- Gas ----
 
 constexpr std::array<Field, 6> gas_header(std::string_view type) {
@@ -113,11 +141,34 @@ constexpr auto kE46 = std::to_array<Field>({
     body("effective-from date", Form::Date, 8, &R::effective),
 });
 constexpr auto kS72 = std::to_array<Field>({word("S72"), reason(8)});
-constexpr auto kDxr = std::to_array<Line>({{kE46}, {kS72, true}});
+constexpr auto kDxr = std::to_array<Line>({{kE46}, {kS72, Often::EachReason}});
 
 constexpr auto kFrjHeader = gas_header("FRJ");
 constexpr auto kS71 = std::to_array<Field>({word("S71"), reason(8)});
 constexpr auto kFrj = std::to_array<Line>({{kS71}});
+
+constexpr auto kEdlHeader = gas_header("EDL");
+constexpr auto kEflHeader = gas_header("EFL");
+constexpr auto kE47 = std::to_array<Field>({
+    word("E47"),
+    body("meter point reference", Form::Mprn, 10, &R::mpxn),
+    body("network operator", Form::Text, 3, &R::network),
+    body("status", Form::Text, 2, &R::status),
+});
+constexpr auto kE48 = std::to_array<Field>({
+    word("E48"),
+    supplier("meter point reference", Form::Mprn, 10, &SupplierLine::mpxn),
+    supplier("supplier", Form::Text, 3, &SupplierLine::party),
+    supplier("registered from", Form::Date, 8, &SupplierLine::from),
+});
+constexpr auto kE49 = std::to_array<Field>({
+    word("E49"),
+    body("meter point reference", Form::Mprn, 10, &R::address_mpxn),
+    body("address", Form::Text, 100, &R::address),
+    body("post code", Form::Text, 4, &R::post_code, true),
+    body("post code, second part", Form::Text, 3, &R::post_code_end, true),
+});
+constexpr auto kGasData = std::to_array<Line>({{kE47}, {kE48, Often::EachSupplier}, {kE49, Often::AtMostOnce}});
 
 constexpr auto kLayouts = std::to_array<Layout>({
     {FlagFileType::D0350, "D0350", Fuel::Electricity, {kD0350Header}, kD0350, {kElectricityTrailer}},
@@ -126,6 +177,10 @@ constexpr auto kLayouts = std::to_array<Layout>({
     {FlagFileType::DXI, "DXI", Fuel::Gas, {kDxiHeader}, kDxi, {kGasTrailer}},
     {FlagFileType::DXR, "DXR", Fuel::Gas, {kDxrHeader}, kDxr, {kGasTrailer}},
     {FlagFileType::FRJ, "FRJ", Fuel::Gas, {kFrjHeader}, kFrj, {kGasTrailer}},
+    {FlagFileType::D0349, "D0349", Fuel::Electricity, {kD0349Header}, kElectricityData, {kElectricityTrailer}},
+    {FlagFileType::D0353, "D0353", Fuel::Electricity, {kD0353Header}, kElectricityData, {kElectricityTrailer}},
+    {FlagFileType::EDL, "EDL", Fuel::Gas, {kEdlHeader}, kGasData, {kGasTrailer}},
+    {FlagFileType::EFL, "EFL", Fuel::Gas, {kEflHeader}, kGasData, {kGasTrailer}},
 });
 
 bool all_digits(std::string_view text) {
@@ -202,9 +257,33 @@ std::optional<std::string> complaint(const Field& field, std::string_view value,
   return std::nullopt;
 }
 
+namespace {
+
+// Lines of one metering point name that one alone, and its suppliers come one after the other.
+std::optional<RecordComplaint> data_complaint(const FlagRecord& record) {
+  if (!record.address_mpxn.empty() && record.address_mpxn != record.mpxn)
+    return RecordComplaint{"meter point reference",
+                           fmt::format("the address is that of {}, not of {}", record.address_mpxn, record.mpxn)};
+  if (!record.direction.empty() && record.direction != "E" && record.direction != "I")
+    return RecordComplaint{"direction", fmt::format("'{}' is neither I nor E", record.direction)};
+  std::string_view last;
+  for (const SupplierLine& s : record.suppliers) {
+    if (!s.mpxn.empty() && s.mpxn != record.mpxn)
+      return RecordComplaint{"meter point reference",
+                             fmt::format("a supplier is that of {}, not of {}", s.mpxn, record.mpxn)};
+    if (s.from <= last)
+      return RecordComplaint{"registered from", fmt::format("{} does not come after {}", s.from, last)};
+    last = s.from;
+  }
+  return std::nullopt;
+}
+
+}  // namespace
+
 std::optional<RecordComplaint> complaint(const Layout& layout, const FlagRecord& record, std::string_view today) {
   if (!record.effective.empty() && record.effective > today)
     return RecordComplaint{"effective-from date", fmt::format("{} is after the day of the file", record.effective)};
+  if (is_registration_data(layout.type)) return data_complaint(record);
   if (record.outcome == "RJ" && record.reasons.empty())
     return RecordComplaint{"outcome code", "a rejection has no reason"};
   if (record.outcome == "AC" && !record.reasons.empty())
@@ -261,6 +340,10 @@ std::optional<FlagFileType> flag_file_type(std::string_view text) {
 }
 
 Fuel fuel_of(FlagFileType type) { return layout::of(type).fuel; }
+
+bool is_registration_data(FlagFileType type) { return type >= FlagFileType::D0349; }
+
+bool is_full_list(FlagFileType type) { return type == FlagFileType::D0353 || type == FlagFileType::EFL; }
 
 std::uint64_t number_of(std::string_view digits) {
   std::uint64_t value = 0;

@@ -1,5 +1,6 @@
-// The layouts of files about service flags, each described once. Group codes, role letters and reason codes of
-// electricity are ours until the catalogue of flows is at hand; they stand here and nowhere else. (registration 4, 5)
+// The layouts of files to and from the registration data providers, each described once. Group codes, role letters and
+// reason codes of electricity, and the names and layouts of registration data, are ours until the catalogues of flows
+// are at hand; they stand here and nowhere else. (registration 4, 5, 6)
 #pragma once
 
 #include <span>
@@ -32,12 +33,21 @@ struct Field {
   std::string_view word;
   std::string FileHeader::*header = nullptr;
   std::string FlagRecord::*record = nullptr;
+  std::string SupplierLine::*supplier = nullptr;
+};
+
+// How often a line stands in a record.
+enum class Often : std::uint8_t {
+  Once,
+  AtMostOnce,  // there if its second field has a value
+  EachReason,
+  EachSupplier,
 };
 
 // One line. The first field is the tag.
 struct Line {
   std::span<const Field> fields;
-  bool each_reason = false;  // there is one for each reason, none without
+  Often often = Often::Once;
   std::string_view tag() const { return fields.front().word; }
 };
 

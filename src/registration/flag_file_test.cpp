@@ -59,6 +59,23 @@ TEST(FlagFile, CreationTimesAreUtcForElectricityAndLocalForGas) {
   EXPECT_EQ(iso(time_of(summer.value()).value()), "2022-07-10T21:30:00Z");
 }
 
+TEST(FlagFile, RegistrationDataStatesEachPointWhole) {
+  const FlagFile e = read(FlagFileType::D0349, kData).value();
+  ASSERT_EQ(e.records.size(), 2u);
+  EXPECT_EQ(e.records[0].mpxn, "1500000004010");
+  EXPECT_EQ(e.records[0].network, "NORA");
+  EXPECT_EQ(e.records[0].status, "E");
+  EXPECT_EQ(e.records[0].suppliers, (std::vector<SupplierLine>{{"", "SUPA", "20190401"}, {"", "SUPB", "20220510"}}));
+  EXPECT_EQ(e.records[0].address, "4 FICTION LANE");
+  EXPECT_EQ(e.records[0].post_code, "ZQ1 2AB");
+  EXPECT_EQ(e.records[0].direction, "");
+  EXPECT_EQ(e.records[1].direction, "E");
+  EXPECT_EQ(e.records[1].address, "");
+  const FlagFile g = read(FlagFileType::EDL, kGasData).value();
+  EXPECT_EQ(g.records[0].suppliers[1].party, "SUB");
+  EXPECT_EQ(g.records[0].post_code_end, "2AB");
+}
+
 struct Bad {
   FlagFileType type;
   std::string_view text;
@@ -152,6 +169,41 @@ TEST(FlagFile, R77_29_R77_33_RecordErrorsRefuseTheRecordAlone) {
   const auto bare =
       read(DXR, with(with(kGasResponses, "\"S72\",\"XYZ00001\"\n\"S72\",\"XYZ00009\"\n", ""), "9\",5", "9\",3"));
   EXPECT_EQ(bare.value().refused.at(0).where, "f.txt line 3, outcome code");  // a rejection without reason
+}
+
+TEST(FlagFile, WrongRegistrationDataIsRefusedFileOrRecord) {
+  using enum FlagFileType;
+  const Bad files[] = {
+      {D0349, kData, "M01|1500000004010|NORA|E|\n", "", "f.txt line 2, record type"},
+      {D0349, kData, "M02|SUPA|20190401|", "M02|SUPA|", "f.txt line 3, record"},
+      {D0349, kData, "|7||2|", "|8||2|", "f.txt line 9, number of records"},
+      {D0349, kData, "|7||2|", "|7||1|", "f.txt line 9, number of instances"},
+      {D0349, kData, "D0349001", "D0353001", "f.txt line 1, flow and version"},
+      {EDL, kGasData, "\"E47\",8800001102", "\"E48\",8800001102", "f.txt line 2, record type"},
+      {EDL, kGasData, "\"Z99\",6", "\"Z99\",5", "f.txt line 8, number of records"},
+  };
+  for (const Bad& row : files) {
+    const auto file = read(row.type, with(row.text, row.from, row.to));
+    ASSERT_FALSE(file) << row.to;
+    EXPECT_EQ(file.error().where, row.where) << file.error().text();
+  }
+  const Bad records[] = {
+      {D0349, kData, "1500000005022", "1500000005023", "f.txt line 6, MPAN core"},
+      {D0349, kData, "1500000005022", "1500000004010", "f.txt line 6, metering point"},
+      {D0349, kData, "|20200229|", "|20210229|", "f.txt line 7, registered from"},
+      {D0349, kData, "M04|E|", "M04|X|", "f.txt line 6, direction"},
+      {D0349, kData, "|20220510|", "|20190401|", "f.txt line 2, registered from"},
+      {EDL, kGasData, "88004401,\"GT1\"", "88004402,\"GT1\"", "f.txt line 6, meter point reference"},
+      {EDL, kGasData, "\"E48\",88004401", "\"E48\",8800001102", "f.txt line 6, meter point reference"},
+      {EDL, kGasData, "\"E49\",8800001102", "\"E49\",88004401", "f.txt line 2, meter point reference"},
+  };
+  for (const Bad& row : records) {
+    const auto file = read(row.type, with(row.text, row.from, row.to));
+    ASSERT_TRUE(file) << file.error().text();
+    ASSERT_EQ(file->refused.size(), 1u) << row.to;
+    EXPECT_EQ(file->refused[0].where, row.where) << file->refused[0].text();
+    EXPECT_EQ(file->records.size(), 1u);
+  }
 }
 
 TEST(FlagFile, R77_29_R77_21_TheDayOfTheFileSaysWhichValuesThereAre) {
@@ -297,7 +349,7 @@ TEST(FlagFileReference, R77_27_R77_28_PublishedExamplesAreReadAndWrittenToTheSam
     }
     block.clear();
   }
-  EXPECT_EQ(compared, 6);
+  EXPECT_EQ(compared, 8);
 }
 
 }  // namespace

@@ -49,14 +49,49 @@ inline constexpr std::string_view kGasRefusal =
     "\"S71\",\"FIL00005\"\n"
     "\"Z99\",1\n";
 
+inline constexpr std::string_view kData =
+    "ZHV|0000000301|D0349001|P|NORD|Z|DCCG|20220509020000||||OPER|\n"
+    "M01|1500000004010|NORA|E|\n"
+    "M02|SUPA|20190401|\n"
+    "M02|SUPB|20220510|\n"
+    "M03|4 FICTION LANE|ZQ1 2AB|\n"
+    "M01|1500000005022|NORA|D|\n"
+    "M02|SUPB|20200229|\n"
+    "M04|E|\n"
+    "ZPT|0000000301|7||2|20220509020000|\n";
+
+inline constexpr std::string_view kFullList =
+    "ZHV|0000000012|D0353001|P|NORD|Z|DCCG|20220601020000||||OPER|\n"
+    "M01|1500000004010|NORA|E|\n"
+    "M02|SUPB|20220510|\n"
+    "ZPT|0000000012|2||1|20220601020000|\n";
+
+inline constexpr std::string_view kGasData =
+    "\"A00\",7700000002,\"EDL\",20220509,\"020000\",77\n"
+    "\"E47\",8800001102,\"GT1\",\"LI\"\n"
+    "\"E48\",8800001102,\"SUA\",20190401\n"
+    "\"E48\",8800001102,\"SUB\",20220510\n"
+    "\"E49\",8800001102,\"4 FICTION LANE\",\"ZQ1\",\"2AB\"\n"
+    "\"E47\",88004401,\"GT1\",\"DE\"\n"
+    "\"E48\",88004401,\"SUA\",20210101\n"
+    "\"Z99\",6\n";
+
+inline constexpr std::string_view kGasFullList =
+    "\"A00\",7700000002,\"EFL\",20220601,\"020000\",3\n"
+    "\"E47\",88004401,\"GT1\",\"LI\"\n"
+    "\"E48\",88004401,\"SUA\",20210101\n"
+    "\"Z99\",2\n";
+
 struct Golden {
   FlagFileType type;
   std::string_view text;
   std::size_t records;
 };
 inline constexpr Golden kAll[] = {
-    {FlagFileType::D0350, kUpdates, 3},  {FlagFileType::D0351, kRejections, 1}, {FlagFileType::D0172, kSummary, 1},
-    {FlagFileType::DXI, kGasUpdates, 3}, {FlagFileType::DXR, kGasResponses, 3}, {FlagFileType::FRJ, kGasRefusal, 1},
+    {FlagFileType::D0350, kUpdates, 3},   {FlagFileType::D0351, kRejections, 1}, {FlagFileType::D0172, kSummary, 1},
+    {FlagFileType::DXI, kGasUpdates, 3},  {FlagFileType::DXR, kGasResponses, 3}, {FlagFileType::FRJ, kGasRefusal, 1},
+    {FlagFileType::D0349, kData, 2},      {FlagFileType::D0353, kFullList, 1},   {FlagFileType::EDL, kGasData, 2},
+    {FlagFileType::EFL, kGasFullList, 1},
 };
 
 // The text with the first `from` in it replaced.

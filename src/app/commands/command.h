@@ -53,6 +53,9 @@ void add_history(CLI::App& program, int& exit);
 void add_report(CLI::App& program, int& exit);
 void add_products(CLI::App& program, int& exit);
 void add_load(CLI::App& program, int& exit);
+void add_registration(CLI::App& program, int& exit);
+void add_flags(CLI::App& program, int& exit);
+void add_provider(CLI::App& program, int& exit);
 void add_help(CLI::App& program, int& exit);
 
 }  // namespace gridpost::app

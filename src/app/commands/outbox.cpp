@@ -1,14 +1,13 @@
 // gridpost outbox: the messages to Users that a server could not deliver yet, or not at all.
 #include <CLI/CLI.hpp>
-#include <filesystem>
 #include <nlohmann/json.hpp>
 
 #include "app/commands/command.h"
+#include "app/commands/server_store.h"
 #include "base/clock.h"
 #include "engine/push_outbox.h"
 #include "engine/world_time.h"
 #include "exchange/operator_outbox.h"
-#include "store/sqlite/sqlite_store.h"
 
 namespace gridpost::app {
 namespace {
@@ -84,19 +83,13 @@ Result<Items> by_ids(engine::Transaction& tx, const Options& options) {
   return items;
 }
 
-Result<std::unique_ptr<engine::Store>> open_store(const Options& options) {
-  const std::string file = options.data + "/gridpost.db";
-  if (!std::filesystem::exists(file)) return fail("there is no server's store here", options.data);
-  return store::open_sqlite(file);
-}
-
 Result<Items> read_chosen(engine::Store& store, const Options& options, std::size_t limit) {
   GP_TRY(tx, store.read());
   return options.ids.empty() ? chosen(*tx, options, limit) : by_ids(*tx, options);
 }
 
 int list(const Options& options) {
-  auto store = open_store(options);
+  auto store = open_server_store(options.data);
   if (!store) return report(store.error(), kSystem);
   auto items = read_chosen(**store, options, options.limit);
   if (!items) return report(items.error(), kInput);
@@ -126,7 +119,7 @@ Result<std::size_t> change(engine::Store& store, const Items& items, bool drop) 
 int act(const Options& options, bool drop) {
   if (options.ids.empty() && options.user.empty() && !options.all)
     return report({"say which: numbers, --user or --all", "outbox", {}}, kInput);
-  auto store = open_store(options);
+  auto store = open_server_store(options.data);
   if (!store) return report(store.error(), kSystem);
   auto items = read_chosen(**store, options, SIZE_MAX);
   if (!items) return report(items.error(), kInput);

@@ -10,6 +10,7 @@
 #include "app/keys.h"
 #include "app/load_world.h"
 #include "app/product.h"
+#include "app/registration_setup.h"
 #include "app/rule_book.h"
 #include "app/server_metrics.h"
 #include "app/service_manager.h"
@@ -24,6 +25,7 @@
 #include "gateway/operations.h"
 #include "gateway/push_client.h"
 #include "gateway/smki_repository.h"
+#include "network/provider_folders.h"
 #include "network/tcp_network.h"
 #include "store/sqlite/sqlite_store.h"
 
@@ -53,6 +55,7 @@ struct Options {
   bool commission_by_returned_answer = false;
   bool refuse_contradicting_variants = false;
   std::vector<std::string> installation_ends;
+  std::string registration, registration_files;
   bool end_with_parent = false;
 };
 
@@ -75,6 +78,7 @@ struct Server {
   crypto::KeyStore keys;
   std::unique_ptr<network::TcpNetwork> network;
   std::unique_ptr<gateway::PushClient> push;
+  std::unique_ptr<network::DiskFolders> folders;
   std::unique_ptr<engine::Engine> engine;
   std::unique_ptr<gateway::SmkiRepository> smki;
   std::unique_ptr<gateway::HttpServer> duis_server, smki_server, operations_server, key_bundle_server;
@@ -122,6 +126,21 @@ Eui64 change_of_supplier_party(const Server& s, Eui64 broker) {
   return key && key->private_key ? party : Eui64{};
 }
 
+// Without the file flags are kept and their updates wait; with it files come and go.
+Status set_up_registration(Server& s, const Options& options, engine::Setup& setup) {
+  if (options.registration.empty()) return {};
+  GP_TRY(desk, load_registration_setup(options.registration));
+  std::vector<std::string> names;
+  for (const registration::Provider& p : desk.providers) names.push_back(p.name);
+  const std::string root =
+      options.registration_files.empty() ? options.data + "/registration" : options.registration_files;
+  GP_TRY(folders, network::DiskFolders::open(root, names));
+  s.folders = std::move(folders);
+  setup.folders = s.folders.get();
+  setup.desk = std::move(desk);
+  return {};
+}
+
 Status make_engine(Server& s, const Options& options, const devices::World& world) {
   GP_CHECK(load_keys(s.keys, options.keys, Owner::Dcc, s.clock->now()));
   const Eui64 broker = world.broker.value != 0 ? world.broker : kDefaultBroker;
@@ -149,6 +168,7 @@ Status make_engine(Server& s, const Options& options, const devices::World& worl
   if (options.refuse_contradicting_variants) setup.limits.variant_contradiction = inventory::Contradiction::Refused;
   setup.limits.outcome_wait = options.outcome_wait_minutes * kMinute;
   GP_CHECK(read_installation_ends(options.installation_ends, setup.limits));
+  GP_CHECK(set_up_registration(s, options, setup));
   if (options.strict_signatures) setup.quirks = duis::Quirks::Strict;
   GP_TRY(made, engine::Engine::make(std::move(setup)));
   s.engine = std::move(made);
@@ -327,6 +347,10 @@ void add_serve(CLI::App& program, int& exit) {
       "--installation-ends", options->installation_ends,
       "SMETS version of gas meters that should not be newly installed from a date on, VERSION=DATE; the "
       "audit trail notes those that are");
+  command->add_option("--registration", options->registration,
+                      "File that says who the registration data providers are; without it no files come or go");
+  command->add_option("--registration-files", options->registration_files,
+                      "Folder of the providers' files; by default registration/ in the folder of the store");
   command->add_flag("--end-with-parent", options->end_with_parent,
                     "Stop when the process that started this one is gone");
   command->callback([options, &exit] { exit = run(*options); });

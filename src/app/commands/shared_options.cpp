@@ -18,6 +18,10 @@ void add_rule_options(CLI::App& command, RuleOptions& rules) {
   command.add_option("--set", rules.overrides, "Override a release: KEY=always, KEY=never or KEY=DATE");
 }
 
+void add_desk_option(CLI::App& command, std::string& file) {
+  command.add_option("--registration", file, "File that says who the registration data providers are, the server's");
+}
+
 void add_tls_options(CLI::App& command, gateway::TlsFiles& files, const std::string& prefix, const std::string& what) {
   command.add_option("--" + prefix + "-certificate", files.certificate, what + ": PEM file with the certificate");
   command.add_option("--" + prefix + "-key", files.key, what + ": PEM file with its key");

@@ -19,6 +19,9 @@ void add_key_options(CLI::App& command, KeyOptions& keys);
 // --preset, --set
 void add_rule_options(CLI::App& command, RuleOptions& rules);
 
+// --registration
+void add_desk_option(CLI::App& command, std::string& file);
+
 // --PREFIX-certificate, --PREFIX-key and --PREFIX-ca; `what` says which connections they are for.
 void add_tls_options(CLI::App& command, gateway::TlsFiles& files, const std::string& prefix, const std::string& what);
 

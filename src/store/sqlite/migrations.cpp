@@ -11,7 +11,7 @@ namespace {
 // - Times are milliseconds since 1970 UTC: world time, except outbox.not_before and outbox.sent_at (machine time).
 // - Device types, SMI statuses and User Roles are text as DUIS spells them. Small integers stand for the enumerations
 //   of the project's own headers, in their order: user.status, registration.kind, product.status, request.state,
-//   outbox.kind, outbox.state, timer.kind.
+//   outbox.kind, outbox.state, timer.kind, flag_point.fuel, flag_update.state.
 // - A RequestID is three columns: target, originator, counter.
 // - Hot tables lead with the device (a RequestID's target is the device of the request).
 constexpr const char* kFirst = R"sql(
@@ -168,6 +168,43 @@ CREATE TRIGGER detail_change_delete BEFORE DELETE ON detail_change
   BEGIN SELECT RAISE(ABORT, 'the history of details stays'); END;
 )sql";
 
+// Service flags. Flags are their letter, empty for "never set"; effective dates are YYYYMMDD, which sorts. A memory is
+// the bits of registration::PointMemory in their order. Files of both directions; the text of an outgoing one is kept
+// until it lies in the provider's folder.
+constexpr const char* kServiceFlags = R"sql(
+CREATE TABLE flag_point (
+  mpxn TEXT PRIMARY KEY, fuel INTEGER NOT NULL, memory INTEGER NOT NULL, flag TEXT NOT NULL, effective TEXT NOT NULL,
+  anomalies INTEGER NOT NULL, accepted_flag TEXT NOT NULL, accepted_effective TEXT NOT NULL) WITHOUT ROWID;
+CREATE INDEX flag_point_by_fuel ON flag_point (fuel, mpxn);
+
+CREATE TABLE flag_change (
+  mpxn TEXT NOT NULL, number INTEGER NOT NULL, at INTEGER NOT NULL, flag TEXT NOT NULL, effective TEXT NOT NULL,
+  cause TEXT NOT NULL, PRIMARY KEY (mpxn, number)) WITHOUT ROWID;
+
+CREATE TABLE flag_update (
+  id INTEGER PRIMARY KEY AUTOINCREMENT, mpxn TEXT NOT NULL, flag TEXT NOT NULL, effective TEXT NOT NULL,
+  state INTEGER NOT NULL, provider TEXT NOT NULL, file INTEGER NOT NULL, instruction INTEGER NOT NULL,
+  at INTEGER NOT NULL, reason TEXT NOT NULL);
+CREATE INDEX flag_update_by_point ON flag_update (mpxn, id);
+CREATE INDEX flag_update_waiting ON flag_update (provider, effective, id) WHERE state = 0;
+CREATE INDEX flag_update_on_its_way ON flag_update (mpxn) WHERE state IN (1, 2, 5);
+CREATE INDEX flag_update_by_file ON flag_update (provider, file, instruction) WHERE file <> 0;
+CREATE INDEX flag_update_in_state ON flag_update (state, id);
+CREATE INDEX flag_update_sent ON flag_update (at) WHERE state = 2;
+
+CREATE TABLE registration_file (
+  provider TEXT NOT NULL, type TEXT NOT NULL, outgoing INTEGER NOT NULL, number INTEGER NOT NULL, name TEXT NOT NULL,
+  sent INTEGER NOT NULL, at INTEGER NOT NULL, text TEXT NOT NULL, digest TEXT NOT NULL, records INTEGER NOT NULL,
+  refused INTEGER NOT NULL, summed INTEGER NOT NULL, accepted INTEGER NOT NULL, rejected INTEGER NOT NULL,
+  PRIMARY KEY (provider, type, outgoing, number));
+CREATE INDEX registration_file_to_send ON registration_file (at) WHERE outgoing = 1 AND sent = 0;
+CREATE INDEX registration_file_by_time ON registration_file (at);
+
+CREATE INDEX registration_by_party ON registration (kind, party, mpxn);
+CREATE INDEX registration_by_start ON registration (valid_from);
+CREATE INDEX registration_by_end ON registration (valid_to) WHERE valid_to IS NOT NULL;
+)sql";
+
 constexpr Migration kMigrations[] = {
     {1, "users, inventory, registration, requests, counters, timers, outbox, audit, settings", kFirst},
     {2, "lanes of the outbox, when a command was sent, why an item was parked", kOutboxLanes},
@@ -178,6 +215,7 @@ constexpr Migration kMigrations[] = {
     {7, "which commands their hubs have taken", kTaken},
     {8, "ESME Variants of models, Devices by model, work on many Devices", kModelsAndListingJobs},
     {9, "the log of changes", kChangeLog},
+    {10, "service flags, their updates, and files of the registration data providers", kServiceFlags},
 };
 
 constexpr Sql kVersion{"schema version", "SELECT version FROM schema_version"};
