@@ -8,7 +8,7 @@
 . packaging/requirements.sh
 
 SKIP=77
-PARTS="format floors docs requirements tidy unit conformance correlate grammar codes devices faults clients demo endpoints kills library package r15 flags sanitizers fuzz"
+PARTS="format floors docs requirements tidy unit conformance correlate grammar codes devices faults clients demo endpoints kills library package r15 flags housekeeping compare sanitizers fuzz"
 declare -A ABOUT=(
   [format]="sources are as clang-format leaves them"
   [floors]="a room that uses a higher floor is refused, by link list and by #include"
@@ -30,6 +30,8 @@ declare -A ABOUT=(
   [kills]="server and device process killed under load: nothing lost, nothing doubled"
   [library]="the codec installed as a C++ library, and the example program built against it from elsewhere"
   [package]="the Debian package installed in a clean root, started by its units, upgraded over an older schema (root)"
+  [housekeeping]="Devices that stay Pending too long: killed half-way and resumed, the same end, each N8 once"
+  [compare]="traffic under the rules of two days: each modification makes its differences, and no others"
   [sanitizers]="every test under the sanitizers; in a run of more parts only those that no other part runs"
   [fuzz]="the fuzzers, 3 minutes in all; with --long 10 minutes each"
 )
@@ -240,6 +242,10 @@ part_faults() { cross_test faults_test; }
 part_endpoints() { cross_test endpoints_test; }
 
 part_kills() { cross_test kills_test; }
+
+part_compare() { cross_test compare_test; }
+
+part_housekeeping() { cross_test housekeeping_test && cross_test housekeeping_kills_test; }
 
 # Installs the library into a folder of its own, and builds and runs the example against that folder alone.
 part_library() {

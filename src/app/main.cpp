@@ -17,13 +17,15 @@ int main(int argc, char** argv) {
       "Each subcommand explains itself: gridpost send --help");
   program.set_version_flag("--version", "gridpost 0.1.0");
   int exit = gridpost::app::kGood;
-  for (auto add : {gridpost::app::add_serve,     gridpost::app::add_devices,     gridpost::app::add_demo,
-                   gridpost::app::add_pki,       gridpost::app::add_user,        gridpost::app::add_signer,
-                   gridpost::app::add_outbox,    gridpost::app::add_send,        gridpost::app::add_decode,
-                   gridpost::app::add_transform, gridpost::app::add_mmc,         gridpost::app::add_correlate,
-                   gridpost::app::add_utrn,      gridpost::app::add_rules,       gridpost::app::add_catalogue,
-                   gridpost::app::add_bench,     gridpost::app::add_backup,      gridpost::app::add_restore,
-                   gridpost::app::add_load,      gridpost::app::add_conformance, gridpost::app::add_help})
+  for (auto add : {gridpost::app::add_serve,        gridpost::app::add_devices,     gridpost::app::add_demo,
+                   gridpost::app::add_pki,          gridpost::app::add_user,        gridpost::app::add_signer,
+                   gridpost::app::add_outbox,       gridpost::app::add_send,        gridpost::app::add_decode,
+                   gridpost::app::add_transform,    gridpost::app::add_mmc,         gridpost::app::add_correlate,
+                   gridpost::app::add_utrn,         gridpost::app::add_rules,       gridpost::app::add_catalogue,
+                   gridpost::app::add_bench,        gridpost::app::add_backup,      gridpost::app::add_restore,
+                   gridpost::app::add_load,         gridpost::app::add_conformance, gridpost::app::add_help,
+                   gridpost::app::add_housekeeping, gridpost::app::add_estate,      gridpost::app::add_compare,
+                   gridpost::app::add_traffic})
     add(program, exit);
   gridpost::app::make_configurable(program);
   try {

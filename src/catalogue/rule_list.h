@@ -262,6 +262,12 @@ inline constexpr NamedRule kFirmwareCorrected{"inventory.firmware-corrected", ""
                                               "The inventory has the firmware version that the Device reports"};
 inline constexpr NamedRule kFirmwareNotListed{"inventory.firmware-not-listed", "", "DUIS 8.13",
                                               "The same, of a version that is not on the Central Products List"};
+inline constexpr NamedRule kPendingTooLong{"inventory.pending-too-long", "", "SECMP0060, R60-01",
+                                           "The Device was Pending for its whole retention period, and has left"};
+inline constexpr NamedRule kPendingReset{"inventory.pending-reset", "", "SECMP0060, R60-19",
+                                         "The time of Pending counts anew, as an operator decided"};
+inline constexpr NamedRule kHousekeepingSet{"inventory.housekeeping-set", "", "SECMP0060, R60-06",
+                                            "The settings of housekeeping are other ones from now on"};
 
 }  // namespace rule
 
@@ -393,6 +399,9 @@ inline constexpr auto kNamedRules = std::to_array<NamedRule>({
     rule::kJoinNotSeen,
     rule::kFirmwareCorrected,
     rule::kFirmwareNotListed,
+    rule::kPendingTooLong,
+    rule::kPendingReset,
+    rule::kHousekeepingSet,
 });
 
 // The rules in the order in which a request meets them.

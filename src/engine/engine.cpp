@@ -22,7 +22,8 @@ Engine::Engine(Setup setup)
       device_side_(context()),
       commands_(context()),
       pushes_(std::make_shared<PushOutbox>(context())),
-      clockwork_(context(), commands_) {}
+      clockwork_(context(), commands_),
+      bulk_work_(context()) {}
 
 Engine::~Engine() { stop(); }
 
@@ -49,6 +50,7 @@ Status Engine::start() {
   sequencer_.start();
   GP_CHECK(pushes_->start());
   clockwork_.start();
+  bulk_work_.start();
   running_ = true;
   setup_.network.start();
   return {};
@@ -59,6 +61,7 @@ void Engine::stop() {
   stopping_ = true;
   setup_.network.stop();
   clockwork_.stop();
+  bulk_work_.stop();
   pushes_->stop();
   outstanding_.wait(setup_.patience);
   pushes_->close();

@@ -10,6 +10,7 @@
 
 #include "access/user.h"
 #include "base/result.h"
+#include "engine/housekeeping_records.h"
 #include "exchange/effect.h"
 #include "exchange/records.h"
 #include "inventory/device.h"
@@ -87,6 +88,9 @@ class Transaction {
   };
   virtual Result<std::vector<exchange::AuditEntry>> audit(const AuditQuery& query) = 0;
   virtual Result<std::optional<std::string>> setting(const std::string& key) = 0;
+
+  // What belongs to housekeeping; part of this transaction.
+  virtual HousekeepingRecords& housekeeping() = 0;
 
   // Users to whom something may leave that could not before this transaction's writes.
   virtual const std::set<Eui64>& push_users() const = 0;

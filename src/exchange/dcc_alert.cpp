@@ -12,10 +12,10 @@ using inventory::Device;
 constexpr std::size_t kMostType1 = 7;
 
 // DeviceStatusChangeEvent around one change.
-Element status_event(const Device& device, Element change) {
+Element status_event(Eui64 device, Element change) {
   Element event;
   event.name = "DeviceStatusChangeEvent";
-  event.add("DeviceID", device.id.text());
+  event.add("DeviceID", device.text());
   event.add("DeviceStatusChange").children.push_back(std::move(change));
   return event;
 }
@@ -42,18 +42,22 @@ RaisedAlert meter_decommissioned(const Device& meter, std::span<const Device> ty
     e.add("DeviceID", d.id.text());
     e.add("DeviceType", catalogue::text(d.type));
   }
-  return {"N1", status_event(meter, std::move(change)), meter.id, std::move(receivers)};
+  return {"N1", status_event(meter.id, std::move(change)), meter.id, std::move(receivers)};
+}
+
+RaisedAlert device_removed(Eui64 device, std::vector<Eui64> receivers) {
+  return {"N8", status_event(device, named("DeviceRemovedFromInventory")), device, std::move(receivers)};
 }
 
 RaisedAlert hub_decommissioned(const Device& hub, std::vector<Eui64> receivers) {
-  return {"N9", status_event(hub, named("CHFDecommissioning")), hub.id, std::move(receivers)};
+  return {"N9", status_event(hub.id, named("CHFDecommissioning")), hub.id, std::move(receivers)};
 }
 
 RaisedAlert meter_commissioned(const Device& meter, std::vector<Eui64> receivers) {
   Element change = named("MeterIdentity");
   add_mpxns(change.add("MeterMPxNs"), meter);
   if (!meter.esme_variant.empty()) change.add("ESMEVariant", meter.esme_variant);
-  return {"N16", status_event(meter, std::move(change)), meter.id, std::move(receivers)};
+  return {"N16", status_event(meter.id, std::move(change)), meter.id, std::move(receivers)};
 }
 
 namespace {

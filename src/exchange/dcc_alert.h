@@ -24,6 +24,8 @@ using RaisedAlerts = std::vector<RaisedAlert>;
 // N1: a meter was decommissioned; `type_1` are the Devices that were joined to it, of which seven are named.
 RaisedAlert meter_decommissioned(const inventory::Device& meter, std::span<const inventory::Device> type_1,
                                  std::vector<Eui64> receivers);
+// N8: a Device was Pending for too long and has left the inventory. (SECMP0060, R60-10)
+RaisedAlert device_removed(Eui64 device, std::vector<Eui64> receivers);
 // N9: a hub was returned.
 RaisedAlert hub_decommissioned(const inventory::Device& hub, std::vector<Eui64> receivers);
 // N16: a meter was commissioned.

@@ -7,6 +7,7 @@
 #include "app/commands/command.h"
 #include "app/commands/shared_options.h"
 #include "app/folder_lock.h"
+#include "app/jobs_route.h"
 #include "app/keys.h"
 #include "app/load_world.h"
 #include "app/product.h"
@@ -53,6 +54,7 @@ struct Options {
   bool commission_by_returned_answer = false;
   std::vector<std::string> installation_ends;
   bool end_with_parent = false;
+  std::string housekeeping = "daily";
 };
 
 // For requests under way when the server stops, and again for pushes: together they leave time for the rest.
@@ -138,6 +140,7 @@ Status make_engine(Server& s, const Options& options, const devices::World& worl
   setup.patience = patience(options);
   setup.limits.commission_by_returned_answer = options.commission_by_returned_answer;
   setup.limits.outcome_wait = options.outcome_wait_minutes * kMinute;
+  setup.housekeeping_daily = options.housekeeping == "daily";
   GP_CHECK(read_installation_ends(options.installation_ends, setup.limits));
   if (options.strict_signatures) setup.quirks = duis::Quirks::Strict;
   GP_TRY(made, engine::Engine::make(std::move(setup)));
@@ -202,6 +205,7 @@ Status open_operations(Server& s, const Options& options) {
       health, [&s] { return readiness(s); }, [&s] { return metrics_of(s); });
   std::vector<gateway::Route> codec = codec_routes(s);
   std::move(codec.begin(), codec.end(), std::back_inserter(routes));
+  routes.push_back(jobs_route([&s] { return s.phase == Phase::Serving ? s.store.get() : nullptr; }));
   s.operations_server = std::make_unique<gateway::HttpServer>(std::move(routes));
   return listen(*s.operations_server, options, options.operations_port, "operations");
 }
@@ -287,7 +291,7 @@ void add_serve(CLI::App& program, int& exit) {
   command->add_option("--smki-port", options->smki_port, "Port of the SMKI repository")->capture_default_str();
   command
       ->add_option("--operations-port", options->operations_port,
-                   "Port of /healthz, /readyz, /metrics and the codec, /v1/")
+                   "Port of /healthz, /readyz, /metrics, /v1/jobs and the codec, /v1/")
       ->capture_default_str();
   command->add_option("--key-bundle", options->key_bundle,
                       "Offer the clients' key bundle with the private keys in this folder of test Users, KEYS/users; "
@@ -315,6 +319,12 @@ void add_serve(CLI::App& program, int& exit) {
       "--installation-ends", options->installation_ends,
       "SMETS version of gas meters that should not be newly installed from a date on, VERSION=DATE; the "
       "audit trail notes those that are");
+  command
+      ->add_option(
+          "--housekeeping", options->housekeeping,
+          "When runs of housekeeping begin: daily (of the world), or demand: by gridpost housekeeping run alone")
+      ->check(CLI::IsMember({"daily", "demand"}))
+      ->capture_default_str();
   command->add_flag("--end-with-parent", options->end_with_parent,
                     "Stop when the process that started this one is gone");
   command->callback([options, &exit] { exit = run(*options); });

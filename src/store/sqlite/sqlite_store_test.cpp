@@ -9,6 +9,7 @@
 #include <unistd.h>
 
 #include "store/sqlite/migrations.h"
+#include "store/housekeeping_suite.h"
 #include "store/store_suite.h"
 
 namespace gridpost::store {
@@ -29,6 +30,7 @@ struct SqliteTraits {
 };
 
 INSTANTIATE_TYPED_TEST_SUITE_P(Sqlite, StoreSuite, SqliteTraits);
+INSTANTIATE_TYPED_TEST_SUITE_P(Sqlite, HousekeepingSuite, SqliteTraits);
 
 class SqliteFile : public testing::Test {
  protected:

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "engine/ports.h"
+#include "store/sqlite/housekeeping_tables.h"
 #include "store/sqlite/session_pool.h"
 #include "store/sqlite/wal_sync.h"
 
@@ -11,7 +12,7 @@ class SqliteTransaction final : public engine::Transaction {
  public:
   // Takes over a session of the pool on which a transaction was begun.
   SqliteTransaction(SessionPool& pool, std::unique_ptr<Session> session, WalSync& log)
-      : pool_(pool), session_(std::move(session)), db_(*session_->connection), log_(log) {}
+      : pool_(pool), session_(std::move(session)), db_(*session_->connection), log_(log), housekeeping_(db_) {}
   ~SqliteTransaction() override;
 
   Result<std::optional<access::User>> user(Eui64 id) override;
@@ -40,6 +41,7 @@ class SqliteTransaction final : public engine::Transaction {
   Result<std::vector<exchange::OutboxItem>> commands_ready(std::int64_t machine_ms, std::size_t limit) override;
   Result<std::vector<ReadyPush>> pushes_ready(Eui64 user, std::int64_t machine_ms, std::size_t limit) override;
   const std::set<Eui64>& push_users() const override { return push_users_; }
+  engine::HousekeepingRecords& housekeeping() override { return housekeeping_; }
   Result<std::vector<PushQueue>> push_queues() override;
   Result<std::vector<exchange::OutboxItem>> outbox_sent(std::int64_t after, std::size_t limit) override;
   Result<std::vector<exchange::OutboxItem>> pushes(const PushQuery& query) override;
@@ -96,6 +98,7 @@ class SqliteTransaction final : public engine::Transaction {
   std::unique_ptr<Session> session_;
   Connection& db_;
   WalSync& log_;
+  HousekeepingTables housekeeping_;
   std::set<Eui64> push_users_;
   bool done_ = false;
 };
