@@ -15,7 +15,7 @@ namespace gridpost::app {
 // What one step showed, or the whole at its end. Two runs are compared by `what`, `where` and `value`.
 struct Observation {
   std::string what;   // "answer", "push", "alert", "command", "status", "detail", "device", "flag", "file"
-  std::string where;  // "step 12, 8.4 by 90-...", "D0350 to PN15": the same in both runs
+  std::string where;  // "step 0012, 8.4 by 90-...", "D0350 to PN15": the same in both runs
   std::string value;
   std::string shown = {};  // the value in short; empty: as it is
 };

@@ -78,7 +78,7 @@ class Run {
  private:
   void see(std::string what, const std::string& where, std::string value, std::string in_short = {}) {
     seen_.push_back(
-        {std::move(what), fmt::format("step {}, {}", number_, where), std::move(value), std::move(in_short)});
+        {std::move(what), fmt::format("step {:04}, {}", number_, where), std::move(value), std::move(in_short)});
   }
 
   Status request(engine::Transaction& tx, const exchange::RequestArrived& event, TimeMs at) {

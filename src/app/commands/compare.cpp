@@ -45,6 +45,17 @@ std::string title_of(const std::string& key) {
   return it == all.end() ? std::string() : std::string(it->title);
 }
 
+// Further lines of a file stand below the first.
+std::string indented(const std::string& text) {
+  if (text.empty()) return "nothing";
+  std::string out;
+  for (const char c : text) {
+    out += c;
+    if (c == '\n') out += "                ";
+  }
+  return out.substr(0, out.find_last_not_of(" \n") + 1);
+}
+
 void print(const Comparison& comparison, const Options& options) {
   for (const std::string& key : comparison.switched) {
     const auto count = std::count_if(comparison.differences.begin(), comparison.differences.end(),
@@ -52,8 +63,8 @@ void print(const Comparison& comparison, const Options& options) {
     fmt::print("{} ({}): {} differences\n", key, title_of(key), count);
     for (const Difference& d : comparison.differences) {
       if (d.cause != key) continue;
-      fmt::print("  {:8} {}\n    {}: {}\n    {}: {}\n", d.what, d.where, options.from,
-                 d.before.empty() ? "nothing" : d.before, options.to, d.after.empty() ? "nothing" : d.after);
+      fmt::print("  {:8} {}\n    {}: {}\n    {}: {}\n", d.what, d.where, options.from, indented(d.before), options.to,
+                 indented(d.after));
     }
   }
   if (comparison.switched.empty()) fmt::print("the same rules hold on {} and {}\n", options.from, options.to);
