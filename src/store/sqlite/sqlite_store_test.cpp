@@ -8,8 +8,8 @@
 #include <fmt/format.h>
 #include <unistd.h>
 
-#include "store/sqlite/migrations.h"
 #include "store/housekeeping_suite.h"
+#include "store/sqlite/migrations.h"
 #include "store/store_suite.h"
 
 namespace gridpost::store {
