@@ -8,7 +8,7 @@
 . packaging/requirements.sh
 
 SKIP=77
-PARTS="format floors docs requirements tidy unit walk conformance mmc correlate grammar codes devices faults clients demo endpoints kills library package r15 flags registration states sanitizers fuzz"
+PARTS="format floors docs requirements tidy unit walk conformance mmc correlate grammar codes devices faults clients demo endpoints kills library package r15 flags housekeeping compare registration states sanitizers fuzz"
 declare -A ABOUT=(
   [format]="sources are as clang-format leaves them"
   [floors]="a room that uses a higher floor is refused, by link list and by #include"
@@ -34,6 +34,8 @@ declare -A ABOUT=(
   [kills]="server and device process killed under load: nothing lost, nothing doubled"
   [library]="the codec installed as a C++ library, and the example program built against it from elsewhere"
   [package]="the Debian package installed in a clean root, started by its units, upgraded over an older schema (root)"
+  [housekeeping]="Devices that stay Pending too long: killed half-way and resumed, the same end, each N8 once"
+  [compare]="traffic under the rules of two days: each modification makes its differences, and no others"
   [sanitizers]="every test under the sanitizers; in a run of more parts only those that no other part runs"
   [fuzz]="the fuzzers, 3 minutes in all; with --long 10 minutes each"
 )
@@ -291,6 +293,9 @@ part_registration() {
   build/asan/registration_test --gtest_filter='FlagFileReference.*:FlagFile.*Golden*' || return
   if [[ -z ${GRIDPOST_REFERENCE_DATA:-} ]]; then echo "note: GRIDPOST_REFERENCE_DATA is not set: no published example was compared"; fi
 }
+part_compare() { cross_test compare_test; }
+
+part_housekeeping() { cross_test housekeeping_test && cross_test housekeeping_kills_test; }
 
 # Installs the library into a folder of its own, and builds and runs the example against that folder alone.
 part_library() {

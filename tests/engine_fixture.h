@@ -139,6 +139,7 @@ class TroubledStore::Troubled final : public engine::Transaction {
   GP_HAND_ON(Result<std::optional<TimeMs>>, next_timer, (), ())
   GP_HAND_ON(Result<Items>, commands_ready, (std::int64_t now, std::size_t limit), (now, limit))
   const std::set<Eui64>& push_users() const override { return tx_->push_users(); }
+  engine::HousekeepingRecords& housekeeping() override { return tx_->housekeeping(); }
   GP_HAND_ON(Result<std::vector<ReadyPush>>, pushes_ready, (Eui64 id, std::int64_t now, std::size_t limit),
              (id, now, limit))
   GP_HAND_ON(Result<std::vector<PushQueue>>, push_queues, (), ())

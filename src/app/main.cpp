@@ -26,7 +26,8 @@ int main(int argc, char** argv) {
                    gridpost::app::add_load,      gridpost::app::add_conformance,  gridpost::app::add_products,
                    gridpost::app::add_report,    gridpost::app::add_working_days, gridpost::app::add_history,
                    gridpost::app::add_inventory, gridpost::app::add_registration, gridpost::app::add_flags,
-                   gridpost::app::add_provider,  gridpost::app::add_help})
+                   gridpost::app::add_provider,  gridpost::app::add_housekeeping, gridpost::app::add_estate,
+                   gridpost::app::add_compare,   gridpost::app::add_traffic,      gridpost::app::add_help})
     add(program, exit);
   gridpost::app::make_configurable(program);
   try {

@@ -290,6 +290,12 @@ inline constexpr NamedRule kOptInDate{"inventory.opt-in-date", "E080606", "DUIS 
 inline constexpr NamedRule kOptedIn{"inventory.opted-in", "", "DUIS 7.5",
                                     "A meter that is opted in begins a new life as Pending"};
 inline constexpr NamedRule kOptedOut{"inventory.opted-out", "", "DUIS 7.5", "A meter that is opted out is Withdrawn"};
+inline constexpr NamedRule kPendingTooLong{"inventory.pending-too-long", "", "SECMP0060, R60-01",
+                                           "The Device was Pending for its whole retention period, and has left"};
+inline constexpr NamedRule kPendingReset{"inventory.pending-reset", "", "SECMP0060, R60-19",
+                                         "The time of Pending counts anew, as an operator decided"};
+inline constexpr NamedRule kHousekeepingSet{"inventory.housekeeping-set", "", "SECMP0060, R60-06",
+                                            "The settings of housekeeping are other ones from now on"};
 
 }  // namespace rule
 
@@ -435,6 +441,9 @@ inline constexpr auto kNamedRules = std::to_array<NamedRule>({
     rule::kOptInDate,
     rule::kOptedIn,
     rule::kOptedOut,
+    rule::kPendingTooLong,
+    rule::kPendingReset,
+    rule::kHousekeepingSet,
 });
 
 // The rules in the order in which a request meets them.

@@ -9,6 +9,7 @@
 #include "crypto/key_store.h"
 #include "duis/signature.h"
 #include "engine/counters.h"
+#include "engine/job.h"
 #include "engine/pool.h"
 #include "engine/ports.h"
 #include "engine/secrets.h"
@@ -37,6 +38,8 @@ struct Setup {
   duis::Quirks quirks = duis::Quirks::FollowStockTool;
   TimeMs body_retention = 7 * kDay;          // of audit bodies, world time
   std::chrono::milliseconds patience{5000};  // how long stop() waits for pushes under way
+  bool housekeeping_daily = false;           // begin a run of housekeeping in each local day of the world
+  JobPace job_pace = {};
   std::size_t sequencer_queue = limits::kSequencerQueue;
   std::size_t pool_queue = limits::kPoolQueue;
 };

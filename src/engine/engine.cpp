@@ -24,7 +24,8 @@ Engine::Engine(Setup setup)
       pushes_(std::make_shared<PushOutbox>(context())),
       clockwork_(context(), commands_),
       listing_work_(context()),
-      desk_(context()) {}
+      desk_(context()),
+      bulk_work_(context()) {}
 
 Engine::~Engine() { stop(); }
 
@@ -55,6 +56,7 @@ Status Engine::start() {
   clockwork_.start();
   listing_work_.start();
   desk_.start();
+  bulk_work_.start();
   running_ = true;
   setup_.network.start();
   return {};
@@ -67,6 +69,7 @@ void Engine::stop() {
   listing_work_.stop();
   clockwork_.stop();
   desk_.stop();
+  bulk_work_.stop();
   pushes_->stop();
   outstanding_.wait(setup_.patience);
   pushes_->close();

@@ -3,6 +3,7 @@
 
 #include <memory>
 
+#include "engine/bulk_work.h"
 #include "engine/clockwork.h"
 #include "engine/command_outbox.h"
 #include "engine/context.h"
@@ -62,6 +63,7 @@ class Engine {
   Clockwork clockwork_;
   ListingWork listing_work_;
   RegistrationDesk desk_;
+  BulkWork bulk_work_;
   std::atomic<bool> running_{false};
   std::atomic<bool> stopping_{false};  // no more commands are taken out of the outbox
 };

@@ -11,9 +11,8 @@
 #include "access/user.h"
 #include "base/result.h"
 #include "engine/change_entry.h"
+#include "engine/housekeeping_records.h"
 #include "engine/listing_job.h"
-}
-
 #include "engine/registration_ports.h"
 #include "exchange/effect.h"
 #include "exchange/records.h"
@@ -120,6 +119,9 @@ class Transaction {
 
   // What is registered and told about metering points: reads and writes.
   virtual RegistrationRecords& records() = 0;
+
+  // What belongs to housekeeping; part of this transaction.
+  virtual HousekeepingRecords& housekeeping() = 0;
 
   // Users to whom something may leave that could not before this transaction's writes.
   virtual const std::set<Eui64>& push_users() const = 0;

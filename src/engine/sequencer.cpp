@@ -5,6 +5,7 @@
 
 #include "base/log.h"
 #include "engine/load.h"
+#include "engine/raise_alerts.h"
 
 namespace gridpost::engine {
 
@@ -24,12 +25,6 @@ void note(const exchange::Effects& effects, Sequencer::Committed& committed) {
       committed.timer = std::min(committed.timer.value_or(started->timer.due), started->timer.due);
     }
   }
-}
-
-// Rules see world time only; how old a message in the outbox is goes by the machine's.
-void stamp(exchange::Effects& effects, std::int64_t machine_ms) {
-  for (exchange::Effect& effect : effects)
-    if (auto* enqueue = std::get_if<exchange::Enqueue>(&effect)) enqueue->item.queued_at = machine_ms;
 }
 
 }  // namespace
@@ -237,7 +232,7 @@ Status Sequencer::decide_all(Transaction& tx, Batch& batch, std::size_t& done) {
     stamp(decision.effects, setup_.machine_ms());
     for (const exchange::Effect& effect : decision.effects) GP_CHECK(tx.apply(effect));
     GP_CHECK(flags_.follow(tx, FlagKeeper::touched_by(decision.effects, known_), known_.rules, known_.now));
-    GP_CHECK(raise(tx, decision));
+    GP_CHECK(raise_alerts(tx, decision.alerts, setup_.broker, known_.now, setup_.machine_ms()));
     note(decision.effects, batch.committed);
     batch.answers[done] = {std::move(decision.answer), decision.protect_answer};
   }
@@ -254,29 +249,19 @@ Result<exchange::Decision> Sequencer::decide(Transaction& tx, const exchange::Ev
     known_.rules = setup_.rules.rules_at(known_.now);
     rules_of_ = hour;
   }
-  forget(known_);
-  GP_CHECK(load(tx, setup_.keys, setup_.mind.needs(event), known_));
-  for (int round = 1;; ++round) {
-    const exchange::Needs more = setup_.mind.further_needs(event, known_, round);
-    if (more.empty()) break;
-    GP_CHECK(load(tx, setup_.keys, more, known_));
-  }
-  return setup_.mind.decide(event, known_);
+  return judge(tx, setup_.keys, setup_.mind, event, known_);
 }
 
-// Alerts get their numbers here: whose turn it is depends on the receiver, which the decision finds.
-Status Sequencer::raise(Transaction& tx, exchange::Decision& decision) {
-  for (const exchange::RaisedAlert& alert : decision.alerts) {
-    for (const Eui64 receiver : alert.receivers) {
-      GP_TRY(last, tx.counter(setup_.broker, receiver, std::string(exchange::kAlertStream)));
-      const std::uint64_t number = exchange::next_alert_number(last, known_.now);
-      for (exchange::Effect& effect : exchange::queue_alert(alert, setup_.broker, receiver, number, known_.now)) {
-        GP_CHECK(tx.apply(effect));
-        decision.effects.push_back(std::move(effect));
-      }
-    }
+Result<exchange::Decision> Sequencer::judge(Transaction& tx, const crypto::KeyStore& keys, const Mind& mind,
+                                            const exchange::Event& event, exchange::Known& known) {
+  forget(known);
+  GP_CHECK(load(tx, keys, mind.needs(event), known));
+  for (int round = 1;; ++round) {
+    const exchange::Needs more = mind.further_needs(event, known, round);
+    if (more.empty()) break;
+    GP_CHECK(load(tx, keys, more, known));
   }
-  return {};
+  return mind.decide(event, known);
 }
 
 // Commands become Sent in the transaction that makes them ready: no second commit, and after a crash they are resent.

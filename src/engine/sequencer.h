@@ -70,6 +70,10 @@ class Sequencer {
     Decided decided;  // may be empty
   };
 
+  // Loads what the event needs, in rounds, and decides on it. Time, rules and limits stand in `known` already.
+  static Result<exchange::Decision> judge(Transaction& tx, const crypto::KeyStore& keys, const Mind& mind,
+                                          const exchange::Event& event, exchange::Known& known);
+
   explicit Sequencer(Setup setup) : setup_(std::move(setup)), flags_(setup_.desk) {}
   ~Sequencer() { stop(); }
   Sequencer(const Sequencer&) = delete;
@@ -107,7 +111,6 @@ class Sequencer {
   void tell(Batch batch);
   Status decide_all(Transaction& tx, Batch& batch, std::size_t& done);
   Result<exchange::Decision> decide(Transaction& tx, const exchange::Event& event);
-  Status raise(Transaction& tx, exchange::Decision& decision);
   Status claim(Transaction& tx, Committed& committed);
 
   Setup setup_;

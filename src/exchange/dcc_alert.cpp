@@ -12,10 +12,10 @@ using inventory::Device;
 constexpr std::size_t kMostType1 = 7;
 
 // DeviceStatusChangeEvent around one change.
-Element status_event(const Device& device, Element change) {
+Element status_event(Eui64 device, Element change) {
   Element event;
   event.name = "DeviceStatusChangeEvent";
-  event.add("DeviceID", device.id.text());
+  event.add("DeviceID", device.text());
   event.add("DeviceStatusChange").children.push_back(std::move(change));
   return event;
 }
@@ -36,7 +36,11 @@ RaisedAlert meter_decommissioned(const Device& meter, std::span<const Device> ty
     e.add("DeviceID", d.id.text());
     e.add("DeviceType", catalogue::text(d.type));
   }
-  return {"N1", status_event(meter, std::move(change)), meter.id, std::move(receivers)};
+  return {"N1", status_event(meter.id, std::move(change)), meter.id, std::move(receivers)};
+}
+
+RaisedAlert device_removed(Eui64 device, std::vector<Eui64> receivers) {
+  return {"N8", status_event(device, Element::named("DeviceRemovedFromInventory")), device, std::move(receivers)};
 }
 
 RaisedAlert meter_withdrawn(const Device& meter, std::span<const Device> type_1, std::vector<Eui64> receivers) {
@@ -46,21 +50,21 @@ RaisedAlert meter_withdrawn(const Device& meter, std::span<const Device> type_1,
 }
 
 RaisedAlert hub_decommissioned(const Device& hub, std::vector<Eui64> receivers) {
-  return {"N9", status_event(hub, Element::named("CHFDecommissioning")), hub.id, std::move(receivers)};
+  return {"N9", status_event(hub.id, Element::named("CHFDecommissioning")), hub.id, std::move(receivers)};
 }
 
 RaisedAlert meter_commissioned(const Device& meter, std::vector<Eui64> receivers) {
   Element change = Element::named("MeterIdentity");
   add_mpxns(change.add("MeterMPxNs"), meter);
   if (!meter.esme_variant.empty()) change.add("ESMEVariant", meter.esme_variant);
-  return {"N16", status_event(meter, std::move(change)), meter.id, std::move(receivers)};
+  return {"N16", status_event(meter.id, std::move(change)), meter.id, std::move(receivers)};
 }
 
 RaisedAlert device_suspended(const Device& device, std::vector<Eui64> receivers) {
-  return {"N28", status_event(device, named("DeviceSuspended")), device.id, std::move(receivers)};
+  return {"N28", status_event(device.id, Element::named("DeviceSuspended")), device.id, std::move(receivers)};
 }
 RaisedAlert device_restored(const Device& device, std::vector<Eui64> receivers) {
-  return {"N29", status_event(device, named("DeviceRestored")), device.id, std::move(receivers)};
+  return {"N29", status_event(device.id, Element::named("DeviceRestored")), device.id, std::move(receivers)};
 }
 
 namespace {

@@ -27,6 +27,8 @@ RaisedAlert meter_decommissioned(const inventory::Device& meter, std::span<const
 // N2: the same of a meter that was opted out.
 RaisedAlert meter_withdrawn(const inventory::Device& meter, std::span<const inventory::Device> type_1,
                             std::vector<Eui64> receivers);
+// N8: a Device was Pending for too long and has left the inventory. (SECMP0060, R60-10)
+RaisedAlert device_removed(Eui64 device, std::vector<Eui64> receivers);
 // N9: a hub was returned.
 RaisedAlert hub_decommissioned(const inventory::Device& hub, std::vector<Eui64> receivers);
 // N16: a meter was commissioned.

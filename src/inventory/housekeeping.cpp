@@ -10,14 +10,9 @@ namespace {
 constexpr DeviceTypes kAllTypes = {DeviceType::ESME,   DeviceType::GSME,  DeviceType::GPF, DeviceType::CHF,
                                    DeviceType::HCALCS, DeviceType::PPMID, DeviceType::IHD, DeviceType::CAD};
 
-bool is_excluded(DeviceType type, const RetentionPolicy& policy) {
-  if (is_hub_function(type)) return policy.excluded.meets({DeviceType::CHF, DeviceType::GPF});
-  return policy.excluded.has(type);
-}
-
 bool is_due(const Kept& kept, const RetentionPolicy& policy, TimeMs now) {
   const auto since = pending_since(kept, policy);
-  if (!since || is_excluded(kept.device.type, policy)) return false;
+  if (!since || policy.excludes(kept.device.type)) return false;
   const bool was_more = std::any_of(kept.history.begin(), kept.history.end(),
                                     [](const StatusChange& c) { return c.to && *c.to != SmiStatus::Pending; });
   if (policy.only_reactivated && !was_more) return false;
@@ -27,6 +22,16 @@ bool is_due(const Kept& kept, const RetentionPolicy& policy, TimeMs now) {
 
 }  // namespace
 
+std::string_view text(RetentionProfile profile) {
+  constexpr std::array<std::string_view, kRetentionProfiles> kTexts = {"legal36", "fia", "tactical", "old12"};
+  return kTexts[static_cast<std::size_t>(profile)];
+}
+
+bool RetentionPolicy::excludes(DeviceType type) const {
+  if (is_hub_function(type)) return excluded.meets({DeviceType::CHF, DeviceType::GPF});
+  return excluded.has(type);
+}
+
 RetentionPolicy retention_policy(RetentionProfile profile) {
   RetentionPolicy policy;
   const bool short_period = profile == RetentionProfile::Old12 || profile == RetentionProfile::Fia;
@@ -35,8 +40,12 @@ RetentionPolicy retention_policy(RetentionProfile profile) {
   return policy;
 }
 
+RetentionPolicy retention_policy(const Rules& rules, const RetentionPolicy& chosen) {
+  return rules.on("secmp0060") ? chosen : retention_policy(RetentionProfile::Old12);
+}
+
 RetentionPolicy retention_policy(const Rules& rules, RetentionProfile profile) {
-  return retention_policy(rules.on("secmp0060") ? profile : RetentionProfile::Old12);
+  return retention_policy(rules, retention_policy(profile));
 }
 
 TimeMs months_later(TimeMs time, int months) {
@@ -47,6 +56,13 @@ TimeMs months_later(TimeMs time, int months) {
   const Civil next{month % 12 == 11 ? c.year + 1 : c.year, month % 12 == 11 ? 1 : c.month + 1};
   c.day = std::min(c.day, civil_of(time_of(next) - kDay).day);
   return from_london(c);
+}
+
+// Calendar months backwards and forwards differ by the days that a month has not: three at most.
+std::optional<TimeMs> latest_candidate(DeviceType type, const RetentionPolicy& policy, TimeMs now) {
+  if (policy.excludes(type)) return std::nullopt;
+  if (policy.continues_after_suspension) return now;  // the count may have begun long before
+  return months_later(now, -policy.months[static_cast<std::size_t>(type)]) + 4 * kDay;
 }
 
 std::optional<TimeMs> pending_since(const Kept& kept, const RetentionPolicy& policy) {

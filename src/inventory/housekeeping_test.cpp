@@ -2,6 +2,8 @@
 
 #include <gtest/gtest.h>
 
+#include <random>
+
 namespace gridpost::inventory {
 namespace {
 
@@ -106,6 +108,39 @@ TEST(Housekeeping, R60_14_ASuspensionRestartsTheCountUnlessSet) {
   policy.continues_after_suspension = true;
   EXPECT_FALSE(goes(k, policy, "2017-12-31"));
   EXPECT_TRUE(goes(k, policy, "2018-01-01"));
+}
+
+TEST(Housekeeping, R60_13_NothingDueIsOutsideTheCandidates) {
+  std::mt19937 random(60);
+  for (int i = 0; i < 20'000; ++i) {
+    RetentionPolicy policy;
+    policy.months.fill(1 + static_cast<int>(random() % 61));
+    policy.continues_after_suspension = random() % 2 == 0;
+    const TimeMs since = at("2015-01-01") + static_cast<TimeMs>(random() % 2'000'000) * kMinute;
+    const TimeMs now = months_later(since, policy.months[0]) + static_cast<TimeMs>(random() % 9) * kHour - 4 * kHour;
+    Kept k = pending("2015-01-01");
+    k.device.status_since = since;
+    const auto latest = latest_candidate(DeviceType::ESME, policy, now);
+    ASSERT_TRUE(latest);
+    if (!due_devices({&k, 1}, policy, now).empty()) EXPECT_LE(since, *latest) << iso(since) << " at " << iso(now);
+  }
+  RetentionPolicy policy = retention_policy(RetentionProfile::Fia);
+  EXPECT_FALSE(latest_candidate(DeviceType::ESME, policy, at("2030-01-01")));
+}
+
+TEST(Housekeeping, R60_19_AResetRestartsTheCountAndOutlivesASuspension) {
+  Kept k = pending("2015-01-01");
+  k.history.push_back({kId, at("2016-07-01"), SmiStatus::Pending, SmiStatus::Pending, "reset"});
+  k.device.status_since = at("2016-07-01");
+  RetentionPolicy policy = retention_policy(RetentionProfile::Old12);
+  EXPECT_FALSE(goes(k, policy, "2017-06-30"));
+  EXPECT_TRUE(goes(k, policy, "2017-07-01"));
+  k.history.push_back({kId, at("2017-01-01"), SmiStatus::Pending, SmiStatus::Suspended, ""});
+  k.history.push_back({kId, at("2017-02-01"), SmiStatus::Suspended, SmiStatus::Pending, ""});
+  k.device.status_since = at("2017-02-01");
+  policy.continues_after_suspension = true;
+  EXPECT_FALSE(goes(k, policy, "2017-06-30"));
+  EXPECT_TRUE(goes(k, policy, "2017-07-01"));
 }
 
 TEST(Housekeeping, R60_15_OnlyPendingGoes) {

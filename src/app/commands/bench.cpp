@@ -3,6 +3,7 @@
 #include <nlohmann/json.hpp>
 
 #include "app/bench_codec.h"
+#include "app/bench_estate.h"
 #include "app/bench_exchange.h"
 #include "app/bench_signing.h"
 #include "app/commands/command.h"
@@ -159,6 +160,72 @@ void add_codec(CLI::App& command, int& exit) {
   codec->callback([options, json, &exit] { exit = run(*options, *json); });
 }
 
+void print(const EstateFiguresOfTwo& f) {
+  const EstateCosts& a = f.small;
+  const EstateCosts& b = f.large;
+  const auto row = [](const char* what, double small, double large, const char* unit) {
+    fmt::print("  {:42} {:12.1f} {:12.1f} {:12} {:6.2f}\n", what, small, large, unit, small > 0 ? large / small : 0);
+  };
+  fmt::print("estate: {} homes with {} Devices, and {} homes with {} Devices\n", a.homes, a.devices, b.homes,
+             b.devices);
+  fmt::print("  {:42} {:>12} {:>12} {:12} {:>6}\n", "", "smaller", "larger", "", "ratio");
+  const auto rate = [](const EstateCosts& c) { return static_cast<double>(c.devices) / c.make_seconds; };
+  row("making it", rate(a), rate(b), "Devices/s");
+  row("its store", a.store_mib, b.store_mib, "MiB");
+  row("reading one Device", a.read_micros, b.read_micros, "us");
+  row("reading the Devices of one home", a.home_micros, b.home_micros, "us");
+  row("updating the status of one meter", a.update_micros, b.update_micros, "us");
+  row("housekeeping", a.housekeeping_seconds, b.housekeeping_seconds, "s");
+  row("  for each Device removed", a.removal_micros(), b.removal_micros(), "us");
+  row("memory of this process at most", a.peak_mib, b.peak_mib, "MiB");
+  fmt::print("housekeeping removed {} and {} Devices, each batch durable\n", a.removed, b.removed);
+  fmt::print("not measured: the flag of one home (flags are not stored), the suspension of a model (not built)\n");
+}
+
+nlohmann::ordered_json as_json(const EstateCosts& c) {
+  return {{"homes", c.homes},
+          {"devices", c.devices},
+          {"makeSeconds", c.make_seconds},
+          {"storeMiB", c.store_mib},
+          {"readMicros", c.read_micros},
+          {"homeMicros", c.home_micros},
+          {"updateMicros", c.update_micros},
+          {"removed", c.removed},
+          {"housekeepingSeconds", c.housekeeping_seconds},
+          {"peakMiB", c.peak_mib}};
+}
+
+int run(const EstateBench& options, bool json) {
+  const auto figures = bench_estate(options);
+  if (!figures) return report(figures.error(), kSystem);
+  if (json)
+    fmt::print(
+        "{}\n",
+        nlohmann::ordered_json{{"smaller", as_json(figures->small)}, {"larger", as_json(figures->large)}}.dump(2));
+  else
+    print(*figures);
+  return kGood;
+}
+
+void add_estate_bench(CLI::App& command, int& exit) {
+  auto options = std::make_shared<EstateBench>();
+  auto json = std::make_shared<bool>(false);
+  CLI::App* estate = command.add_subcommand(
+      "estate", "What one home and housekeeping cost in estates of two sizes; 1000000 and 20000000 homes take hours");
+  const CLI::Range homes(100, 99'999'999);
+  estate->add_option("--small", options->small, "Homes of the smaller one")->check(homes)->capture_default_str();
+  estate->add_option("--large", options->large, "Homes of the larger one")->check(homes)->capture_default_str();
+  estate->add_option("--reads", options->reads, "Reads and updates of one home, for each figure")
+      ->check(CLI::Range(1, 10'000'000))
+      ->capture_default_str();
+  estate->add_option("--due", options->due, "Share of homes whose Devices housekeeping removes")
+      ->check(CLI::Range(0.0, 1.0))
+      ->capture_default_str();
+  estate->add_option("--data", options->folder, "Folder for the stores, which are made anew")->capture_default_str();
+  estate->add_flag("--json", *json, "Print JSON");
+  estate->callback([options, json, &exit] { exit = run(*options, *json); });
+}
+
 }  // namespace
 
 void add_bench(CLI::App& program, int& exit) {
@@ -181,6 +248,7 @@ void add_bench(CLI::App& program, int& exit) {
   exchange->callback([options, json, &exit] { exit = run(*options, *json); });
   add_signing(*command, exit);
   add_codec(*command, exit);
+  add_estate_bench(*command, exit);
 }
 
 }  // namespace gridpost::app

@@ -16,6 +16,7 @@ struct Options {
   std::string date;
   RuleOptions rules;
   bool list = false;
+  bool dates = false;
   bool json = false;
 };
 
@@ -30,7 +31,35 @@ void print_rules(bool json) {
   if (json) fmt::print("{}\n", all.dump(2));
 }
 
+std::string date_of(const RuleBook& book, std::string_view key) {
+  const auto from = book.effective(key);
+  return !from ? "never" : *from <= 0 ? "always" : iso_date(*from + kHour);
+}
+
+// Every modification with its date under both presets, and with the overrides.
+int print_dates(const Options& options) {
+  auto book = options.rules.book();
+  if (!book) return report(book.error(), kInput);
+  const RuleBook documented(Preset::AsDocumented);
+  const RuleBook happened(Preset::AsHappened);
+  nlohmann::ordered_json all = nlohmann::ordered_json::array();
+  for (const Release& r : releases()) {
+    if (options.json)
+      all.push_back({{"key", r.key},
+                     {"title", r.title},
+                     {"asDocumented", date_of(documented, r.key)},
+                     {"asHappened", date_of(happened, r.key)},
+                     {"here", date_of(*book, r.key)}});
+    else
+      fmt::print("{:16} {:10} {:10} {:10} {}\n", r.key, date_of(documented, r.key), date_of(happened, r.key),
+                 date_of(*book, r.key), r.title);
+  }
+  if (options.json) fmt::print("{}\n", all.dump(2));
+  return kGood;
+}
+
 int run(const Options& options) {
+  if (options.dates) return print_dates(options);
   if (options.list) {
     print_rules(options.json);
     return kGood;
@@ -46,8 +75,7 @@ int run(const Options& options) {
   nlohmann::ordered_json all = nlohmann::ordered_json::object();
   const Rules rules = book->rules_at(at);
   for (const auto& [key, on] : rules.all()) {
-    const auto from = book->effective(key);
-    const std::string since = !from ? "never" : *from <= 0 ? "always" : iso_date(*from + kHour);
+    const std::string since = date_of(*book, key);
     if (options.json)
       all[key] = {{"inForce", on}, {"from", since}};
     else
@@ -65,6 +93,8 @@ void add_rules(CLI::App& program, int& exit) {
   CLI::App* command = program.add_subcommand("rules", "Show which code modifications hold on a date, or every rule");
   command->add_option("--at", options->date, "The day, e.g. 2022-07-01; default: today");
   add_rule_options(*command, options->rules);
+  command->add_flag("--dates", options->dates,
+                    "List every modification: its date as documented, as it happened, and as the options have it");
   command->add_flag("--list", options->list, "List the rules that decide on messages, with code and clause");
   command->add_flag("--json", options->json, "Print JSON");
   command->callback([options, &exit] { exit = run(*options); });

@@ -7,6 +7,7 @@
 #include "app/commands/command.h"
 #include "app/commands/shared_options.h"
 #include "app/folder_lock.h"
+#include "app/jobs_route.h"
 #include "app/keys.h"
 #include "app/load_world.h"
 #include "app/product.h"
@@ -57,6 +58,7 @@ struct Options {
   std::vector<std::string> installation_ends;
   std::string registration, registration_files;
   bool end_with_parent = false;
+  std::string housekeeping = "daily";
 };
 
 // For requests under way when the server stops, and again for pushes: together they leave time for the rest.
@@ -167,6 +169,7 @@ Status make_engine(Server& s, const Options& options, const devices::World& worl
   setup.limits.commission_by_returned_answer = options.commission_by_returned_answer;
   if (options.refuse_contradicting_variants) setup.limits.variant_contradiction = inventory::Contradiction::Refused;
   setup.limits.outcome_wait = options.outcome_wait_minutes * kMinute;
+  setup.housekeeping_daily = options.housekeeping == "daily";
   GP_CHECK(read_installation_ends(options.installation_ends, setup.limits));
   GP_CHECK(set_up_registration(s, options, setup));
   if (options.strict_signatures) setup.quirks = duis::Quirks::Strict;
@@ -232,6 +235,7 @@ Status open_operations(Server& s, const Options& options) {
       health, [&s] { return readiness(s); }, [&s] { return metrics_of(s); });
   std::vector<gateway::Route> codec = codec_routes(s);
   std::move(codec.begin(), codec.end(), std::back_inserter(routes));
+  routes.push_back(jobs_route([&s] { return s.phase == Phase::Serving ? s.store.get() : nullptr; }));
   s.operations_server = std::make_unique<gateway::HttpServer>(std::move(routes));
   return listen(*s.operations_server, options, options.operations_port, "operations");
 }
@@ -317,7 +321,7 @@ void add_serve(CLI::App& program, int& exit) {
   command->add_option("--smki-port", options->smki_port, "Port of the SMKI repository")->capture_default_str();
   command
       ->add_option("--operations-port", options->operations_port,
-                   "Port of /healthz, /readyz, /metrics and the codec, /v1/")
+                   "Port of /healthz, /readyz, /metrics, /v1/jobs and the codec, /v1/")
       ->capture_default_str();
   command->add_option("--key-bundle", options->key_bundle,
                       "Offer the clients' key bundle with the private keys in this folder of test Users, KEYS/users; "
@@ -351,6 +355,12 @@ void add_serve(CLI::App& program, int& exit) {
                       "File that says who the registration data providers are; without it no files come or go");
   command->add_option("--registration-files", options->registration_files,
                       "Folder of the providers' files; by default registration/ in the folder of the store");
+  command
+      ->add_option(
+          "--housekeeping", options->housekeeping,
+          "When runs of housekeeping begin: daily (of the world), or demand: by gridpost housekeeping run alone")
+      ->check(CLI::IsMember({"daily", "demand"}))
+      ->capture_default_str();
   command->add_flag("--end-with-parent", options->end_with_parent,
                     "Stop when the process that started this one is gone");
   command->callback([options, &exit] { exit = run(*options); });

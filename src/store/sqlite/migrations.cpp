@@ -205,6 +205,25 @@ CREATE INDEX registration_by_start ON registration (valid_from);
 CREATE INDEX registration_by_end ON registration (valid_to) WHERE valid_to IS NOT NULL;
 )sql";
 
+// Pending Devices by type and age, jobs in batches, what housekeeping removed, and the register of hubs.
+// job.state is a small integer; hub_delivery is kept apart from the inventory.
+constexpr const char* kHousekeeping = R"sql(
+CREATE INDEX device_pending ON device (type, status_since, id) WHERE status = 'Pending';
+
+CREATE TABLE job (
+  id INTEGER PRIMARY KEY AUTOINCREMENT, kind TEXT NOT NULL, state INTEGER NOT NULL, as_of INTEGER NOT NULL,
+  started_at INTEGER NOT NULL, ended_at INTEGER NOT NULL, total INTEGER NOT NULL, done INTEGER NOT NULL,
+  cursor TEXT NOT NULL);
+CREATE INDEX job_running ON job (id) WHERE state = 0;
+
+CREATE TABLE removal (
+  job INTEGER NOT NULL, device INTEGER NOT NULL, type TEXT NOT NULL, pending_since INTEGER NOT NULL, told INTEGER,
+  at INTEGER NOT NULL, PRIMARY KEY (job, device)) WITHOUT ROWID;
+
+CREATE TABLE hub_delivery (
+  hub INTEGER PRIMARY KEY, party INTEGER NOT NULL, accepted_at INTEGER NOT NULL, returned_at INTEGER);
+)sql";
+
 constexpr Migration kMigrations[] = {
     {1, "users, inventory, registration, requests, counters, timers, outbox, audit, settings", kFirst},
     {2, "lanes of the outbox, when a command was sent, why an item was parked", kOutboxLanes},
@@ -216,6 +235,7 @@ constexpr Migration kMigrations[] = {
     {8, "ESME Variants of models, Devices by model, work on many Devices", kModelsAndListingJobs},
     {9, "the log of changes", kChangeLog},
     {10, "service flags, their updates, and files of the registration data providers", kServiceFlags},
+    {11, "Pending Devices by age, jobs, removals, the register of hubs", kHousekeeping},
 };
 
 constexpr Sql kVersion{"schema version", "SELECT version FROM schema_version"};

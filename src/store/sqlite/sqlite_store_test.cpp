@@ -8,6 +8,7 @@
 #include <fmt/format.h>
 #include <unistd.h>
 
+#include "store/housekeeping_suite.h"
 #include "store/listing_suite.h"
 #include "store/sqlite/migrations.h"
 #include "store/store_suite.h"
@@ -31,6 +32,7 @@ struct SqliteTraits {
 
 INSTANTIATE_TYPED_TEST_SUITE_P(Sqlite, StoreSuite, SqliteTraits);
 INSTANTIATE_TYPED_TEST_SUITE_P(Sqlite, ListingSuite, SqliteTraits);
+INSTANTIATE_TYPED_TEST_SUITE_P(Sqlite, HousekeepingSuite, SqliteTraits);
 
 class SqliteFile : public testing::Test {
  protected:

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "engine/ports.h"
+#include "store/sqlite/housekeeping_tables.h"
 #include "store/sqlite/registration_records.h"
 #include "store/sqlite/session_pool.h"
 #include "store/sqlite/wal_sync.h"
@@ -12,7 +13,12 @@ class SqliteTransaction final : public engine::Transaction {
  public:
   // Takes over a session of the pool on which a transaction was begun.
   SqliteTransaction(SessionPool& pool, std::unique_ptr<Session> session, WalSync& log)
-      : pool_(pool), session_(std::move(session)), db_(*session_->connection), log_(log), records_(db_) {}
+      : pool_(pool),
+        session_(std::move(session)),
+        db_(*session_->connection),
+        log_(log),
+        records_(db_),
+        housekeeping_(db_) {}
   ~SqliteTransaction() override;
 
   Result<std::optional<access::User>> user(Eui64 id) override;
@@ -46,6 +52,7 @@ class SqliteTransaction final : public engine::Transaction {
   Result<std::vector<ReadyPush>> pushes_ready(Eui64 user, std::int64_t machine_ms, std::size_t limit) override;
   engine::RegistrationRecords& records() override { return records_; }
   const std::set<Eui64>& push_users() const override { return push_users_; }
+  engine::HousekeepingRecords& housekeeping() override { return housekeeping_; }
   Result<std::vector<PushQueue>> push_queues() override;
   Result<std::vector<exchange::OutboxItem>> outbox_sent(std::int64_t after, std::size_t limit) override;
   Result<std::vector<exchange::OutboxItem>> pushes(const PushQuery& query) override;
@@ -108,6 +115,7 @@ class SqliteTransaction final : public engine::Transaction {
   Connection& db_;
   WalSync& log_;
   SqliteRegistrationRecords records_;
+  HousekeepingTables housekeeping_;
   std::set<Eui64> push_users_;
   bool done_ = false;
 };
