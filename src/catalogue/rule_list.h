@@ -262,6 +262,8 @@ inline constexpr NamedRule kFirmwareCorrected{"inventory.firmware-corrected", ""
                                               "The inventory has the firmware version that the Device reports"};
 inline constexpr NamedRule kFirmwareNotListed{"inventory.firmware-not-listed", "", "DUIS 8.13",
                                               "The same, of a version that is not on the Central Products List"};
+inline constexpr NamedRule kFirmwareActivated{"inventory.firmware-activated", "", "DUIS 8.13",
+                                              "The inventory has the firmware version that a Device has activated"};
 
 }  // namespace rule
 
@@ -393,6 +395,7 @@ inline constexpr auto kNamedRules = std::to_array<NamedRule>({
     rule::kJoinNotSeen,
     rule::kFirmwareCorrected,
     rule::kFirmwareNotListed,
+    rule::kFirmwareActivated,
 });
 
 // The rules in the order in which a request meets them.

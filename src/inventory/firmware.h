@@ -1,4 +1,4 @@
-// Service 11.2: the firmware version that a Device reports. (DUIS 8.13)
+// Services 11.2 and 11.3: the firmware version that a Device reports, or has activated. (DUIS 8.13)
 #pragma once
 
 #include <optional>
@@ -11,5 +11,9 @@ namespace gridpost::inventory {
 // Empty if they agree.
 Change firmware_reported(const Device& device, const std::string& version, const std::optional<Product>& product,
                          Eui64 by, TimeMs now);
+
+// The same after an activation that `by` asked for: no mismatch, but what was to be.
+Change firmware_activated(const Device& device, const std::string& version, const std::optional<Product>& product,
+                          Eui64 by, TimeMs now);
 
 }  // namespace gridpost::inventory
