@@ -26,7 +26,7 @@ declare -A ABOUT=(
   [correlate]="pre-commands equal their requests, and 1,000 generated changes are found and named (reference data)"
   [grammar]="generated requests: our verdict equals xmllint's with the published schema (reference data)"
   [codes]="each response code provoked over HTTP, its rule named"
-  [devices]="requests of the reference templates, made to virtual Devices, are answered with success (reference data)"
+  [devices]="reference requests, through the exchange to virtual Devices, are answered and read back; so are commands and errors (reference data)"
   [faults]="Devices that are silent, late, forge or lose their link, and that join: through the real server"
   [clients]="the unmodified public clients against a running server (reference data)"
   [demo]="./run --once"
@@ -277,7 +277,8 @@ part_codes() { cross_test codes_test; }
 
 part_devices() {
   need_reference_data
-  cross_test device_answers_test
+  cross_test device_answers_test || return
+  cross_test device_commands_test
 }
 
 part_faults() { cross_test faults_test; }

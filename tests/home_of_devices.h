@@ -9,6 +9,7 @@
 #include <string>
 
 #include "crypto/testpki.h"
+#include "devices/home_parties.h"
 #include "devices/test_home.h"
 #include "gbcs/utrn.h"
 #include "mmc/mmc.h"
@@ -17,30 +18,36 @@
 
 namespace gridpost::test {
 
-constexpr Eui64 kTransCoSParty{0x0247500000000004};
 constexpr Eui64 kControllerParty{0x0247500000000008};  // a load controller
 
 // What became of a command.
 struct Answered {
   std::string trouble;  // why there is none, or why it is no success; empty: all is well
   gbcs::Payload payload;
+  Element mmc = {};
 };
 
 // Everything is as it was when the home was set up: all Devices have joined, the gas meter has pushed.
 class HomeOfDevices {
  public:
-  HomeOfDevices(std::string esme_variant, const std::string& gbcs_version)
+  // `dcc_controlled`: the gas proxy has not been handed over yet.
+  HomeOfDevices(std::string esme_variant, const std::string& gbcs_version, bool dcc_controlled = false)
       : pki_(crypto::TestPki::create()), world_(devices::make_street({.homes = 17})), talk_(world_, keys_) {
     world_.homes = {world_.homes[16]};  // the first one with Devices of each type
     devices::Home& home = world_.homes[0];
     home.hub.gbcs_version = gbcs_version;
+    home.hub.dcc_controlled = dcc_controlled;
     for (devices::WorldDevice& d : home.devices) {
       d.gbcs_version = gbcs_version;
       if (d.type == DeviceType::ESME) d.variant = std::move(esme_variant);
     }
     devices::issue_keys(world_, keys_, pki_);
+    keys_.add(*pki_.root());
+    keys_.add(*pki_.issuing());
     for (const auto usage : {crypto::Usage::DigitalSignature, crypto::Usage::KeyAgreement}) {
-      issue(kTransCoSParty, crypto::role::kTransitionalCos, usage);
+      issue(trans_cos(), crypto::role::kTransitionalCos, usage);
+      issue(devices::recovery_of(world_.broker), crypto::role::kRecovery, usage);
+      issue(devices::wan_provider_of(world_.broker), crypto::role::kWanProvider, usage);
       issue(kControllerParty, crypto::role::kLoadController, usage);
     }
     top_up_key_ = issue(supplier(), crypto::role::kSupplier, crypto::Usage::KeyAgreement, "supplier-pp-ka");
@@ -49,6 +56,8 @@ class HomeOfDevices {
 
   Eui64 supplier() const { return world_.users[0].id; }
   Eui64 network_operator() const { return world_.users[2].id; }
+  Eui64 broker() const { return world_.broker; }
+  Eui64 trans_cos() const { return devices::trans_cos_of(world_.broker); }
   const devices::World& world() const { return world_; }
   devices::Hub& hub() { return *hub_; }
   TimeMs now() const { return now_; }
@@ -102,51 +111,72 @@ class HomeOfDevices {
     circumstances.now = now_;
     circumstances.broker = world_.broker;
     circumstances.broker_counter = next_counter();
-    circumstances.trans_cos = kTransCoSParty;
+    circumstances.trans_cos = trans_cos();
     const auto command = transform::to_command(**use_case, source, target, circumstances);
     if (!command) return {command.error().text(), {}};
     return send(**use_case, *command);
   }
-  // Time passes, and what was left for it happens: the alerts that come of it.
-  std::vector<gbcs::Message> wait_until(DeviceType type, TimeMs at) {
-    now_ = std::max(now_, at);
-    std::vector<gbcs::Message> out;
-    for (const auto& octets : device(type).act_on_due(*hub_, now_)) {
-      EXPECT_TRUE(octets) << octets.error().text();
-      if (octets) out.push_back(gbcs::parse(*octets).value());
+  // Time passes, and what was left for it happens: the frames that come of it.
+  std::vector<Frame> go_to(TimeMs at) {
+    std::vector<Frame> out;
+    while (hub_->next_due() <= at) {
+      now_ = std::max(now_, hub_->next_due());
+      hub_->tick(now_, out);
     }
+    now_ = std::max(now_, at);
     return out;
-  }
-
- private:
-  crypto::SharedSecret secret(Eui64 own, Eui64 other) const {
-    const auto mine = keys_.find(own, crypto::Usage::KeyAgreement, world_.time.start);
-    const auto theirs = keys_.find(other, crypto::Usage::KeyAgreement, world_.time.start);
-    return crypto::agree(*mine->private_key, theirs->certificate.public_key()).value();
   }
   // Whether the answer is protected as it should be, and says success.
   Answered judge(const UseCase& use_case, View octets) {
     const auto answer = gbcs::parse(octets);
     if (!answer) return {"the answer does not parse: " + answer.error().text(), {}};
-    const auto z = secret(gbcs::reader_of(answer->header), answer->header.originator);
+    const Eui64 device = answer->header.originator;
     if (use_case.answer_is_signed()) {
-      const auto all = keys_.find_all(answer->header.originator, crypto::Usage::DigitalSignature, now_);
+      const auto all = keys_.find_all(device, crypto::Usage::DigitalSignature, now_);
       if (std::none_of(all.begin(), all.end(), [&](const auto& entry) {
             return gbcs::signature_is_good(*answer, entry->certificate.public_key());
           }))
         return {"the answer's signature is wrong", {}};
-    } else if (!gbcs::mac_is_good(*answer, secret(answer->header.recipient, answer->header.originator))) {
-      return {"the answer's MAC is wrong", {}};
+    } else {
+      const auto all = secrets(answer->header.recipient, device);
+      if (std::none_of(all.begin(), all.end(), [&](const auto& z) { return gbcs::mac_is_good(*answer, z); }))
+        return {"the answer's MAC is wrong", {}};
     }
-    const auto cipher = gbcs::cipher_for(answer->header, z);
-    const auto payload = gbcs::decode(use_case, *answer, &cipher);
+    Answered last{"the answer has no reader", {}};
+    for (const auto& z : secrets(gbcs::reader_of(answer->header), device)) {
+      last = read(use_case, *answer, z);
+      if (last.trouble.empty()) break;
+    }
+    return last;
+  }
+
+  crypto::SharedSecret broker_secret(Eui64 device) const { return secret(world_.broker, device); }
+
+ private:
+  // With each key agreement key that the party has.
+  std::vector<crypto::SharedSecret> secrets(Eui64 party, Eui64 device) const {
+    std::vector<crypto::SharedSecret> out;
+    const auto theirs = keys_.find(device, crypto::Usage::KeyAgreement, world_.time.start);
+    for (const auto& entry : keys_.find_all(party, crypto::Usage::KeyAgreement, world_.time.start))
+      if (entry->private_key)
+        out.push_back(crypto::agree(*entry->private_key, theirs->certificate.public_key()).value());
+    return out;
+  }
+  crypto::SharedSecret secret(Eui64 own, Eui64 other) const {
+    const auto mine = keys_.find(own, crypto::Usage::KeyAgreement, world_.time.start);
+    const auto theirs = keys_.find(other, crypto::Usage::KeyAgreement, world_.time.start);
+    return crypto::agree(*mine->private_key, theirs->certificate.public_key()).value();
+  }
+  Answered read(const UseCase& use_case, const gbcs::Message& answer, const crypto::SharedSecret& secret) {
+    const auto cipher = gbcs::cipher_for(answer.header, secret);
+    const auto payload = gbcs::decode(use_case, answer, &cipher);
     if (!payload) return {"the answer does not decode: " + payload.error().text(), {}};
     if (!mmc::success(use_case, *payload)) return {"the answer is no success" + statuses(*payload), *payload};
     mmc::Options options;
     if (!use_case.services.empty()) options.service_reference_variant = use_case.services.front();
-    const auto shown = mmc::to_mmc(*answer, &use_case, &*payload, options);
+    auto shown = mmc::to_mmc(answer, &use_case, &*payload, options);
     if (!shown) return {"the answer has no MMC: " + shown.error().text(), *payload};
-    return {{}, *payload};
+    return {{}, *payload, std::move(*shown)};
   }
   static std::string statuses(const gbcs::Payload& payload) {
     std::string out;

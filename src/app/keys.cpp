@@ -4,6 +4,7 @@
 
 #include "base/log.h"
 #include "crypto/testpki.h"
+#include "devices/home_parties.h"
 
 namespace gridpost::app {
 namespace {
@@ -53,13 +54,6 @@ Status load_import(crypto::KeyStore& keys, const fs::path& path, Owner owner, Eu
   return {};
 }
 
-// The identities of the DCC beside the broker; last octets as in the public test PKI, so that they are recognised.
-constexpr std::uint64_t kRecovery = 1;
-constexpr std::uint64_t kTransitionalCos = 4;
-constexpr std::uint64_t kWanProvider = 7;
-
-Eui64 beside(Eui64 broker, std::uint64_t last) { return {(broker.value & ~std::uint64_t{0xFF}) | last}; }
-
 class Issuer {
  public:
   explicit Issuer(crypto::TestPki pki) : pki_(std::move(pki)) { entries = {pki_.root(), pki_.issuing()}; }
@@ -84,9 +78,9 @@ class Issuer {
 
 Status issue_dcc(Issuer& issuer, Eui64 broker) {
   const std::pair<Eui64, int> parties[] = {{broker, crypto::role::kAccessControlBroker},
-                                           {beside(broker, kRecovery), crypto::role::kRecovery},
-                                           {beside(broker, kTransitionalCos), crypto::role::kTransitionalCos},
-                                           {beside(broker, kWanProvider), crypto::role::kWanProvider}};
+                                           {devices::recovery_of(broker), crypto::role::kRecovery},
+                                           {devices::trans_cos_of(broker), crypto::role::kTransitionalCos},
+                                           {devices::wan_provider_of(broker), crypto::role::kWanProvider}};
   for (const auto& [id, role] : parties) {
     GP_CHECK(issuer.organisation(id, role, crypto::Usage::DigitalSignature));
     GP_CHECK(issuer.organisation(id, role, crypto::Usage::KeyAgreement));
@@ -160,8 +154,6 @@ Status make_keys(const devices::World& world, const std::string& root, Issue iss
   }
   return crypto::write_folder(root, issuer.entries, true);
 }
-
-Eui64 trans_cos_of(Eui64 broker) { return beside(broker, kTransitionalCos); }
 
 Result<crypto::KeyEntryPtr> response_signer(const crypto::KeyStore& keys, Eui64 dcc, const std::string& serial,
                                             TimeMs now) {

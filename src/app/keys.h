@@ -31,9 +31,6 @@ enum class Issue { Everybody, DevicesOnly };
 // A new test PKI for the parties and Devices of the world, written in folders split by owner.
 Status make_keys(const devices::World& world, const std::string& root, Issue issue = Issue::Everybody);
 
-// The DCC's party that changes suppliers, in such a PKI.
-Eui64 trans_cos_of(Eui64 broker);
-
 // The certificate that signs the DCC's responses: by decimal serial number if given, else role 137 of the identity.
 Result<crypto::KeyEntryPtr> response_signer(const crypto::KeyStore& keys, Eui64 dcc, const std::string& serial,
                                             TimeMs now);

@@ -55,7 +55,7 @@ trials::Subject subject_of(const devices::World& world, const Place& place, std:
   subject.target = {device.id, device.type, device.variant, std::string(gbcs_version)};
   subject.hub = place.home->hub.chf;
   subject.broker = world.broker;
-  subject.trans_cos = trans_cos_of(world.broker);
+  subject.trans_cos = devices::trans_cos_of(world.broker);
   subject.users = users_of(world, devices::parties_of(world, *place.home, device));
   for (const devices::WorldDevice& other : all_of(*place.home))
     if (other.id != device.id) subject.others.push_back({other.id, other.type, other.install_code});

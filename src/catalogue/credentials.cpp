@@ -261,7 +261,7 @@ UseCase cs02b_broker_by_broker() {
                             replacements_of("ReplacementCertificates/", kBroker)));
 }
 
-// ---- updates that no request asks for: decoded only ----
+// ---- updates that no request asks for ----
 
 Type any_slot(std::string_view name) {
   return structure(name, {integer("role"), key_usage("keyUsage", {}), integer("cellUsage").optional()});
@@ -286,6 +286,7 @@ Type any_update() {
 UseCase by_other_party(std::uint16_t code, std::string_view name, std::string_view title, DeviceTypes devices) {
   return asn1(code, name, title, devices, Sender::OtherParty, Protection::Signed)
       .stamped(Stamp::Own)
+      .effect("update_credentials")
       .carries(any_update())
       .answers(structure({null_().as("accepted"), execution_outcome().optional()}));
 }
@@ -362,7 +363,6 @@ UseCase asked_by_signature(std::uint16_t code, std::string_view name, std::strin
   form.protection = Protection::Signed;
   form.services.clear();
   form.body_element.clear();
-  form.device_effect.clear();
   form.mmc_root.clear();
   form.mmc.clear();
   return form.carries(structure({any_slot("authorisingSlot"), array("roles", integer("role"))}));

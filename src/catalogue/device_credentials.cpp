@@ -23,6 +23,7 @@ Type credential_type() {
 UseCase cs02c() {
   return by_supplier(0x000A, "CS02c", "Device key pair: generate and ask for a certificate")
       .serves("6.17", "IssueSecurityCredentials")
+      .effect("make_key_pair")
       .carries(credential_type())
       .answers(either({integer("status"), der("certificationRequest")}))
       .shows("IssueSecurityCredentialsRsp",
@@ -34,6 +35,7 @@ UseCase cs02c() {
 UseCase cs02d() {
   return by_supplier(0x000B, "CS02d", "Device certificate: install")
       .serves("6.15.2", "UpdateSecurityCredentialsDevice")
+      .effect("install_certificate")
       .carries(certificate("DeviceCertificate"))
       .answers(integer("status"))
       .shows("UpdateSecurityCredentialsDeviceRsp", {text("UpdateSecurityCredentialsResponseCode/ASN1Status", "status",
@@ -52,6 +54,7 @@ UseCase cs02d() {
 UseCase cs02e() {
   return by_supplier(0x000C, "CS02e", "Device certificate: read")
       .serves("6.24.2", "RetrieveDeviceSecurityCredentialsDevice")
+      .effect("read_certificate")
       .carries(credential_type())
       .answers(either({integer("status"), der("certificate")}))
       .shows(
@@ -76,6 +79,7 @@ UseCase cs06() {
   return asn1(0x0012, "CS06", "Firmware: activate", {DeviceType::ESME, DeviceType::GSME}, Sender::User,
               Protection::Signed)
       .serves("11.3", "ActivateFirmware")
+      .effect("activate_firmware")
       .stamped(Stamp::Own)
       .carries(structure({asn1_octets("FirmwareHash"), originator_counter(),
                           general_time("ExecutionDateTime").when_present("ExecutionDateTime")}))

@@ -296,6 +296,8 @@ inline constexpr NamedRule kPendingReset{"inventory.pending-reset", "", "SECMP00
                                          "The time of Pending counts anew, as an operator decided"};
 inline constexpr NamedRule kHousekeepingSet{"inventory.housekeeping-set", "", "SECMP0060, R60-06",
                                             "The settings of housekeeping are other ones from now on"};
+inline constexpr NamedRule kFirmwareActivated{"inventory.firmware-activated", "", "DUIS 8.13",
+                                              "The inventory has the firmware version that a Device has activated"};
 
 }  // namespace rule
 
@@ -444,6 +446,7 @@ inline constexpr auto kNamedRules = std::to_array<NamedRule>({
     rule::kPendingTooLong,
     rule::kPendingReset,
     rule::kHousekeepingSet,
+    rule::kFirmwareActivated,
 });
 
 // The rules in the order in which a request meets them.

@@ -5,6 +5,7 @@
 #include <set>
 
 #include "crypto/digest.h"
+#include "crypto/extension_octets.h"
 #include "crypto/files.h"
 #include "crypto/openssl_ptr.h"
 
@@ -16,17 +17,10 @@ constexpr const char* kNotAfter = "20491231235959Z";
 constexpr const char* kNever = "99991231235959Z";
 
 // The octets of the extensions, DER.
-constexpr std::uint8_t kDigitalSignature[] = {0x03, 0x02, 0x07, 0x80};
-constexpr std::uint8_t kKeyAgreement[] = {0x03, 0x02, 0x03, 0x08};
-constexpr std::uint8_t kCertAndCrlSign[] = {0x03, 0x02, 0x01, 0x06};
 constexpr std::uint8_t kIsAuthority[] = {0x30, 0x03, 0x01, 0x01, 0xFF};
 // SEQUENCE { SEQUENCE { 1.2.826.0.1.8641679.1.2.1.4 } }
 constexpr std::uint8_t kPolicies[] = {0x30, 0x11, 0x30, 0x0F, 0x06, 0x0D, 0x2A, 0x86, 0x3A, 0x00,
                                       0x01, 0x84, 0x8F, 0xB9, 0x0F, 0x01, 0x02, 0x01, 0x04};
-// SEQUENCE { [0] { 1.3.6.1.5.5.7.8.4, [0] { SEQUENCE { hardware type 1.2.826.0.1.8641679.1.2.2.1, OCTET STRING of 8
-constexpr std::uint8_t kHardwareModule[] = {0x30, 0x29, 0xA0, 0x27, 0x06, 0x08, 0x2B, 0x06, 0x01, 0x05, 0x05, 0x07,
-                                            0x08, 0x04, 0xA0, 0x1B, 0x30, 0x19, 0x06, 0x0D, 0x2A, 0x86, 0x3A, 0x00,
-                                            0x01, 0x84, 0x8F, 0xB9, 0x0F, 0x01, 0x02, 0x02, 0x01, 0x04, 0x08};
 
 // What the certificates differ in.
 struct Profile {
@@ -36,18 +30,6 @@ struct Profile {
   bool device = false;
   Usage usage = Usage::DigitalSignature;
 };
-
-View usage_bits(Usage usage) {
-  switch (usage) {
-    case Usage::DigitalSignature:
-      return kDigitalSignature;
-    case Usage::KeyAgreement:
-      return kKeyAgreement;
-    case Usage::CertificateSigning:
-      return kCertAndCrlSign;
-  }
-  return {};
-}
 
 Bytes joined(std::initializer_list<View> parts) {
   Bytes out;
@@ -73,11 +55,7 @@ void add_identity(X509_NAME* name, Eui64 eui) {
 }
 
 void add_extension(X509* x509, int nid, bool critical, View der) {
-  const std::unique_ptr<ASN1_OCTET_STRING, Freed<&ASN1_OCTET_STRING_free>> value(ASN1_OCTET_STRING_new());
-  must(value && ASN1_OCTET_STRING_set(value.get(), der.data(), static_cast<int>(der.size())) == 1);
-  const std::unique_ptr<X509_EXTENSION, Freed<&X509_EXTENSION_free>> extension(
-      X509_EXTENSION_create_by_NID(nullptr, nid, critical ? 1 : 0, value.get()));
-  must(extension && X509_add_ext(x509, extension.get(), -1) == 1);
+  must(X509_add_ext(x509, make_extension(nid, critical, der).get(), -1) == 1);
 }
 
 void set_serial(X509* x509) {
@@ -95,10 +73,10 @@ void set_subject(X509* x509, const Profile& profile) {
 }
 
 void add_extensions(X509* x509, const Profile& profile, const PublicKey& key, const PublicKey& issuer_key) {
-  add_extension(x509, NID_key_usage, true, usage_bits(profile.usage));
+  add_extension(x509, NID_key_usage, true, usage_octets(profile.usage));
   add_extension(x509, NID_certificate_policies, true, kPolicies);
   if (profile.usage == Usage::CertificateSigning) add_extension(x509, NID_basic_constraints, true, kIsAuthority);
-  if (profile.device) add_extension(x509, NID_subject_alt_name, true, joined({kHardwareModule, profile.eui->bytes()}));
+  if (profile.device) add_extension(x509, NID_subject_alt_name, true, device_name_octets(*profile.eui));
   const std::uint8_t subject_head[] = {0x04, 0x08};
   const std::uint8_t authority_head[] = {0x30, 0x0A, 0x80, 0x08};
   add_extension(x509, NID_subject_key_identifier, false, joined({subject_head, key.key_identifier()}));

@@ -71,6 +71,49 @@ Result<Bytes> outcome_alert(Device& device, const UseCase& use_case, const gbcs:
   return device.alert(use_case.outcome, code, time, structure(std::move(values)), command.originator);
 }
 
+namespace {
+
+// No status within is another than success.
+bool all_good(const Value& value) {
+  if (value.name == "status" && value.number != 0) return false;
+  return std::all_of(value.items.begin(), value.items.end(), all_good);
+}
+
+}  // namespace
+
+// What says how it went stands behind the acceptance, or alone. Some alerts name the command by its counter in front.
+Result<Bytes> outcome_alert(Device& device, const UseCase& use_case, const gbcs::Header& command, const Value& answer,
+                            TimeMs now) {
+  const UseCase* alert = Catalogue::instance().find(use_case.outcome);
+  if (!alert) return fail(fmt::format("{} reports no outcome", use_case.name));
+  const bool accepted = !answer.items.empty() && answer.items.front().wire == Wire::Null;
+  const Value& outcome = accepted ? answer.items.back() : answer;
+  const std::uint16_t code = all_good(outcome) ? event_code::kInstructionDone : event_code::kInstructionFailed;
+  const TimeMs time = device.clock(now);
+  std::vector<Value> values{int_value("alertCode", 0, code), general_time_value("time", time)};
+  for (const Type& type : alert->alert.items)
+    if (type.name == "originatorCounter")
+      values.push_back(int_value("originatorCounter", 0, static_cast<std::int64_t>(command.counter)));
+  values.push_back(outcome);
+  device.note(EventLog::Event, code, now);
+  return device.alert(use_case.outcome, code, time, structure(std::move(values)), command.originator);
+}
+
+Result<Bytes> image_alert(Device& device, View hash, TimeMs now) {
+  constexpr std::uint64_t kOctetString = 9;  // tag of DLMS
+  GP_TRY(recipient, recipient_of(device, event_code::kImageReceived));
+  const TimeMs time = device.clock(now);
+  Value octets = octets_value("imageHash", Bytes(hash.begin(), hash.end()));
+  device.note(EventLog::Event, event_code::kImageReceived, now);
+  if (speaks_dlms(device.type()))
+    return device.alert(
+        "FDRA-DLMS", event_code::kImageReceived, time,
+        structure({uint_value("alertCode", 2, event_code::kImageReceived), date_time_value(time), std::move(octets)}),
+        recipient);
+  return device.alert("FDRA-ZigBee", event_code::kImageReceived, time,
+                      structure({uint_value("dlmsTag", 1, kOctetString), std::move(octets)}), recipient);
+}
+
 Result<Bytes> gas_log_alert(Device& gpf, TimeMs now) {
   const TimeMs time = gpf.clock(now);
   return gpf.alert("GCS62", event_code::kGasLogChanged, time,

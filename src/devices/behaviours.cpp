@@ -25,7 +25,8 @@ Done done() { return {}; }
 // The device takes the time of its hub if that lies between the two. True if it did.
 bool take_hub_time(const Context& c, std::optional<TimeMs> from, std::optional<TimeMs> to) {
   const TimeMs hub_time = c.hub.clock(c.now);
-  const bool good = from && to && *from <= hub_time && hub_time <= *to;
+  const bool good =
+      from && to && *from <= hub_time && hub_time <= *to && !(c.device.type() == DeviceType::GSME && part_fails(c));
   if (good)
     c.device.set_clock(c.hub.skew());
   else
@@ -74,9 +75,15 @@ constexpr NamedBehaviour kClocksAndSites[] = {
 
 }  // namespace
 
+bool part_fails(const Context& c, std::size_t part) {
+  const Fault* fault = c.device.faults().find(Fault::Kind::Fails, c.now);
+  return fault && static_cast<std::size_t>(fault->part) == part + 1;
+}
+
 Behaviour find_behaviour(std::string_view name) {
-  const std::span<const NamedBehaviour> tables[] = {kClocksAndSites,  hub_log_behaviours(),    join_behaviours(),
-                                                    log_behaviours(), credential_behaviours(), switch_behaviours()};
+  const std::span<const NamedBehaviour> tables[] = {kClocksAndSites,     hub_log_behaviours(),    join_behaviours(),
+                                                    log_behaviours(),    credential_behaviours(), switch_behaviours(),
+                                                    update_behaviours(), own_behaviours()};
   for (const auto& table : tables)
     for (const NamedBehaviour& named : table)
       if (named.name == name) return named.behaviour;

@@ -2,8 +2,9 @@
 #include <algorithm>
 #include <array>
 
-#include "devices/behaviours.h"
+#include "devices/behaviour_tables.h"
 #include "devices/hub.h"
+#include "devices/tariff_registers.h"
 #include "devices/values.h"
 #include "gbcs/date_time.h"
 
@@ -14,7 +15,7 @@ namespace {
 
 std::uint64_t register_at(const Context& c) { return consumption(c.device, c.now); }
 // The part of it that the secondary element of a twin meter measured.
-std::uint64_t secondary_at(const Context& c) { return register_at(c) / 4; }
+std::uint64_t secondary_at(const Context& c) { return register_at(c) / kSecondaryShare; }
 
 Value scaler_unit(std::int64_t unit) {
   return structure({int_value({}, 1, 0), Value{{}, Wire::Enum, 1, 0, unit, {}, {}}});
@@ -31,19 +32,28 @@ Value import_registers(const Context& c) {
   return value;
 }
 
-// Without a tariff that says otherwise everything counts on the first rate.
-Value on_first_rate(std::size_t rates, std::uint64_t total) {
-  std::vector<Value> out(rates, uint_value({}, 4, 0));
-  out.front() = uint_value({}, 4, total);
+template <class Numbers>
+Value number_array(const Numbers& numbers) {
+  std::vector<Value> out;
+  for (const std::uint64_t number : numbers) out.push_back(uint_value({}, 4, number));
   return list_value({}, Wire::Array, std::move(out));
 }
 
 Value rate_registers(const Context& c) {
-  constexpr std::size_t kRates = 48;
-  constexpr std::size_t kSecondaryRates = 4;
-  Value value = structure({on_first_rate(kRates, register_at(c))});
-  if (c.device.profile().is_twin()) value.items.push_back(on_first_rate(kSecondaryRates, secondary_at(c)));
+  const TariffCounts counts = tariff_counts(c);
+  Value value = structure({number_array(counts.rates)});
+  if (c.device.profile().is_twin()) value.items.push_back(number_array(counts.secondary));
   return value;
+}
+
+// Of each block the registers, then the counters.
+Value block_registers(const Context& c) {
+  const TariffCounts counts = tariff_counts(c);
+  std::vector<std::uint64_t> out;
+  for (std::size_t block = 0; block < TariffCounts::kBlocks; ++block)
+    for (const TariffCounts::Matrix* matrix : {&counts.blocks, &counts.counters})
+      out.insert(out.end(), (*matrix)[block].begin(), (*matrix)[block].end());
+  return structure({number_array(out)});
 }
 
 // Meter balance, emergency credit, accumulated debt, time debts, payment debt: what the objects of each have.
@@ -58,6 +68,14 @@ Value prepayment_balances(const Context& c) {
 }
 
 Value gas_volume(const Context& c) { return uint_value({}, 6, register_at(c)); }
+template <std::size_t Tier>
+Value gas_tier(const Context& c) {
+  return uint_value({}, 6, tariff_counts(c).rates[Tier]);
+}
+template <std::size_t Block>
+Value gas_block(const Context& c) {
+  return uint_value({}, 6, tariff_counts(c).counters[Block][0]);
+}
 
 // Days that the battery still lasts: ten years at first.
 Value battery_days(const Context& c) {
@@ -105,6 +123,11 @@ Value active_devices(const Context& c) {
   return list_value({}, Wire::Array, std::move(out));
 }
 
+template <int Number>
+Value state_of_controller(const Context& c) {
+  return controller_state(c, Number);
+}
+
 Value firmware_version(const Context& c) { return octets_value({}, c.device.firmware()); }
 
 struct Computed {
@@ -119,6 +142,7 @@ constexpr DeviceTypes kMeterAndHub{DeviceType::ESME, DeviceType::CHF};
 constexpr Computed kComputed[] = {
     {kMeter, "1/0-0:94.44.34.10/2", import_registers},
     {kMeter, "1/0-0:94.44.34.1/2", rate_registers},
+    {kMeter, "1/0-0:94.44.34.2/2", block_registers},
     {kMeter, "1/0-0:94.44.34.30/2", prepayment_balances},
     {kMeter, "8/0-0:1.0.0.255/2", clock_time},
     {kMeter, "8/0-0:1.0.0.255/4", clock_state},
@@ -126,10 +150,21 @@ constexpr Computed kComputed[] = {
     {kMeterAndHub, "7/0-0:99.98.1.255/2", security_log},
     {kMeter, "7/0-0:99.98.4.255/2", power_log},
     {kMeterAndHub, "1/0-0:0.2.1.255/2", firmware_version},
+    {kMeter, "1/0-0:94.44.0.31/2", state_of_controller<1>},
+    {kMeter, "1/0-0:94.44.0.32/2", state_of_controller<2>},
+    {kMeter, "1/0-0:94.44.0.33/2", state_of_controller<3>},
+    {kMeter, "1/0-0:94.44.0.34/2", state_of_controller<4>},
+    {kMeter, "1/0-0:94.44.0.35/2", state_of_controller<5>},
     {kHub, "104/0-0:30.3.0.255/4", active_devices},
     {kGasMeter, "0702/0000", gas_volume},
-    {kGasMeter, "0702/0100", gas_volume},  // the first tier of a time-of-use tariff
-    {kGasMeter, "0702/0700", gas_volume},  // the first block
+    {kGasMeter, "0702/0100", gas_tier<0>},
+    {kGasMeter, "0702/0102", gas_tier<1>},
+    {kGasMeter, "0702/0104", gas_tier<2>},
+    {kGasMeter, "0702/0106", gas_tier<3>},
+    {kGasMeter, "0702/0700", gas_block<0>},
+    {kGasMeter, "0702/0701", gas_block<1>},
+    {kGasMeter, "0702/0702", gas_block<2>},
+    {kGasMeter, "0702/0703", gas_block<3>},
     {kGasMeter, "0702/0205", battery_days},
     {kGasMeter, "0702/0206", firmware_version},
 };

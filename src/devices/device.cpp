@@ -27,13 +27,16 @@ constexpr std::string_view kSupplementaryCounter = "supplementary_counter";
 std::string counter_key(Eui64 originator) { return "counter/" + originator.plain(); }
 
 // The use case of a command for this type of device and its GBCS version; null if it has none.
+// One code may stand for a question with and without signature.
 const UseCase* use_case_for(const gbcs::Message& command, const WorldDevice& profile) {
+  const UseCase* found = nullptr;
   for (const UseCase* use_case : gbcs::use_cases_of(command)) {
     if (use_case->is_alert() || !use_case->devices.has(profile.type)) continue;
     if (!use_case->gbcs_from.empty() && !version_at_least(profile.gbcs_version, use_case->gbcs_from)) continue;
-    return use_case;
+    if (use_case->is_signed() == command.is_signed()) return use_case;
+    if (!found) found = use_case;
   }
-  return nullptr;
+  return found;
 }
 
 }  // namespace
@@ -51,11 +54,12 @@ bool version_at_least(std::string_view version, std::string_view least) {
   return true;
 }
 
-Device::Device(WorldDevice profile, Parties parties, const Surroundings& surroundings)
+Device::Device(WorldDevice profile, const Parties& parties, const Surroundings& surroundings)
     : profile_(std::move(profile)),
-      parties_(parties),
       surroundings_(surroundings),
       state_(profile_.id, surroundings.store),
+      anchors_(profile_.type, parties, surroundings.keys, surroundings.world_start, state_),
+      own_keys_(profile_.id, surroundings.keys, surroundings.world_start, state_),
       attributes_(state_),
       faults_(state_, profile_.faults),
       partners_(profile_.type, state_),
@@ -88,34 +92,20 @@ void Device::set_clock(TimeMs skew) {
 
 void Device::doubt_clock() { state_.put_number(kStatus, static_cast<std::uint64_t>(ClockStatus::Unreliable)); }
 
-std::vector<Device::Slot> Device::slots(int role) const {
-  const std::optional<Eui64> party = role == crypto::role::kSupplier              ? parties_.supplier
-                                     : role == crypto::role::kNetworkOperator     ? parties_.network_operator
-                                     : role == crypto::role::kAccessControlBroker ? std::optional(parties_.broker)
-                                                                                  : std::nullopt;
-  std::vector<Slot> out;
-  if (!party) return out;
-  const auto add = [&](crypto::Usage usage, bool top_up) {
-    if (const auto entry = surroundings_.keys.find(*party, usage, surroundings_.world_start, {}, top_up))
-      out.push_back({usage, top_up, *party, entry->certificate.subject_key_id()});
-  };
-  if (role != crypto::role::kAccessControlBroker) add(crypto::Usage::DigitalSignature, false);
-  add(crypto::Usage::KeyAgreement, false);
-  if (role == crypto::role::kSupplier) add(crypto::Usage::KeyAgreement, true);
-  return out;
-}
-
 std::uint64_t Device::last_counter(Eui64 party) const { return state_.number(counter_key(party)); }
 
-// "05020001" as four octets; other forms as their first characters.
-Bytes Device::firmware() const {
-  constexpr std::size_t kOctets = 4;
-  auto octets = from_hex(profile_.firmware_version);
-  Bytes version = octets && octets->size() == kOctets
-                      ? std::move(*octets)
-                      : Bytes(profile_.firmware_version.begin(), profile_.firmware_version.end());
-  version.resize(kOctets);
-  return version;
+void Device::set_last_counter(Eui64 party, std::uint64_t counter) { state_.put_number(counter_key(party), counter); }
+
+// Secrets that were agreed with another key count no more.
+void Device::replace_anchor(const Slot& slot, const crypto::Certificate& certificate) {
+  anchors_.put(slot, certificate);
+  secrets_.clear();
+}
+
+OwnKeys::Installed Device::install_certificate(View certificate) {
+  const auto installed = own_keys_.install(certificate);
+  if (installed == OwnKeys::Installed::Done) secrets_.clear();
+  return installed;
 }
 
 // What the payload says, if the sender may say it. A refusal is written into the security log. (GBCS 2.5, 3, 4)
@@ -148,7 +138,8 @@ Result<Bytes> Device::handle(const gbcs::Message& command, Hub& hub, TimeMs now)
   const auto instructions = gbcs::instructions_of(*use_case, payload);
   GP_TRY(result, execute(*use_case, header, payload, {*this, hub, now}, instructions));
   if (!instructions.empty() && all_done(result)) future_.take(*use_case, command, payload, instructions);
-  state_.put_number(counter_key(header.originator), header.counter);
+  // The command itself may have set a greater one.
+  set_last_counter(header.originator, std::max(header.counter, last_counter(header.originator)));
   GP_TRY(response, answer(*use_case, header, std::move(result), hub, now));
   if (use_case->answer_is_signed()) {
     GP_TRY(key, own_key(crypto::Usage::DigitalSignature));
@@ -175,6 +166,10 @@ std::vector<Result<Bytes>> Device::act_on_due(Hub& hub, TimeMs now) {
       alerts.push_back(tl::unexpected(payload.error()));
       continue;
     }
+    if (use_case->protocol == Protocol::Asn1) {
+      alerts.push_back(act_on_due(*use_case, due.command.header, *payload, hub, now));
+      continue;
+    }
     const auto instructions = gbcs::instructions_of(*use_case, *payload);
     const bool able = !faults_.find(Fault::Kind::CannotActivate, now);
     const bool good = able && execute_due(*use_case, *payload, due, instructions, {*this, hub, now});
@@ -185,31 +180,50 @@ std::vector<Result<Bytes>> Device::act_on_due(Hub& hub, TimeMs now) {
   return alerts;
 }
 
+// The whole command is done now, and the alert says what a command without date is answered with.
+Result<Bytes> Device::act_on_due(const UseCase& use_case, const gbcs::Header& command, const gbcs::Payload& payload,
+                                 Hub& hub, TimeMs now) {
+  GP_TRY(answer, execute(use_case, command, payload, {*this, hub, now}));
+  return outcome_alert(*this, use_case, command, answer.items.front().value, now);
+}
+
 Status Device::check_originator(const UseCase& use_case, const gbcs::Header& header) const {
   const Eui64 from = header.originator;
-  const bool user = from == parties_.supplier || from == parties_.network_operator;
-  const bool broker = from == parties_.broker;
-  const bool for_broker = use_case.sender == Sender::Broker || use_case.sender == Sender::BrokerAlone;
-  const bool allowed = for_broker                                ? broker
-                       : use_case.sender == Sender::User         ? user
-                       : use_case.sender == Sender::UserOrBroker ? user || broker
-                                                                 : false;
-  if (!allowed) return fail(fmt::format("{} may not send {}", from.text(), use_case.name));
+  const Parties& known = parties();
+  const auto sends = [&](Sender sender) {
+    switch (sender) {
+      case Sender::User:
+        return from == known.supplier || from == known.network_operator;
+      case Sender::Broker:
+      case Sender::BrokerAlone:
+        return from == known.broker;
+      case Sender::UserOrBroker:
+        return from == known.supplier || from == known.network_operator || from == known.broker;
+      case Sender::TransCoS:
+        return from == known.trans_cos;
+      case Sender::OtherParty:
+        return !anchors_.signing_keys(from).empty();
+      default:
+        return false;
+    }
+  };
+  if (!sends(use_case.sender)) return fail(fmt::format("{} may not send {}", from.text(), use_case.name));
   return {};
 }
 
-// MAC of every command, signature of those that have one. (GBCS 4.2, 4.3)
+// MAC of every command, signature of those that have one; commands of other parties may do without the broker's MAC.
+// (GBCS 3.2, 4.2, 4.3)
 Status Device::authenticate(const UseCase& use_case, const gbcs::Message& command) {
-  GP_TRY(secret, secret_with(parties_.broker));
-  if (!gbcs::mac_is_good(command, secret)) return fail("the MAC is wrong", {}, "GBCS 4.2");
+  if (command.mac || use_case.sender != Sender::OtherParty) {
+    GP_TRY(secret, secret_with(parties().broker));
+    if (!gbcs::mac_is_good(command, secret)) return fail("the MAC is wrong", {}, "GBCS 4.2");
+  }
   if (!use_case.is_signed()) {
     if (command.is_signed()) return fail("the command has a signature where it should have none", {}, "GBCS 3.2");
     return {};
   }
-  // Its slot takes any certificate that the party has in use: which one was put there nobody says.
-  for (const auto& entry : surroundings_.keys.find_all(command.header.originator, crypto::Usage::DigitalSignature,
-                                                       surroundings_.world_start))
-    if (gbcs::signature_is_good(command, entry->certificate.public_key())) return {};
+  for (const crypto::PublicKey& key : anchors_.signing_keys(command.header.originator))
+    if (gbcs::signature_is_good(command, key)) return {};
   return fail("the signature is wrong", {}, "GBCS 4.3");
 }
 
@@ -290,25 +304,12 @@ Result<Bytes> Device::alert(std::string_view name, std::uint16_t alert_code, Tim
   return gbcs::write(message);
 }
 
-// Device certificates do not expire, and the devices' own slots do not watch validity: any time will do.
-Result<crypto::PrivateKey> Device::own_key(crypto::Usage usage) const {
-  const auto entry = surroundings_.keys.find(id(), usage, surroundings_.world_start);
-  if (!entry || !entry->private_key)
-    return fail(fmt::format("no private key for {}", crypto::usage_name(usage)), id().text());
-  return *entry->private_key;
-}
-
-Result<crypto::PublicKey> Device::key_of(Eui64 party, crypto::Usage usage) const {
-  const auto entry = surroundings_.keys.find(party, usage, surroundings_.world_start);
-  if (!entry) return fail(fmt::format("no certificate for {}", crypto::usage_name(usage)), party.text());
-  return entry->certificate.public_key();
-}
-
 Result<crypto::SharedSecret> Device::secret_with(Eui64 party) {
   if (const auto known = secrets_.find(party); known != secrets_.end()) return known->second;
   GP_TRY(own, own_key(crypto::Usage::KeyAgreement));
-  GP_TRY(theirs, key_of(party, crypto::Usage::KeyAgreement));
-  GP_TRY(secret, crypto::agree(own, theirs));
+  const auto theirs = anchors_.agreement_key(party);
+  if (!theirs) return fail("no certificate for key agreement", party.text());
+  GP_TRY(secret, crypto::agree(own, *theirs));
   secrets_.emplace(party, secret);
   return secret;
 }

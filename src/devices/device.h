@@ -12,21 +12,16 @@
 #include "devices/event_logs.h"
 #include "devices/fault_list.h"
 #include "devices/future.h"
+#include "devices/own_keys.h"
 #include "devices/partners.h"
 #include "devices/state_store.h"
+#include "devices/trust_anchors.h"
 #include "devices/world.h"
 #include "gbcs/codec.h"
 
 namespace gridpost::devices {
 
 class Hub;
-
-// The remote parties whose certificates lie in a device's slots.
-struct Parties {
-  Eui64 broker;
-  std::optional<Eui64> supplier;
-  std::optional<Eui64> network_operator;
-};
 
 // What all devices of a process share.
 struct Surroundings {
@@ -43,7 +38,7 @@ enum class ClockStatus : std::uint8_t { Reliable = 0, Invalid = 1, Unreliable = 
 
 class Device {
  public:
-  Device(WorldDevice profile, Parties parties, const Surroundings& surroundings);
+  Device(WorldDevice profile, const Parties& parties, const Surroundings& surroundings);
   Device(const Device&) = delete;
   Device& operator=(const Device&) = delete;
 
@@ -52,7 +47,7 @@ class Device {
   const WorldDevice& profile() const { return profile_; }
   // The version that it has from now on.
   void set_gbcs_version(std::string_view version);
-  const Parties& parties() const { return parties_; }
+  const Parties& parties() const { return anchors_.parties(); }
   TimeMs world_start() const { return surroundings_.world_start; }
   State& state() { return state_; }
   Attributes& attributes() { return attributes_; }
@@ -76,19 +71,35 @@ class Device {
     Bytes digits;
   };
   std::vector<PastTopUp> top_ups() const;
-  // A certificate in one of its slots.
-  struct Slot {
-    crypto::Usage usage = crypto::Usage::DigitalSignature;
-    bool top_up = false;  // for prepayment top-ups only
-    Eui64 party;
-    Bytes key_identifier;
-  };
-  // Those of a remote party role (crypto/certificate.h). It has none of the roles that its Parties do not name.
-  std::vector<Slot> slots(int role) const;
-  // The last counter that it took from the party.
+  // The counter of the last top-up that it took. (GBCS 10)
+  std::uint64_t top_up_floor() const;
+  void set_top_up_floor(std::uint64_t counter);
+
+  // ---- credentials ----
+  const TrustAnchors& anchors() const { return anchors_; }
+  void replace_anchor(const Slot& slot, const crypto::Certificate& certificate);
+  const OwnKeys& own_keys() const { return own_keys_; }
+  // See OwnKeys.
+  Result<Bytes> make_key_pair(crypto::Usage usage) { return own_keys_.make_pair(usage); }
+  OwnKeys::Installed install_certificate(View certificate);
+  // The last counter that it took from the party; commands need a greater one.
   std::uint64_t last_counter(Eui64 party) const;
-  // The four octets of its firmware version.
+  void set_last_counter(Eui64 party, std::uint64_t counter);
+
+  // ---- firmware ----
+  // The four octets of the version that runs.
   Bytes firmware() const;
+  // An image that was received and verified, and waits for its activation. One at a time.
+  struct Image {
+    Bytes hash;                // SHA-256, 32 octets
+    std::string version;       // as in the Central Products List
+    std::string gbcs_version;  // that it brings; empty: no other
+  };
+  void hold_image(const Image& image);
+  // What became of an activation; the numbers of CS06.
+  enum class Activated : std::uint8_t { Done = 0, NoImage = 1, OtherHash = 2, Failed = 3 };
+  // The image that is held runs from now on, if it has this hash.
+  Activated activate_image(View hash, TimeMs now);
 
   // Its own clock at this world time, and whether it was ever set well.
   TimeMs clock(TimeMs now) const;
@@ -113,6 +124,8 @@ class Device {
 
  private:
   Status authenticate(const UseCase& use_case, const gbcs::Message& command);
+  Result<Bytes> act_on_due(const UseCase& use_case, const gbcs::Header& command, const gbcs::Payload& payload, Hub& hub,
+                           TimeMs now);
   Result<gbcs::Payload> accept(const UseCase& use_case, const gbcs::Message& command, TimeMs now);
   Status check_originator(const UseCase& use_case, const gbcs::Header& header) const;
   Result<gbcs::Message> answer(const UseCase& use_case, const gbcs::Header& header, gbcs::Payload payload, Hub& hub,
@@ -120,14 +133,14 @@ class Device {
   Result<gbcs::Cipher> cipher(const gbcs::Header& response, const Bytes& certificate);
   gbcs::DateTime stamp(const UseCase& use_case, const Hub& hub, TimeMs now) const;
 
-  Result<crypto::PrivateKey> own_key(crypto::Usage usage) const;
-  Result<crypto::PublicKey> key_of(Eui64 party, crypto::Usage usage) const;
+  Result<crypto::PrivateKey> own_key(crypto::Usage usage) const { return own_keys_.key(usage); }
   Result<crypto::SharedSecret> secret_with(Eui64 party);
 
   WorldDevice profile_;
-  Parties parties_;
   const Surroundings& surroundings_;
   State state_;
+  TrustAnchors anchors_;
+  OwnKeys own_keys_;
   Attributes attributes_;
   FaultList faults_;
   Partners partners_;

@@ -19,6 +19,7 @@ using gbcs::Item;
 using gbcs::Payload;
 
 // DLMS result codes. (GBCS 5.2)
+constexpr std::uint8_t kHardwareFault = 1;
 constexpr std::uint8_t kObjectUndefined = 4;
 constexpr std::uint8_t kTypeUnmatched = 12;
 constexpr std::uint8_t kOtherReason = 250;
@@ -120,7 +121,7 @@ Done dlms_row(const Context& c, const gbcs::Header& header, const Row& row, cons
     case DlmsHead::Set:
       if (instruction && instruction->when == When::Invalid) return {kTypeUnmatched, {}};
       if (c.later && !instruction) return {};
-      put_into_force(c.device, item.dlms, item.value);
+      put_into_force(c, item.dlms, item.value);
       return {};
     case DlmsHead::Act:
       if (row.encrypted) return protected_read(c, header, row, item.value);
@@ -143,9 +144,10 @@ Payload execute_dlms(const UseCase& use_case, const gbcs::Header& header, const 
   for (std::size_t i = 0; i < command.items.size(); ++i) {
     const Item& item = command.items[i];
     const Row* row = gbcs::row_of(use_case, item);
-    Done row_done = stopped ? Done{kOtherReason, {}}
-                    : row   ? dlms_row(c, header, *row, item, instruction_of(instructions, i))
-                            : Done{kObjectUndefined, {}};
+    Done row_done = stopped            ? Done{kOtherReason, {}}
+                    : part_fails(c, i) ? Done{kHardwareFault, {}}
+                    : row              ? dlms_row(c, header, *row, item, instruction_of(instructions, i))
+                                       : Done{kObjectUndefined, {}};
     stopped = stopped || row_done.result != 0;
     Item out;
     out.dlms.op = item.dlms.op;
@@ -183,8 +185,8 @@ const Type* attribute_type(const Row& row, std::uint64_t id) {
   return nullptr;
 }
 
-// One record for each attribute: its value, or the status of failure.
-Item read_attributes(const Context& c, const Row& row, const Item& item) {
+// One record for each attribute: its value, or the status of failure; `broken` is one that fails for a fault, from 1.
+Item read_attributes(const Context& c, const Row& row, const Item& item, int broken) {
   Item out;
   out.gbz = item.gbz;
   out.gbz.encrypted = row.encrypted;
@@ -193,12 +195,23 @@ Item read_attributes(const Context& c, const Row& row, const Item& item) {
   out.value = list_value("ReadAttributesResponse", Wire::Array, {});
   for (const Value& wanted : item.value.items) {
     const auto id = static_cast<std::uint16_t>(wanted.number);
-    const Type* type = attribute_type(row, id);
+    const Type* type = --broken == 0 ? nullptr : attribute_type(row, id);
     auto value = type ? attribute(c, gbz_key(row.cluster, id), *type) : std::nullopt;
     if (value) fit(*type, *value);
     out.value.items.push_back(gbcs::gbz::attribute_record(id, value ? 0 : kFailed, value ? &*value : nullptr));
   }
   if (row.encrypted) out.value = Value{{}, Wire::Sealed, 0, 0, 0, {}, {std::move(out.value)}};
+  return out;
+}
+
+// What stands in front of an answer that the cluster has for the command.
+Item answer_head(const Row& row, const Item& item) {
+  Item out;
+  out.gbz = item.gbz;
+  out.gbz.from_date.reset();
+  out.gbz.encrypted = row.encrypted;
+  out.gbz.frame_control = kClusterCommand | kServerToClient | kNoDefaultResponse;
+  out.gbz.command = *row.answer_command;
   return out;
 }
 
@@ -214,29 +227,45 @@ std::vector<Item> cluster_answers(const Context& c, const Row& row, const Item& 
   if (found.status != 0) return {default_response(item, row.command, found.status)};
   std::vector<Item> out;
   for (Value& value : found.values) {
-    Item& one = out.emplace_back();
-    one.gbz = item.gbz;
-    one.gbz.from_date.reset();
-    one.gbz.encrypted = row.encrypted;
-    one.gbz.frame_control = kClusterCommand | kServerToClient | kNoDefaultResponse;
-    one.gbz.command = *row.answer_command;
+    Item& one = out.emplace_back(answer_head(row, item));
     one.value = row.encrypted ? Value{{}, Wire::Sealed, 0, 0, 0, {}, {std::move(value)}} : std::move(value);
   }
   return out;
 }
 
-std::vector<Item> gbz_component(const UseCase& use_case, const Context& c, const Item& item) {
+// Most say so by a default response; clearing a log by clearing none. (GBCS 6.5)
+std::vector<Item> failed_component(const Row& row, const Item& item) {
+  constexpr std::uint16_t kEvents = 0x0709;
+  if (row.cluster != kEvents || !row.answer_command || row.encrypted || row.command == 0)
+    return {default_response(item, row.command, kFailed)};
+  Item out = answer_head(row, item);
+  out.value = blank(row.answered, false);
+  return {out};
+}
+
+// `breaks`: this one fails for a fault of the Device.
+std::vector<Item> gbz_component(const UseCase& use_case, const Context& c, const Item& item, bool breaks) {
   const Row* row = gbcs::row_of(use_case, item);
   if (!row) return {default_response(item, item.gbz.command, kFailed)};
-  if (row->kind == Row::Kind::ReadAttributes) return {read_attributes(c, *row, item)};
+  const Fault* broken = breaks ? c.device.faults().find(Fault::Kind::Fails, c.now) : nullptr;
+  if (row->kind == Row::Kind::ReadAttributes) return {read_attributes(c, *row, item, broken ? broken->attribute : 0)};
+  if (broken) return failed_component(*row, item);
   const Behaviour effect = find_behaviour(use_case.device_effect);
   if (row->answer_command) return cluster_answers(c, *row, item, effect);
   if (!c.later && !take_gas_setting(c, effect, item)) return {default_response(item, row->command, kFailed)};
   return {default_response(item, row->command, 0)};
 }
 
+// An attribute that cannot be read fails its component. (GBCS 6.5)
+bool has_failed_attribute(const Value& value) {
+  if (const Value* status = value.name == "record" ? value.find("status") : nullptr)
+    return status->as_unsigned() == kFailed;
+  return std::any_of(value.items.begin(), value.items.end(), has_failed_attribute);
+}
+
 bool failed(const Item& answer) {
-  return answer.gbz.command == gbcs::gbz::kDefaultResponse && answer.value.items.back().as_unsigned() == kFailed;
+  if (answer.gbz.command == gbcs::gbz::kDefaultResponse) return answer.value.items.back().as_unsigned() == kFailed;
+  return answer.gbz.command == gbcs::gbz::kReadAttributesResponse && has_failed_attribute(answer.value);
 }
 
 Payload execute_gbz(const UseCase& use_case, const Payload& command, const Context& c,
@@ -247,9 +276,9 @@ Payload execute_gbz(const UseCase& use_case, const Payload& command, const Conte
   for (const Item& item : command.items) {
     const auto index = static_cast<std::size_t>(&item - command.items.data());
     const Instruction* instruction = instruction_of(instructions, index);
-    const Context when{c.device, c.hub, c.now, instruction ? put_off(*instruction) : c.later};
-    auto found =
-        stopped ? std::vector{default_response(item, kNoCommand, kNotProcessed)} : gbz_component(use_case, when, item);
+    const Context when{c.device, c.hub, c.now, instruction ? put_off(*instruction) : c.later, c.originator, c.counter};
+    auto found = stopped ? std::vector{default_response(item, kNoCommand, kNotProcessed)}
+                         : gbz_component(use_case, when, item, part_fails(c, index));
     for (Item& out : found) {
       stopped = stopped || failed(out);
       if (out.gbz.encrypted) out.gbz.additional_counter = encrypted++;
@@ -273,14 +302,16 @@ bool execute_due(const UseCase& use_case, const Payload& command, const FutureDa
                  const std::vector<Instruction>& instructions, const Context& c) {
   const Behaviour effect = find_behaviour(use_case.device_effect);
   bool good = true;
+  bool in_due_part = false;  // components without a time belong to the one before them: days and weeks to a calendar
   for (std::size_t i = 0; i < command.items.size(); ++i) {
     const Item& item = command.items[i];
     const Instruction* instruction = instruction_of(instructions, i);
     if (use_case.protocol == Protocol::Gbz) {
-      if (instruction && due.parts.contains(instruction->part)) good = take_gas_setting(c, effect, item) && good;
+      if (instruction) in_due_part = due.parts.contains(instruction->part);
+      if (in_due_part) good = take_gas_setting(c, effect, item) && good;
     } else if (item.dlms.op == DlmsHead::Set && !instruction) {
       const std::string key = dlms_key(item.dlms.class_id, item.dlms.obis, item.dlms.id);
-      if (due.values.contains(key)) put_into_force(c.device, item.dlms, item.value);
+      if (due.values.contains(key)) put_into_force(c, item.dlms, item.value);
     }
   }
   return good;
@@ -288,8 +319,9 @@ bool execute_due(const UseCase& use_case, const Payload& command, const FutureDa
 
 Result<Payload> execute(const UseCase& use_case, const gbcs::Header& header, const Payload& command,
                         const Context& context, const std::vector<Instruction>& instructions) {
-  const Context c{context.device, context.hub, context.now,
-                  std::any_of(instructions.begin(), instructions.end(), put_off)};
+  const Context c{context.device,    context.hub,
+                  context.now,       std::any_of(instructions.begin(), instructions.end(), put_off),
+                  header.originator, header.counter};
   if (use_case.protocol == Protocol::Dlms) return execute_dlms(use_case, header, command, c, instructions);
   if (use_case.protocol == Protocol::Gbz) return execute_gbz(use_case, command, c, instructions);
   const Behaviour effect = find_behaviour(use_case.device_effect);

@@ -98,6 +98,34 @@ TEST_F(ExecuteTest, AGbzDeviceMarksWhatFailedAndWhatCameAfterIt) {
   EXPECT_TRUE(answer.items.at(1).gbz.last);
 }
 
+TEST_F(ExecuteTest, AFaultLetsOnePartFailAndNothingBehindItBeDone) {
+  std::vector<Row> rows;
+  for (const char* obis : {"0-0:1.1.1.255", "0-0:1.1.2.255", "0-0:1.1.3.255"}) rows.push_back(set(1, obis, 2, u8("x")));
+  const UseCase use_case = dlms(0x7001, "Any", "", {DeviceType::ESME}, Sender::User, Protection::MacOnly).with(rows);
+  gbcs::Payload command;
+  for (const Row& r : rows) command.items.push_back(row(gbcs::DlmsHead::Set, r, uint_value({}, 1, 5)));
+  meter->faults().put({.kind = Fault::Kind::Fails, .part = 2});
+  const auto answer = run(use_case, command);
+  EXPECT_EQ(answer.items.at(0).result, 0);
+  EXPECT_EQ(answer.items.at(1).result, 1);
+  EXPECT_EQ(answer.items.at(2).result, 250);
+  EXPECT_TRUE(meter->attributes().get("1/0-0:1.1.1.255/2"));
+  EXPECT_FALSE(meter->attributes().get("1/0-0:1.1.2.255/2"));
+  EXPECT_FALSE(meter->attributes().get("1/0-0:1.1.3.255/2"));
+}
+
+TEST_F(ExecuteTest, AFaultLetsOneAttributeFail) {
+  const UseCase use_case = gbz(0x7002, "Any", "", {DeviceType::GSME}, Sender::User, Protection::MacOnly)
+                               .with({read(0x0702, {attr(0x0300, enum8("unit")), attr(0x0301, u24("multiplier"))}),
+                                      read(0x0705, {attr(0x0001, i32("balance"))})});
+  gas->faults().put({.kind = Fault::Kind::Fails, .attribute = 2});
+  const auto answer = run(use_case, Talk(world, keys).reads(use_case));
+  const auto& records = answer.items.at(0).value.items;
+  EXPECT_EQ(records.at(0).find("status")->number, 0);
+  EXPECT_EQ(records.at(1).find("status")->number, 0xC0);
+  EXPECT_EQ(answer.items.at(1).value, gbcs::gbz::default_response(0xFF, 0x01));
+}
+
 TEST_F(ExecuteTest, AUseCaseWithoutItsBehaviourIsAnError) {
   const UseCase use_case =
       asn1(0x7003, "Any", "", {DeviceType::ESME}, Sender::User, Protection::Signed).carries(integer("x"));

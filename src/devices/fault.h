@@ -20,18 +20,24 @@ struct Fault {
     Off,             // without power: takes nothing, answers nothing; starts again when it ends
     NoLink,          // CHF only: nobody reaches the hub; commands wait, and so do its answers and alerts
     CannotActivate,  // what it was told for later fails when its time comes
+    Fails,           // a part of each command fails, and what comes behind it is not done
   };
   static constexpr TimeMs kForever = std::numeric_limits<TimeMs>::max();
 
   Kind kind = Kind::Silent;
   TimeMs late_by = 0;       // Late only
   TimeMs until = kForever;  // world time
+  // Fails only: which row or component, from 1, and of one that reads attributes which of them. An ASN.1 command is one
+  // part.
+  int part = 1;
+  int attribute = 1;
 
   bool operator==(const Fault&) const = default;
 };
 
 std::string_view text(Fault::Kind kind);
-// KIND, for "late" the seconds of world time, then maybe "until" and a time. An error names the word that is wrong.
+// KIND, for "late" the seconds of world time, for "fails" maybe PART or PART.ATTRIBUTE, then maybe "until" and a time.
+// An error names the word that is wrong.
 Result<Fault> parse_fault(std::string_view text);
 Result<Fault::Kind> parse_fault_kind(std::string_view word);
 // parse_fault gives the same fault back.

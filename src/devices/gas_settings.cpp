@@ -5,6 +5,7 @@
 #include <algorithm>
 
 #include "devices/hub.h"
+#include "devices/tariff_registers.h"
 #include "devices/values.h"
 
 namespace gridpost::devices {
@@ -192,10 +193,18 @@ void keep_calendar(const Context& c, const Item& item) {
       item.value);
 }
 
+// Calendars and block thresholds.
+bool decides_registers(const Item& item) {
+  constexpr std::uint16_t kPrices = 0x0700;
+  constexpr std::uint8_t kThresholds = 0x06;
+  return item.gbz.cluster == kCalendars || (item.gbz.cluster == kPrices && item.gbz.command == kThresholds);
+}
+
 }  // namespace
 
 bool take_gas_setting(const Context& c, Behaviour effect, const Item& item) {
   if (effect) return effect(c, item.value).result == 0;
+  if (decides_registers(item)) settle_tariff(c);
   keep_fields(c, item);
   for (const Effect& e : kEffects)
     if (e.cluster == item.gbz.cluster && e.command == item.gbz.command) e.take(c, item);

@@ -3,8 +3,13 @@
 namespace gridpost::devices {
 namespace {
 
+Eui64 beside(Eui64 broker, std::uint64_t last) { return {(broker.value & ~std::uint64_t{0xFF}) | last}; }
+
 Parties registered_at(const World& world, std::string_view mpxn) {
-  Parties parties{world.broker, {}, {}};
+  Parties parties;
+  parties.broker = world.broker;
+  parties.recovery = recovery_of(world.broker);
+  parties.trans_cos = trans_cos_of(world.broker);
   if (const MeteringPoint* point = mpxn.empty() ? nullptr : world.registration(mpxn, world.time.start)) {
     parties.supplier = point->supplier;
     parties.network_operator = point->network_operator;
@@ -25,8 +30,16 @@ std::string_view point_of(const Home& home, const WorldDevice& device) {
 
 }  // namespace
 
+Eui64 recovery_of(Eui64 broker) { return beside(broker, 0x01); }
+Eui64 trans_cos_of(Eui64 broker) { return beside(broker, 0x04); }
+Eui64 wan_provider_of(Eui64 broker) { return beside(broker, 0x07); }
+
 Parties parties_of(const World& world, const Home& home, const WorldDevice& device) {
-  return registered_at(world, point_of(home, device));
+  Parties parties = registered_at(world, point_of(home, device));
+  if (device.type == DeviceType::CHF) parties.wan_provider = wan_provider_of(world.broker);
+  if (device.type == DeviceType::GPF && home.hub.dcc_controlled)
+    parties.supplier = parties.network_operator = world.broker;
+  return parties;
 }
 
 WorldDevice function_of(const WorldHub& hub, DeviceType type) {

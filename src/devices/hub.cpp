@@ -382,6 +382,15 @@ Status Hub::raise(Device& device, std::uint16_t code, TimeMs now, std::vector<Fr
   return {};
 }
 
+Status Hub::receive_image(Device& device, const Device::Image& image, TimeMs now, std::vector<Frame>& out) {
+  if (is_off(device, now)) return fail("it is off", device.id().text());
+  GP_TRY(octets, image_alert(device, image.hash, now));
+  device.hold_image(image);
+  send_alert(device, std::move(octets), now);
+  alerts_into(out);
+  return {};
+}
+
 void Hub::send_alert(Device& device, Result<Bytes> octets, TimeMs now) {
   if (!octets)
     return log::error("GP-DEV-014", {{"hub", id().text()}, {"device", device.id().text()}}, "{}: no alert: {}",

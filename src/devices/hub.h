@@ -62,6 +62,8 @@ class Hub {
   std::vector<Device*> devices() const;
   // Lets the Device send a generic alert and write it down. An error says why it cannot.
   Status raise(Device& device, std::uint16_t code, TimeMs now, std::vector<Frame>& out);
+  // The Device receives and verifies a firmware image, and reports it. An error says why it cannot.
+  Status receive_image(Device& device, const Device::Image& image, TimeMs now, std::vector<Frame>& out);
   // An error for a fault that this Device cannot have, or that is over already.
   Status put_fault(Device& device, const Fault& fault, TimeMs now);
   // An error if it has no such fault.

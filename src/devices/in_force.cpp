@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <array>
 
+#include "devices/tariff_registers.h"
+
 namespace gridpost::devices {
 namespace {
 
@@ -59,6 +61,12 @@ void set_events(Device& device, const gbcs::DlmsHead& head, const Value& mask) {
   device.attributes().set(key, now);
 }
 
+// Switching tables, special days, block thresholds, and the daily reset of block counters.
+bool decides_registers(const gbcs::DlmsHead& head) {
+  const bool calendar = head.class_id == 20 || head.class_id == 11 || head.class_id == 22;
+  return calendar || (head.class_id == 21 && head.obis[2] == 16);
+}
+
 }  // namespace
 
 std::string key_in_force(std::uint16_t class_id, const Obis& obis, std::uint8_t id) {
@@ -70,7 +78,9 @@ std::string key_in_force(std::uint16_t class_id, const Obis& obis, std::uint8_t 
   return dlms_key(class_id, active_object(class_id, obis), id);
 }
 
-void put_into_force(Device& device, const gbcs::DlmsHead& head, const Value& value) {
+void put_into_force(const Context& c, const gbcs::DlmsHead& head, const Value& value) {
+  Device& device = c.device;
+  if (decides_registers(head)) settle_tariff(c);
   const std::string own = dlms_key(head.class_id, head.obis, head.id);
   const std::string holds = key_in_force(head.class_id, head.obis, head.id);
   device.attributes().set(own, value);

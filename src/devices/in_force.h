@@ -2,7 +2,7 @@
 // from the active ones.
 #pragma once
 
-#include "devices/device.h"
+#include "devices/behaviours.h"
 #include "gbcs/message.h"
 
 namespace gridpost::devices {
@@ -12,6 +12,6 @@ namespace gridpost::devices {
 std::string key_in_force(std::uint16_t class_id, const std::array<std::uint8_t, 6>& obis, std::uint8_t id);
 
 // Sets the attribute, and puts its value into force.
-void put_into_force(Device& device, const gbcs::DlmsHead& head, const Value& value);
+void put_into_force(const Context& context, const gbcs::DlmsHead& head, const Value& value);
 
 }  // namespace gridpost::devices

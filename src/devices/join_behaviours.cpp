@@ -12,13 +12,16 @@ namespace {
 // Answers to joins and unjoins. (use cases CS03*, CS04*)
 enum JoinResult : std::uint8_t {
   kJoinDone = 0,
+  kBadMethod = 2,
   kIncompatible = 3,
   kLogFull = 4,
+  kNotWritten = 5,
   kBadCertificate = 11,
   kNoLinkKey = 12,
   kNoAnswerToKeys = 13,
 };
-enum UnjoinResult : std::uint8_t { kUnjoinDone = 0, kNotOnLog = 1 };
+enum UnjoinResult : std::uint8_t { kUnjoinDone = 0, kNotOnLog = 1, kUnjoinFailed = 2 };
+constexpr std::uint8_t kLogNotRead = 1;
 enum JoinMethod : std::uint8_t { kMethodB = 2, kMethodC = 3 };
 
 constexpr std::uint8_t kTypeUnmatched = 12;
@@ -50,7 +53,14 @@ const Device* between_meter_and_proxy(const Context& c, Eui64 partner) {
   return c.device.type() == DeviceType::GSME && other->type() == DeviceType::GPF ? &c.device : nullptr;
 }
 
+// Method B is for a gas meter and a gas proxy. (use case CS03B)
+bool is_gas_pair(DeviceType own, std::uint8_t other) {
+  return (own == DeviceType::GSME && other == join_type(DeviceType::GPF)) ||
+         (own == DeviceType::GPF && other == join_type(DeviceType::GSME));
+}
+
 JoinResult try_join(const Context& c, std::int64_t method, const Partner& partner, const Value* certificate) {
+  if (part_fails(c)) return kNotWritten;
   Partners& log = c.device.partners();
   const auto known = log.find(partner.id);
   if (known && known->type != partner.type) return kIncompatible;
@@ -66,8 +76,11 @@ JoinResult try_join(const Context& c, std::int64_t method, const Partner& partne
 Done join(const Context& c, const Value& argument) {
   if (argument.items.size() < 3 || argument.items[1].octets.size() != 8) return {kTypeUnmatched, {}};
   const Partner partner{Eui64::of(argument.items[1].octets), static_cast<std::uint8_t>(argument.items[2].number)};
-  const JoinResult result =
-      try_join(c, argument.items[0].number, partner, argument.items.size() > 3 ? &argument.items[3] : nullptr);
+  const std::int64_t method = argument.items[0].number;
+  const Value* certificate = argument.items.size() > 3 ? &argument.items[3] : nullptr;
+  const JoinResult result = method == kMethodB && !is_gas_pair(c.device.type(), partner.type)
+                                ? kBadMethod
+                                : try_join(c, method, partner, certificate);
   if (result == kJoinDone)
     log_changed(c, event_code::kJoined);
   else
@@ -78,6 +91,7 @@ Done join(const Context& c, const Value& argument) {
 Done unjoin(const Context& c, const Value& argument) {
   if (argument.octets.size() != 8) return {kTypeUnmatched, {}};
   const Eui64 partner = Eui64::of(argument.octets);
+  if (part_fails(c)) return answer_of(kUnjoinFailed);
   if (!c.device.partners().remove(partner)) {
     c.device.note(EventLog::Event, event_code::kUnjoinFailed, c.now);
     return answer_of(kNotOnLog);
@@ -88,6 +102,7 @@ Done unjoin(const Context& c, const Value& argument) {
 }
 
 Done read_device_log(const Context& c, const Value&) {
+  if (part_fails(c)) return {0, structure({int_value("responseCode", 0, kLogNotRead)})};
   return {0, structure({int_value("responseCode", 0, 0), partner_list(c.device.partners().all())})};
 }
 
@@ -108,7 +123,8 @@ Done restore_device_log(const Context& c, const Value& argument) {
 // ---- firmware of displays and switches ----
 
 Done read_firmware_version(const Context& c, const Value&) {
-  return {0, structure({octets_value("firmwareVersion", c.device.firmware()), int_value("status", 0, 0)})};
+  return {0, structure({octets_value("firmwareVersion", c.device.firmware()),
+                        int_value("status", 0, part_fails(c) ? 1 : 0)})};
 }
 
 constexpr NamedBehaviour kTable[] = {

@@ -1,6 +1,7 @@
 #include "devices/methods.h"
 
 #include "devices/hub.h"
+#include "devices/tariff_registers.h"
 #include "devices/values.h"
 
 namespace gridpost::devices {
@@ -71,9 +72,10 @@ Done enter_token(const Call& call) {
 
 constexpr std::int64_t kResetScript = 99;
 
-// Block counters are not kept, for everything counts on the first one: there is nothing that could be reset.
 Done run_tariff_script(const Call& call) {
-  return call.argument.number == kResetScript ? Done{} : Done{kOtherReason, {}};
+  if (call.argument.number != kResetScript) return {kOtherReason, {}};
+  reset_block_counters(call.c);
+  return {};
 }
 
 // The controller in the low half of the high octet; levels are limited from the time to the time that were set.

@@ -108,6 +108,29 @@ Result<Obeyed> upgrade(const Subject& s) {
       {}};
 }
 
+// ---- firmware ----
+
+// HASH VERSION [GBCS VERSION]: as if the hub had passed an image on.
+Result<Obeyed> image(const Subject& s) {
+  constexpr std::size_t kHash = 32;
+  constexpr std::size_t kVersion = 8;
+  std::string_view words = s.words;
+  const std::string_view hash = next_word(words);
+  const std::string_view version = next_word(words);
+  const auto octets = from_hex(hash);
+  if (!octets || octets->size() != kHash) return fail(fmt::format("'{}' is no hash of 64 hexadecimal digits", hash));
+  if (const auto digits = from_hex(version); !digits || version.size() != kVersion)
+    return fail(fmt::format("'{}' is no firmware version of 8 hexadecimal digits", version));
+  if (s.device.type() != DeviceType::ESME && s.device.type() != DeviceType::GSME)
+    return fail("only meters activate firmware by command", s.device.id().text());
+  Obeyed done{{}, &s.hub, {}};
+  GP_CHECK(
+      s.hub.receive_image(s.device, {*octets, std::string(version), std::string(next_word(words))}, s.now, done.out));
+  done.text =
+      fmt::format("{}  {:6}  holds firmware {}\n", s.device.id().text(), catalogue::text(s.device.type()), version);
+  return done;
+}
+
 Result<Obeyed> display(const Subject& s) {
   GP_TRY(shown, gas_display(s.hub, s.device, s.now));
   return Obeyed{
@@ -146,7 +169,8 @@ struct Named {
 };
 constexpr std::array kOrders = {Named{"fault", set_fault}, Named{"mend", mend},       Named{"restart", restart},
                                 Named{"alert", alert},     Named{"deliver", deliver}, Named{"stamp", stamp},
-                                Named{"upgrade", upgrade}, Named{"display", display}, Named{"report", report}};
+                                Named{"upgrade", upgrade}, Named{"image", image},     Named{"display", display},
+                                Named{"report", report}};
 
 Result<Obeyed> act_on(const std::vector<Hub*>& hubs, const Named& named, std::string_view words, TimeMs now) {
   GP_TRY(id, Eui64::parse(next_word(words)));

@@ -63,9 +63,10 @@ class Talk {
     return payload;
   }
   // A GBZ payload that reads the attributes of the rows.
-  gbcs::Payload reads(std::string_view name) const {
+  gbcs::Payload reads(std::string_view name) const { return reads(use_case(name)); }
+  gbcs::Payload reads(const UseCase& of) const {
     gbcs::Payload payload;
-    for (const Row& row : use_case(name).rows) {
+    for (const Row& row : of.rows) {
       gbcs::Item item;
       item.gbz.cluster = row.cluster;
       item.gbz.sequence = static_cast<std::uint8_t>(payload.items.size());

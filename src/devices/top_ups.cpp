@@ -17,16 +17,16 @@ Device::Paid Device::top_up(View digits, TimeMs now) {
   constexpr std::int64_t kMillipence = 1000;
   const auto utrn = gbcs::read_utrn(text_of(digits));
   const auto pence = utrn ? utrn->pence() : std::nullopt;
-  if (!pence || !parties_.supplier || digits.size() != kDigits) return {};
+  const auto supplier = parties().supplier;
+  if (!pence || !supplier || digits.size() != kDigits) return {};
   const auto own = own_key(crypto::Usage::KeyAgreement);
   if (!own) return {TopUpResult::Failed, 0};
   const std::uint64_t last = state_.number(kCounter);
   const auto counter = gbcs::utrn_counter(*utrn, last);
   const auto made_with = [&](std::uint64_t by) {
-    for (const auto& entry : surroundings_.keys.find_all(*parties_.supplier, crypto::Usage::KeyAgreement,
-                                                         surroundings_.world_start, {}, true)) {
-      const auto secret = crypto::agree(*own, entry->certificate.public_key());
-      if (secret && gbcs::utrn_is_genuine(*utrn, *secret, {*parties_.supplier, id(), by})) return true;
+    for (const crypto::PublicKey& key : anchors_.keys({crypto::role::kSupplier, crypto::Usage::KeyAgreement, true})) {
+      const auto secret = crypto::agree(*own, key);
+      if (secret && gbcs::utrn_is_genuine(*utrn, *secret, {*supplier, id(), by})) return true;
     }
     return false;
   };
@@ -42,6 +42,10 @@ Device::Paid Device::top_up(View digits, TimeMs now) {
   state_.put(kTaken, std::move(taken));
   return {TopUpResult::Accepted, millipence};
 }
+
+std::uint64_t Device::top_up_floor() const { return state_.number(kCounter); }
+
+void Device::set_top_up_floor(std::uint64_t counter) { state_.put_number(kCounter, counter); }
 
 std::vector<Device::PastTopUp> Device::top_ups() const {
   std::vector<PastTopUp> out;

@@ -162,6 +162,7 @@ WorldHub read_hub(Table& t) {
   hub.clock_status = word(t, "clock_status", {"reliable", "unreliable", "invalid"}, "reliable");
   hub.own_time_status = word(t, "own_time_status", {"unreliable", "clock"}, "unreliable");
   hub.unpopulated_snapshot = word(t, "unpopulated_snapshot", {"invalid_time", "unsupported_attribute"}, "invalid_time");
+  hub.dcc_controlled = t.flag("dcc_controlled", false);
   hub.hears = euis(t, "hears");
   hub.faults = faults(t, "faults");
   return hub;

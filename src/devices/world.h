@@ -86,6 +86,8 @@ struct WorldHub {
   std::string own_time_status = "unreliable";
   // What it answers on the HAN for a time of the GSME that it has not: or "unsupported_attribute". (R15-08)
   std::string unpopulated_snapshot = "invalid_time";
+  // The GPF is still the DCC's: the broker's certificates lie in its slots, and a 6.21 hands it over.
+  bool dcc_controlled = false;
   std::vector<Eui64> hears;   // Devices of neighbours in its radio's range; they belong to their own hubs
   std::vector<Fault> faults;  // of the CHF when the world begins
 

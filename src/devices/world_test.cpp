@@ -162,6 +162,7 @@ TEST(Street, SurvivesItsFile) {
   world.homes[0].hub.own_time_status = "clock";
   world.homes[0].hub.clock_status = "invalid";
   world.homes[0].hub.unpopulated_snapshot = "unsupported_attribute";
+  world.homes[2].hub.dcc_controlled = true;
   world.homes[1].devices.back().snapshot_time = "sometimes";
   world.homes[1].devices[0].clock_skew_s = -2.5;
   world.homes[1].devices[0].faults = {{Fault::Kind::Late, 30 * kSecond}, {Fault::Kind::WrongMac}};

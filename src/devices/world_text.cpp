@@ -87,6 +87,7 @@ void write_home(Writer& w, const Home& home) {
   if (home.hub.own_time_status != usual.own_time_status) w.text("own_time_status", home.hub.own_time_status);
   if (home.hub.unpopulated_snapshot != usual.unpopulated_snapshot)
     w.text("unpopulated_snapshot", home.hub.unpopulated_snapshot);
+  if (home.hub.dcc_controlled) w.plain("dcc_controlled", "true");
   std::vector<std::string> hears;
   for (const Eui64 heard : home.hub.hears) hears.push_back(heard.text());
   w.texts("hears", hears);

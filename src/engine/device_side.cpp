@@ -14,7 +14,7 @@ void DeviceSide::receive(Network::Incoming incoming) {
 
 void DeviceSide::process(Network::Incoming incoming) {
   Sequencer::Work work;
-  exchange::DeviceSpoke spoke = read_speech(context_, incoming.message);
+  exchange::DeviceSpoke spoke = read_speech(listener_of(context_), incoming.message);
   spoke.hub = incoming.hub;
   spoke.delivery = incoming.delivery;
   work.what = exchange::Event(std::move(spoke));

@@ -5,8 +5,17 @@
 
 namespace gridpost::engine {
 
+// With which keys, and when.
+struct Listener {
+  const crypto::KeyStore& keys;
+  Secrets& secrets;
+  Eui64 broker;
+  TimeMs now = 0;
+};
+Listener listener_of(const Context& context);
+
 // Takes the message apart, checks MAC or signature, and decodes the payload where the catalogue describes it and it can
 // be read. `hub` and `delivery` stay as they are by default.
-exchange::DeviceSpoke read_speech(const Context& context, const Bytes& message);
+exchange::DeviceSpoke read_speech(const Listener& listener, const Bytes& message);
 
 }  // namespace gridpost::engine

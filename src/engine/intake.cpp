@@ -86,7 +86,7 @@ Status Intake::check_signatures(const duis::Document& document, exchange::Reques
   GP_TRY(signer, duis::verify(document, context_.setup.keys, context_.setup.quirks));
   GP_CHECK(duis::bind(signer, arrived.request, now));
   if (const Element* returned = arrived.request.body.child("DeviceGBCSResponse"))
-    if (const auto octets = from_base64(returned->text)) arrived.returned = read_speech(context_, *octets);
+    if (const auto octets = from_base64(returned->text)) arrived.returned = read_speech(listener_of(context_), *octets);
   if (!arrived.request.signed_pre_command) return {};
   auto message = gbcs::parse(arrived.request.gbcs_payload);
   if (!message) {

@@ -91,12 +91,22 @@ Change firmware_change(const RequestRecord& record, const gbcs::Payload& payload
                                       history_of(known, record.device), record.id.originator, known.now);
 }
 
+// 11.3. While it is to come there is no outcome in the answer.
+Change activation_change(const RequestRecord& record, const gbcs::Payload& payload, const Known& known) {
+  const Value* activation = payload.find("activation");
+  const Value* status = activation ? activation->find("status") : nullptr;
+  if (!status || status->number != 0) return {};
+  return inventory::firmware_activated(known.devices.at(record.device), reported_firmware(payload), known.product,
+                                       history_of(known, record.device), record.id.originator, known.now);
+}
+
 struct Consequence {
   std::string_view variant;
   Change (*change)(const RequestRecord&, const gbcs::Payload&, const Known&);
 };
 constexpr auto kConsequences = std::to_array<Consequence>({
-    {"11.2", firmware_change},
+    {kFirmwareService, firmware_change},
+    {kActivationService, activation_change},
     {"6.20.1", mpxn_change},
     {"8.1.1", clock_change},
     {"8.5", opt_out_change},
@@ -143,6 +153,11 @@ Change answer_change(const RequestRecord& record, const gbcs::Payload& payload, 
   const Consequence* consequence = consequence_of(record.variant);
   if (!consequence || !succeeded(payload) || !find_device(known, record.device)) return {};
   return consequence->change(record, payload, known);
+}
+
+Change outcome_change(const RequestRecord& record, const gbcs::Payload& outcome, const Known& known) {
+  if (record.variant != kActivationService || !find_device(known, record.device)) return {};
+  return activation_change(record, outcome, known);
 }
 
 std::string reported_firmware(const gbcs::Payload& payload) {

@@ -91,7 +91,8 @@ Needs further_request_needs(const RequestArrived& event, const Known& known) {
 void add_firmware_needs(const DeviceSpoke& event, const Known& known, Needs& needs) {
   const inventory::Device* device = known.request ? find_device(known, known.request->device) : nullptr;
   const std::string version = event.payload && device ? reported_firmware(*event.payload) : std::string();
-  if (version.empty() || known.request->variant != "11.2") return;
+  if (version.empty()) return;
+  if (known.request->variant != kFirmwareService && known.request->variant != kActivationService) return;
   needs.product = model_of(*device);
   needs.product->firmware_version = version;
   needs.histories.push_back(device->id);
@@ -102,6 +103,10 @@ Needs further_speech_needs(const DeviceSpoke& event, const Known& known, int rou
   if (round == 2) add_firmware_needs(event, known, needs);
   if (round > 1) return needs;
   if (known.request) add_change_of_supplier_needs(*known.request, needs);
+  // The outcome of an activation.
+  if (known.request && event.parsed && event.parsed->header.cra == gbcs::Cra::Alert &&
+      known.request->variant == kActivationService)
+    needs.devices.push_back(known.request->device);
   if (!known.request || !event.parsed || event.parsed->header.cra != gbcs::Cra::Response) return needs;
   add_answer_needs(*known.request, event.hub, needs);
   needs.held = outcome_stream_of(*known.request);

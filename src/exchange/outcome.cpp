@@ -7,6 +7,7 @@
 #include "exchange/answers.h"
 #include "exchange/change_of_supplier.h"
 #include "exchange/facts.h"
+#include "exchange/inventory_effects.h"
 #include "gbcs/codec.h"
 #include "gbcs/instructions.h"
 
@@ -39,12 +40,32 @@ Element* instructions_in(Element& facts) {
 
 bool was_told(const Element& instruction) { return !instruction.attribute(kToldAt).empty(); }
 
-// Message code, counter and part of the command, as the alert names them.
+bool tells_outcome(const DeviceSpoke& event) {
+  return event.payload && (event.payload->alert_code == kDone || event.payload->alert_code == kFailed);
+}
+
+constexpr std::size_t kCodeAndCounter = 10;
+// Message code, counter and part of the command, as the alerts of DLMS and GBZ name them.
 const Bytes* instruction_of(const DeviceSpoke& event) {
-  constexpr std::size_t kCodeAndCounter = 10;
-  if (!event.payload || (event.payload->alert_code != kDone && event.payload->alert_code != kFailed)) return nullptr;
-  const Value* value = event.payload->find("instruction");
+  const Value* value = tells_outcome(event) ? event.payload->find("instruction") : nullptr;
   return value && value->octets.size() > kCodeAndCounter ? &value->octets : nullptr;
+}
+
+// Which part of its command the alert is about, in hexadecimal; none: it is not about this command. An ASN.1 command is
+// one part, and its alert names it by its counter alone.
+std::optional<std::string> part_told(const DeviceSpoke& event, const RequestRecord& record) {
+  if (const Bytes* instruction = instruction_of(event)) {
+    if (get_be(View(*instruction).first(2)) != record.message_code) return std::nullopt;
+    return to_hex(View(*instruction).subspan(kCodeAndCounter));
+  }
+  for (const UseCase* use_case : Catalogue::instance().by_code(record.message_code)) {
+    const UseCase* alert = Catalogue::instance().find(use_case->outcome);
+    if (use_case->protocol != Protocol::Asn1 || !alert || alert->code != event.parsed->header.code) continue;
+    Bytes part;
+    put_be(part, record.message_code, 2);
+    return to_hex(part);
+  }
+  return std::nullopt;
 }
 
 }  // namespace
@@ -89,22 +110,24 @@ void await_outcomes(const RequestRecord& record, const Known& known, Effects& ef
 }
 
 std::optional<Needs::Command> command_of_outcome(const DeviceSpoke& event) {
-  const Bytes* instruction = instruction_of(event);
-  if (!instruction) return std::nullopt;
+  if (!tells_outcome(event)) return std::nullopt;
   const gbcs::Header& h = event.parsed->header;
-  return Needs::Command{h.originator, h.recipient, get_be(View(*instruction).subspan(2, 8))};
+  if (const Bytes* instruction = instruction_of(event))
+    return Needs::Command{h.originator, h.recipient, get_be(View(*instruction).subspan(2, 8))};
+  const Value* counter = event.payload->find("originatorCounter");
+  if (!counter) return std::nullopt;
+  return Needs::Command{h.originator, h.recipient, counter->as_unsigned()};
 }
 
 std::optional<Decision> outcome_told(const DeviceSpoke& event, const Known& known) {
-  const Bytes* instruction = instruction_of(event);
-  if (!instruction || !known.request || !may_hold(*known.request)) return std::nullopt;
+  if (!tells_outcome(event) || !known.request || !may_hold(*known.request)) return std::nullopt;
   RequestRecord record = *known.request;
   Element facts = facts_in(record);
   Element* held = instructions_in(facts);
-  if (!held || get_be(View(*instruction).first(2)) != record.message_code) return std::nullopt;
-  const std::string part = to_hex(View(*instruction).subspan(10));
+  const auto part = part_told(event, record);
+  if (!held || !part) return std::nullopt;
   const auto it =
-      std::find_if(held->children.begin(), held->children.end(), [&](const Element& e) { return e.text == part; });
+      std::find_if(held->children.begin(), held->children.end(), [&](const Element& e) { return e.text == *part; });
   if (it == held->children.end()) return std::nullopt;
   const auto number = static_cast<int>(it - held->children.begin()) + 1;
   if (!was_told(*it)) it->attributes.emplace_back(kToldAt, iso(known.now));
@@ -119,6 +142,8 @@ std::optional<Decision> outcome_told(const DeviceSpoke& event, const Known& know
   if (code == kDone) supplier_changed(record, known, d);
   record.facts = facts_of(facts);
   if (all) d.effects.push_back(CancelTimers{record.id});
+  const inventory::Change change = outcome_change(record, *event.payload, known);
+  add_change(change, d.effects);
   Audit audit{title(
       event, known, "alert", rule::kAlertAccepted,
       fmt::format("alert {:04X}: instruction {} of {} of {}", code, number, held->children.size(), record.id.text()))};

@@ -153,5 +153,82 @@ TEST(Outcomes, ADateThatIsOverIsRefused) {
   EXPECT_EQ(w.audit.back().rule, "exchange.execution-date");
 }
 
+// ---- activations of firmware ----
+
+duis::Request activation(std::uint64_t counter, std::optional<TimeMs> date) {
+  duis::Request r = request("11.3", 4, kSupplier, kElectric, counter);
+  if (date) r.body.add("ExecutionDateTime", iso(*date));
+  r.body.add("FirmwareHash", std::string(64, 'A'));
+  return r;
+}
+
+Value activation_value(std::int64_t status, Bytes version) {
+  return list_value("activation", Wire::Structure,
+                    {int_value("status", 0, status), octets_value("firmwareVersion", std::move(version))});
+}
+
+gbcs::Payload activation_answer(Value value) {
+  gbcs::Payload payload;
+  payload.items.resize(1);
+  payload.items[0].value = std::move(value);
+  return payload;
+}
+
+void activate(World& w, const duis::Request& r, Value answer) {
+  w.products.push_back(
+      {DeviceType::ESME, "0004", "00050006", "00000003", "SMETS2 V5.0", "4.3", inventory::CplStatus::Active});
+  const Decision asked = w.run(arrived(r));
+  ASSERT_EQ(asked.answer->code, "I0") << w.audit.back().explanation;
+  ASSERT_EQ(w.run(signed_back(r, std::get<duis::PreCommand>(asked.answer->payload).message)).answer->code, "I99");
+  w.run(answer_to(w.of_kind(OutboxKind::Command).back(), activation_answer(std::move(answer)), true));
+}
+
+DeviceSpoke activation_outcome(std::uint16_t alert_code, std::uint64_t of, Value activation) {
+  DeviceSpoke event = outcome(alert_code, 500, {});
+  event.parsed->header.code = 0x00CA;
+  event.payload->items[0].value =
+      list_value("alert", Wire::Structure,
+                 {int_value("originatorCounter", 0, static_cast<std::int64_t>(of)), std::move(activation)});
+  return event;
+}
+
+TEST(Activations, WhatRunsNowIsTheInventorys) {
+  World w = world();
+  activate(w, activation(2000, std::nullopt), activation_value(0, {0, 0, 0, 3}));
+  EXPECT_EQ(w.devices[kElectric].firmware_version, "00000003");
+  EXPECT_EQ(w.devices[kElectric].gbcs_version, "4.3");
+  EXPECT_EQ(w.details.back(),
+            (inventory::DetailChange{kElectric, kNow, "FirmwareVersion", "00000002", "00000003", kSupplier}));
+  EXPECT_TRUE(w.alerts.empty()) << "it was meant to be";
+}
+
+TEST(Activations, OneThatIsToComeChangesTheInventoryByItsOutcome) {
+  World w = world();
+  activate(w, activation(2000, kDate), null_value("accepted"));
+  EXPECT_EQ(w.devices[kElectric].firmware_version, "00000002");
+  ASSERT_EQ(w.timers.size(), 1u);
+  w.run(activation_outcome(0x8F66, 2000, activation_value(0, {0, 0, 0, 3})));
+  EXPECT_EQ(w.devices[kElectric].firmware_version, "00000003");
+  EXPECT_EQ(w.devices[kElectric].gbcs_version, "4.3");
+  EXPECT_NE(last_push(w).find("InstructionNumber>1<"), std::string::npos) << last_push(w);
+  EXPECT_NE(last_push(w).find("TotalCommandInstructions>1<"), std::string::npos);
+  EXPECT_TRUE(w.timers.empty());
+}
+
+TEST(Activations, OneThatFailedOrIsAnothersChangesNothing) {
+  World w = world();
+  activate(w, activation(2000, kDate), null_value("accepted"));
+  w.run(activation_outcome(0x8F66, 1999, activation_value(0, {0, 0, 0, 3})));
+  EXPECT_EQ(last_push(w).find("FutureDatedDeviceAlertMessage"), std::string::npos) << "no command of ours";
+  DeviceSpoke failed = activation_outcome(0x8F67, 2000, activation_value(2, {0, 0, 0, 2}));
+  failed.parsed->header.counter = 501;
+  w.run(failed);
+  EXPECT_NE(last_push(w).find(">8F67<"), std::string::npos);
+  EXPECT_EQ(w.devices[kElectric].firmware_version, "00000002");
+  World at_once = world();
+  activate(at_once, activation(2000, std::nullopt), activation_value(1, {0, 0, 0, 3}));
+  EXPECT_EQ(at_once.devices[kElectric].firmware_version, "00000002");
+}
+
 }  // namespace
 }  // namespace gridpost::exchange

@@ -91,6 +91,19 @@ std::optional<Instruction> gbz_instruction(const Row& row, const Item& item) {
   return std::nullopt;
 }
 
+// An ASN.1 command takes effect as a whole; its date, if it has one, is at its end.
+Instruction asn1_instruction(const UseCase& use_case, const Value& command) {
+  constexpr std::string_view kNever = "99991231235959Z";
+  Instruction out;
+  put_be(out.part, use_case.code, 2);
+  if (command.items.empty() || command.items.back().wire != Wire::Time) return out;
+  const Bytes& text = command.items.back().octets;
+  const auto at = time_of_general_time(text);
+  out.when = text_of(text) == kNever ? When::Cancelled : at ? When::At : When::Invalid;
+  out.at = at.value_or(0);
+  return out;
+}
+
 }  // namespace
 
 const Row* row_of(const UseCase& use_case, const Item& item) {
@@ -102,6 +115,10 @@ bool sets_activation_time(const Row& row) { return row.kind == Row::Kind::Set &&
 std::vector<Instruction> instructions_of(const UseCase& use_case, const Payload& command) {
   std::vector<Instruction> out;
   if (use_case.outcome.empty()) return out;
+  if (use_case.protocol == Protocol::Asn1) {
+    for (const Item& item : command.items) out.push_back(asn1_instruction(use_case, item.value));
+    return out;
+  }
   for (std::size_t i = 0; i < command.items.size(); ++i) {
     const Row* row = row_of(use_case, command.items[i]);
     if (!row) continue;

@@ -8,8 +8,8 @@
 
 namespace gridpost::gbcs {
 
-// A part of a command that says when values are put into force: a DLMS row that sets an activation time, or a ZCL
-// command with a start time.
+// A part of a command that says when values are put into force: a DLMS row that sets an activation time, a ZCL command
+// with a start time, or the date of an ASN.1 command.
 struct Instruction {
   enum class When : std::uint8_t {
     AtOnce,
@@ -18,7 +18,7 @@ struct Instruction {
     Invalid,    // no time at all
   };
   std::size_t item = 0;  // of the command's payload
-  Bytes part;            // class, OBIS, attribute; or cluster, frame control, command
+  Bytes part;            // class, OBIS, attribute; or cluster, frame control, command; or message code (ASN.1)
   When when = When::AtOnce;
   TimeMs at = 0;
 };

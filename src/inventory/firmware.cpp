@@ -14,10 +14,10 @@ bool same_version(std::string_view a, std::string_view b) {
   return std::equal(a.begin(), a.end(), b.begin(), b.end(), [&](char x, char y) { return lower(x) == lower(y); });
 }
 
-}  // namespace
-
-Change firmware_reported(const Device& device, const std::string& version, const std::optional<Product>& product,
-                         std::span<const StatusChange> history, Eui64 by, TimeMs now) {
+// Empty if the record has the version already. What is on the Central Products List ends a suspension, what is not
+// begins one.
+Change version_taken(const Device& device, const std::string& version, const std::optional<Product>& product,
+                     std::span<const StatusChange> history, Eui64 by, TimeMs now, const NamedRule& if_listed) {
   Change change;
   if (version.empty() || same_version(device.firmware_version, version)) return change;
   Device corrected = device;
@@ -26,12 +26,24 @@ Change firmware_reported(const Device& device, const std::string& version, const
   if (product && !corrected.esme_variant.empty() && !knows_variant(*product, corrected.esme_variant))
     change.rules.push_back(rule::kVariantReview);
   const bool listed = is_listed(product);
-  change.rules.push_back(listed ? rule::kFirmwareCorrected : rule::kFirmwareNotListed);
+  change.rules.push_back(listed ? if_listed : rule::kFirmwareNotListed);
   if (move_status(corrected, listed ? StatusEvent::FirmwareListed : StatusEvent::FirmwareUnlisted,
                   if_so(listed, Condition::ModelListed), now, change, held_before_suspension(device, history)))
     change.rules.push_back(listed ? rule::kRestored : rule::kSuspended);
   change.devices.push_back(std::move(corrected));
   return change;
+}
+
+}  // namespace
+
+Change firmware_reported(const Device& device, const std::string& version, const std::optional<Product>& product,
+                         std::span<const StatusChange> history, Eui64 by, TimeMs now) {
+  return version_taken(device, version, product, history, by, now, rule::kFirmwareCorrected);
+}
+
+Change firmware_activated(const Device& device, const std::string& version, const std::optional<Product>& product,
+                          std::span<const StatusChange> history, Eui64 by, TimeMs now) {
+  return version_taken(device, version, product, history, by, now, rule::kFirmwareActivated);
 }
 
 bool firmware_suits(const Device& device, const Product& entry) {

@@ -1,4 +1,4 @@
-// Service 11.2: the firmware version that a Device reports. (DUIS 8.13)
+// Services 11.2 and 11.3: the firmware version that a Device reports, or has activated. (DUIS 8.13)
 #pragma once
 
 #include <optional>
@@ -16,5 +16,9 @@ Change firmware_reported(const Device& device, const std::string& version, const
 
 // A Device may have the firmware of the entry: the entry holds, is one of its model, and knows its variant. (R125-14)
 bool firmware_suits(const Device& device, const Product& entry);
+
+// The same after an activation that `by` asked for: no mismatch, but what was to be.
+Change firmware_activated(const Device& device, const std::string& version, const std::optional<Product>& product,
+                          std::span<const StatusChange> history, Eui64 by, TimeMs now);
 
 }  // namespace gridpost::inventory

@@ -19,6 +19,7 @@
 #include "app/time_limit.h"
 #include "base/clock.h"
 #include "base/log.h"
+#include "devices/home_parties.h"
 #include "engine/engine.h"
 #include "gateway/duis_gateway.h"
 #include "gateway/http_server.h"
@@ -123,7 +124,7 @@ Status read_installation_ends(const std::vector<std::string>& texts, exchange::L
 
 // The DCC's party that sends what 6.23 asks for, if its signing key is here.
 Eui64 change_of_supplier_party(const Server& s, Eui64 broker) {
-  const Eui64 party = trans_cos_of(broker);
+  const Eui64 party = devices::trans_cos_of(broker);
   const auto key = s.keys.find(party, crypto::Usage::DigitalSignature, s.clock->now());
   return key && key->private_key ? party : Eui64{};
 }
