@@ -1,4 +1,5 @@
 #include "app/bench_estate.h"
+#include "app/keys.h"
 
 #include <fmt/format.h>
 #include <sys/resource.h>
@@ -19,9 +20,8 @@ namespace {
 using Clock = std::chrono::steady_clock;
 
 constexpr TimeMs kDayOfEstate = 1'764'547'200'000;  // 2025-12-01
-constexpr Eui64 kBroker{0x90B3D51F30000002};
 
-double seconds_since(Clock::time_point start) { return std::chrono::duration<double>(Clock::now() - start).count(); }
+double since(Clock::time_point start) { return std::chrono::duration<double>(Clock::now() - start).count(); }
 
 double peak_mib() {
   rusage usage{};
@@ -38,7 +38,7 @@ Result<double> median(int calls, std::uint64_t homes, Call call) {
     const std::uint64_t home = random() % homes;
     const auto start = Clock::now();
     GP_CHECK(call(home));
-    micros.push_back(1e6 * seconds_since(start));
+    micros.push_back(1e6 * since(start));
   }
   const auto middle = micros.begin() + static_cast<std::ptrdiff_t>(micros.size() / 2);
   std::nth_element(micros.begin(), middle, micros.end());
@@ -57,7 +57,12 @@ Status update_one(engine::Store& store, std::uint64_t home, TimeMs now) {
   GP_TRY(meter, device(*tx, Nation::meter_of(home)));
   inventory::Change change;
   const bool suspended = meter.status == SmiStatus::Suspended;
-  inventory::set_status(meter, suspended ? SmiStatus::Recovery : SmiStatus::Suspended, now, "bench", change);
+  using inventory::StatusEvent;
+  const bool moved = suspended
+                         ? inventory::move_status(meter, StatusEvent::ModelListed, {inventory::Condition::ModelListed},
+                                                  now, change, SmiStatus::Commissioned)
+                         : inventory::move_status(meter, StatusEvent::ModelUnlisted, {}, now, change);
+  if (!moved) return fail("its status does not follow its model", meter.id.text());
   GP_CHECK(tx->apply(exchange::PutDevice{meter}));
   for (const inventory::StatusChange& one : change.statuses) GP_CHECK(tx->apply(exchange::RecordStatus{one}));
   return tx->commit_unsynced();
@@ -68,9 +73,9 @@ Status keep_house(const OpenStore& open, EstateCosts& costs) {
   const ManualClock clock(kDayOfEstate);
   const auto start = Clock::now();
   GP_TRY(job, run_housekeeping(*open.store,
-                               {RuleBook(), kBroker, {.items = 256, .time = std::chrono::seconds(1), .rest = 0}}, clock,
-                               {}));
-  costs.housekeeping_seconds = seconds_since(start);
+                               {RuleBook(), kDefaultBroker, {.items = 256, .time = std::chrono::seconds(1), .rest = 0}},
+                               clock, {}));
+  costs.housekeeping_seconds = since(start);
   GP_TRY(tx, open.store->read());
   GP_TRY(figures, figures_of(*tx, job.id));
   costs.removed = figures.removed();

@@ -1,4 +1,5 @@
 #include "app/compare_run.h"
+#include "app/keys.h"
 
 #include <fmt/format.h>
 
@@ -12,8 +13,6 @@
 
 namespace gridpost::app {
 namespace {
-
-constexpr Eui64 kBroker{0x90B3D51F30000002};
 
 std::string shown(std::optional<SmiStatus> status) {
   return status ? std::string(catalogue::text(*status)) : "no record";
@@ -84,7 +83,7 @@ class Run {
   Status request(engine::Transaction& tx, const exchange::RequestArrived& event, TimeMs at) {
     exchange::Known known;
     known.now = at;
-    known.broker = kBroker;
+    known.broker = kDefaultBroker;
     known.rules = book_.rules_at(at);
     const engine::Sequencer::Mind mind{exchange::needs, exchange::further_needs, exchange::decide};
     GP_TRY(decision, engine::Sequencer::judge(tx, keys_, mind, event, known));
@@ -97,7 +96,7 @@ class Run {
       see_effect(effect);
       if (const auto* put = std::get_if<exchange::PutDevice>(&effect)) mpxns.insert(put->device.import_mpxn);
     }
-    GP_CHECK(engine::raise_alerts(tx, decision.alerts, kBroker, at, 0));
+    GP_CHECK(engine::raise_alerts(tx, decision.alerts, kDefaultBroker, at, 0));
     for (const exchange::RaisedAlert& alert : decision.alerts)
       for (const Eui64 receiver : alert.receivers)
         see("alert", fmt::format("about {} to {}", alert.device.text(), receiver.text()), std::string(alert.code));
@@ -144,7 +143,8 @@ class Run {
       GP_TRY(tx, store_.begin());
       GP_TRY(job, engine::begin_housekeeping(*tx, book_, at));
       id = job.id;
-      GP_TRY(again, engine::housekeeping_batch(*tx, {book_, kBroker, {.items = 1'000, .time = kForever}}, id, at, 0));
+      GP_TRY(again,
+             engine::housekeeping_batch(*tx, {book_, kDefaultBroker, {.items = 1'000, .time = kForever}}, id, at, 0));
       more = again;
       GP_CHECK(tx->commit_unsynced());
     }

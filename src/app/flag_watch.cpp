@@ -25,7 +25,7 @@ Result<SmiStatus> held_before(engine::Transaction& tx, const inventory::Device& 
 bool is_smets1(const inventory::Device& meter) { return meter.smets_version.starts_with("SMETS1"); }
 
 // The meters that count for the point; a gas proxy that names it does not.
-Result<std::vector<inventory::Device>> meters_at(engine::Transaction& tx, const std::string& mpxn) {
+Result<std::vector<inventory::Device>> meters_of_point(engine::Transaction& tx, const std::string& mpxn) {
   GP_TRY(devices, tx.devices_of_mpxn(mpxn));
   std::erase_if(devices, [&](const inventory::Device& d) {
     return d.import_mpxn != mpxn || (d.type != DeviceType::ESME && d.type != DeviceType::GSME);
@@ -34,7 +34,7 @@ Result<std::vector<inventory::Device>> meters_at(engine::Transaction& tx, const 
 }
 
 Result<std::vector<CountedMeter>> counted_at(engine::Transaction& tx, const std::string& mpxn) {
-  GP_TRY(meters, meters_at(tx, mpxn));
+  GP_TRY(meters, meters_of_point(tx, mpxn));
   std::vector<CountedMeter> counted;
   for (const inventory::Device& d : meters) {
     GP_TRY(before, held_before(tx, d));
@@ -45,7 +45,7 @@ Result<std::vector<CountedMeter>> counted_at(engine::Transaction& tx, const std:
 
 // Since when a meter was associated is not known: since its record was made.
 Result<std::vector<registration::MeterHistory>> histories_at(engine::Transaction& tx, const std::string& mpxn) {
-  GP_TRY(meters, meters_at(tx, mpxn));
+  GP_TRY(meters, meters_of_point(tx, mpxn));
   std::vector<registration::MeterHistory> histories;
   for (const inventory::Device& d : meters) {
     GP_TRY(lines, tx.status_history(d.id));

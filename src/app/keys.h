@@ -10,6 +10,9 @@
 
 namespace gridpost::app {
 
+// The access control broker where no world file names another.
+inline constexpr Eui64 kDefaultBroker{0x90B3D51F30000002};
+
 struct KeyOptions {
   std::string root;                  // folder with certificates/, dcc/, users/<eui>/, devices/
   std::vector<std::string> imports;  // folders with certificates and keys, or keystore.json files

@@ -18,13 +18,13 @@ using registration::Provider;
 constexpr int kMinutesADay = 24 * 60;
 
 // A party as files name it.
-struct Party {
+struct MarketParty {
   std::string id;
   Eui64 eui;
 };
 
-Party read_party(Table& t) {
-  Party party;
+MarketParty read_party(Table& t) {
+  MarketParty party;
   party.id = t.text("id");
   const auto eui = Eui64::parse(t.text("eui"));
   if (!eui)
@@ -36,7 +36,7 @@ Party read_party(Table& t) {
 
 std::map<std::string, Eui64> parties(Table& t, std::string_view key) {
   std::map<std::string, Eui64> out;
-  for (Party& party : t.list<Party>(key, read_party))
+  for (MarketParty& party : t.list<MarketParty>(key, read_party))
     if (!out.emplace(party.id, party.eui).second) t.refuse(key, fmt::format("'{}' is there twice", party.id));
   return out;
 }

@@ -1,4 +1,5 @@
 #include "app/traffic.h"
+#include "app/keys.h"
 
 #include <fmt/format.h>
 
@@ -15,7 +16,6 @@ namespace {
 using inventory::Device;
 using registration::Kind;
 
-constexpr Eui64 kBroker{0x90B3D51F30000002};
 constexpr std::array<std::string_view, 4> kPlaces = {"ZQ1 9ZA", "ZQ1 9ZB", "ZQ1 9ZD", "ZQ1 9ZE"};
 
 Result<TrafficStep> read_step(const std::string& line) {
@@ -79,7 +79,7 @@ class Maker {
     duis::Request r;
     r.schema_version = "5.4";
     r.id = {user, target, ++counter_};
-    r.command_variant = target == kBroker ? 8 : 1;
+    r.command_variant = target == kDefaultBroker ? 8 : 1;
     r.reference = service.reference();
     r.variant = variant;
     r.body.name = service.body_element;
@@ -91,7 +91,7 @@ class Maker {
 
   void correct_variant(const NationHome& home) {
     const Device& esme = *of_type(home, DeviceType::ESME);
-    duis::Request r = request("8.4", supplier_of(home, esme), kBroker);
+    duis::Request r = request("8.4", supplier_of(home, esme), kDefaultBroker);
     r.body.add("DeviceID", esme.id.text());
     r.body.add("UpdateDeviceDetails").add("ESMEVariant", esme.esme_variant == "BD" ? "CD" : "BD");
     add(r);
@@ -99,12 +99,12 @@ class Maker {
   void decommission(const NationHome& home, DeviceType type) {
     const Device* meter = of_type(home, type);
     if (!meter) return read_inventory(home);
-    duis::Request r = request("8.3", supplier_of(home, *meter), kBroker);
+    duis::Request r = request("8.3", supplier_of(home, *meter), kDefaultBroker);
     r.body.add("DeviceID", meter->id.text());
     add(r);
   }
   void ask_coverage(const NationHome& home, std::size_t number) {
-    duis::Request r = request("12.1", supplier_of(home, *of_type(home, DeviceType::ESME)), kBroker);
+    duis::Request r = request("12.1", supplier_of(home, *of_type(home, DeviceType::ESME)), kDefaultBroker);
     Element& place = r.body.add("PartialAddress");
     place.add("PostCode", std::string(kPlaces[number / 6 % kPlaces.size()]));
     place.add("AddressIdentifier", "1");
@@ -114,14 +114,14 @@ class Maker {
   void install(const NationHome& home) {
     const Device& esme = *of_type(home, DeviceType::ESME);
     const Eui64 user = esme.status == SmiStatus::Pending ? esme.notified_by : supplier_of(home, esme);
-    duis::Request r = request("8.4", user, kBroker);
+    duis::Request r = request("8.4", user, kDefaultBroker);
     r.body.add("DeviceID", esme.id.text());
     r.body.add("UpdateDeviceStatusExceptCH", "InstalledNotCommissioned");
     add(r);
   }
   void notify(const NationHome& home, std::size_t number) {
     const Device& like = *of_type(home, DeviceType::ESME);
-    duis::Request r = request("12.2", like.notified_by, kBroker);
+    duis::Request r = request("12.2", like.notified_by, kDefaultBroker);
     r.body.add("DeviceID", Eui64{0x0024B00000000000 + number}.text());
     r.body.add("DeviceManufacturer", like.manufacturer);
     r.body.add("DeviceModel", like.model);
@@ -137,7 +137,7 @@ class Maker {
   }
   void read_inventory(const NationHome& home) {
     const Device& esme = *of_type(home, DeviceType::ESME);
-    duis::Request r = request("8.2", supplier_of(home, esme), kBroker);
+    duis::Request r = request("8.2", supplier_of(home, esme), kDefaultBroker);
     r.body.add("DeviceID", esme.id.text());
     add(r);
   }

@@ -1,4 +1,5 @@
 #include "engine/file_intake.h"
+#include "engine/limits.h"
 
 #include <fmt/format.h>
 
@@ -19,8 +20,6 @@ using registration::FlagFileType;
 using registration::FlagRecord;
 using registration::Provider;
 
-// Records in one transaction: requests that wait for it should not notice.
-constexpr std::size_t kPage = 500;
 // A file without its last line may still be on its way for so long, machine time.
 constexpr std::int64_t kStillWriting = 30'000;
 
@@ -131,8 +130,8 @@ Status FileIntake::load(const Provider& provider, const std::string& name, const
                         std::vector<std::string>& complaints) {
   if (registration::is_registration_data(file.type)) return load_data(provider, name, file, complaints);
   FlagFile page = file;
-  for (std::size_t at = 0; at < file.records.size(); at += kPage) {
-    const std::size_t end = std::min(at + kPage, file.records.size());
+  for (std::size_t at = 0; at < file.records.size(); at += limits::kRecords) {
+    const std::size_t end = std::min(at + limits::kRecords, file.records.size());
     page.records.assign(file.records.begin() + static_cast<std::ptrdiff_t>(at),
                         file.records.begin() + static_cast<std::ptrdiff_t>(end));
     const std::size_t before = complaints.size();
@@ -147,8 +146,8 @@ Status FileIntake::load(const Provider& provider, const std::string& name, const
 Status FileIntake::load_data(const Provider& provider, const std::string& name, const FlagFile& file,
                              std::vector<std::string>& complaints) {
   GP_TRY(day, day_of(file));
-  for (std::size_t at = 0; at < file.records.size(); at += kPage) {
-    const std::size_t end = std::min(at + kPage, file.records.size()), before = complaints.size();
+  for (std::size_t at = 0; at < file.records.size(); at += limits::kRecords) {
+    const std::size_t end = std::min(at + limits::kRecords, file.records.size()), before = complaints.size();
     GP_CHECK(work_.transact([&](Transaction& tx) -> Status {
       complaints.resize(before);
       for (std::size_t i = at; i < end; ++i) {
@@ -181,8 +180,8 @@ Status FileIntake::end_the_others(const Provider& provider, const FlagFile& file
     std::string after, last;
     for (bool more = true; more; after = last) {
       GP_CHECK(work_.transact([&](Transaction& tx) -> Status {
-        GP_TRY(points, tx.records().points_of_party(kind, network, after, kPage));
-        more = points.size() == kPage;
+        GP_TRY(points, tx.records().points_of_party(kind, network, after, limits::kRecords));
+        more = points.size() == limits::kRecords;
         if (!points.empty()) last = points.back();
         for (const std::string& mpxn : points) {
           GP_TRY(history, tx.registrations(mpxn));

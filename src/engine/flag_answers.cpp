@@ -1,4 +1,5 @@
 #include "engine/flag_answers.h"
+#include "engine/limits.h"
 
 #include <fmt/format.h>
 #include <fmt/ranges.h>
@@ -19,7 +20,6 @@ using registration::SentUpdate;
 using registration::UpdateEvent;
 using registration::UpdateState;
 
-constexpr std::size_t kPage = 1000;
 // Reasons of a rejection stand in one text.
 constexpr std::string_view kBetweenReasons = ", ";
 
@@ -166,7 +166,7 @@ Result<std::vector<std::uint64_t>> FlagAnswers::unanswered_files() {
   std::vector<std::uint64_t> numbers;
   for (const UpdateState state : {UpdateState::Sent, UpdateState::Unanswered}) {
     for (std::int64_t after = 0;;) {
-      GP_TRY(page, tx_.records().flag_updates_in(state, after, kPage));
+      GP_TRY(page, tx_.records().flag_updates_in(state, after, limits::kRecords));
       if (page.empty()) break;
       after = page.back().id;
       for (const FlagUpdate& u : page)

@@ -1,4 +1,5 @@
 #include "engine/flag_report.h"
+#include "engine/limits.h"
 
 #include <fmt/format.h>
 
@@ -13,7 +14,6 @@ using registration::FlagUpdate;
 using registration::ServiceFlag;
 using registration::UpdateState;
 
-constexpr std::size_t kPage = 500;
 constexpr const char* kFuels[] = {"electricity", "gas"};
 
 struct Line {
@@ -53,7 +53,7 @@ class Reconciliation {
   Status take(Fuel fuel) {
     std::string after;
     for (;;) {
-      GP_TRY(points, tx_.records().flag_points(fuel, after, kPage));
+      GP_TRY(points, tx_.records().flag_points(fuel, after, limits::kRecords));
       if (points.empty()) return {};
       after = points.back().mpxn;
       for (const FlagPoint& point : points) GP_CHECK(take(fuel, point));

@@ -1,4 +1,5 @@
 #include "engine/flag_runs.h"
+#include "engine/limits.h"
 
 #include <fmt/format.h>
 
@@ -20,7 +21,6 @@ using registration::Handover;
 using registration::Provider;
 using registration::UpdateState;
 
-constexpr std::size_t kPage = 500;
 constexpr const char* kHandedOver = "registration.handed_over_until";
 constexpr const char* kLastRun = "registration.last_run";
 
@@ -143,8 +143,8 @@ Status note_unanswered(const FlagWork& work) {
   while (more) {
     GP_CHECK(work.transact([&](Transaction& tx) -> Status {
       const TimeMs now = work.now();
-      GP_TRY(rows, tx.records().flag_updates_sent_before(now - work.desk.answer_time, kPage));
-      more = rows.size() == kPage;
+      GP_TRY(rows, tx.records().flag_updates_sent_before(now - work.desk.answer_time, limits::kRecords));
+      more = rows.size() == limits::kRecords;
       for (FlagUpdate& row : rows) {
         row.state = UpdateState::Unanswered;
         row.at = now;
@@ -211,7 +211,7 @@ Result<bool> sweep_page(Transaction& tx, const FlagWork& work, const Sweep& swee
   GP_TRY(cursor, tx.setting(sweep.cursor_key()));
   std::vector<std::string> points;
   if (first_time) {  // a store from before flags were kept
-    GP_TRY(found, tx.records().points_of_meters(sweep.fuel, cursor.value_or(""), kPage));
+    GP_TRY(found, tx.records().points_of_meters(sweep.fuel, cursor.value_or(""), limits::kRecords));
     points = std::move(found);
     for (const std::string& mpxn : points) {
       GP_TRY(known, tx.records().flag_point(mpxn));
@@ -220,7 +220,7 @@ Result<bool> sweep_page(Transaction& tx, const FlagWork& work, const Sweep& swee
       GP_CHECK(tx.records().put_flag_point(point));
     }
   } else {
-    GP_TRY(found, tx.records().flag_points(sweep.fuel, cursor.value_or(""), kPage));
+    GP_TRY(found, tx.records().flag_points(sweep.fuel, cursor.value_or(""), limits::kRecords));
     for (auto& point : found) points.push_back(std::move(point.mpxn));
   }
   const auto from = work.book.effective(sweep.rule);
@@ -228,7 +228,7 @@ Result<bool> sweep_page(Transaction& tx, const FlagWork& work, const Sweep& swee
   const std::string cause = first_time ? "first look at the meters" : fmt::format("rules: {}", sweep.rule);
   for (const std::string& mpxn : points)
     GP_CHECK(work.keeper.derive(tx, mpxn, rules, switched_on.value_or(now), cause, switched_on));
-  const bool more = points.size() == kPage;
+  const bool more = points.size() == limits::kRecords;
   if (!more) GP_CHECK(tx.set_setting(sweep.done_key(), wanted));
   GP_CHECK(tx.set_setting(sweep.cursor_key(), more ? points.back() : ""));
   return more;

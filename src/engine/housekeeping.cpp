@@ -29,7 +29,7 @@ struct Place {
   bool at_end() const { return type >= catalogue::kDeviceTypes; }
 };
 
-std::string text_of(const Place& place) {
+std::string cursor_of(const Place& place) {
   return fmt::format("{} {} {}", place.type, place.after.since, place.after.device.value);
 }
 
@@ -165,7 +165,7 @@ Result<bool> housekeeping_batch(Transaction& tx, const HousekeepingSetup& setup,
     in_batch += looked;
   } while (!place.at_end() && in_batch < setup.pace.items && Steady::now() < end);
   job.done += in_batch;
-  job.cursor = text_of(place);
+  job.cursor = cursor_of(place);
   if (place.at_end()) {
     job.state = JobState::Done;
     job.ended_at = now;

@@ -29,6 +29,8 @@ constexpr std::size_t kAuditedOctets = 64 << 10;
 constexpr std::size_t kClaimedCommands = 256;
 // Rows read at a time when sent commands are sent once more, and when timers are due.
 constexpr std::size_t kPage = 256;
+// Records of registration data that are read or taken in at a time.
+constexpr std::size_t kRecords = 500;
 
 // Pushes on their way to one User, and to all.
 constexpr std::size_t kPushesPerUser = 256;

@@ -8,7 +8,7 @@
 namespace gridpost::engine {
 namespace {
 
-constexpr std::chrono::milliseconds kBetweenLooks{1000};
+constexpr std::chrono::milliseconds kBetweenFiles{1000};
 // After an error, which would be the same at once.
 constexpr std::chrono::milliseconds kAfterError{10'000};
 
@@ -32,7 +32,7 @@ void RegistrationDesk::run() {
     const auto done = look();
     if (!done) log::error("GP-FLAG-011", "registration files: {}; tried again", done.error().text());
     std::unique_lock lock(mutex_);
-    if (changed_.wait_for(lock, done ? kBetweenLooks : kAfterError, [this] { return stopped_; })) return;
+    if (changed_.wait_for(lock, done ? kBetweenFiles : kAfterError, [this] { return stopped_; })) return;
   }
 }
 

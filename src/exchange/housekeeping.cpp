@@ -5,6 +5,8 @@
 #include <algorithm>
 
 #include "catalogue/rule_list.h"
+#include "exchange/answers.h"
+#include "inventory/change.h"
 
 namespace gridpost::exchange {
 namespace {
@@ -28,8 +30,9 @@ void leave(const Candidate& candidate, const Removal& removal, Removals& out) {
     out.effects.push_back(RemoveHubLogEntry{entry.hub, entry.device});
   if (device.hub && *device.hub != device.id) out.effects.push_back(RemoveHubLogEntry{*device.hub, device.id});
   for (const inventory::Join& join : candidate.joins) out.effects.push_back(RemoveJoin{join.device, join.other});
-  out.effects.push_back(RemoveDevice{device.id});
-  out.effects.push_back(RecordStatus{{device.id, removal.at, SmiStatus::Pending, std::nullopt, std::string(kCause)}});
+  inventory::Change change;
+  inventory::end_life(device, inventory::StatusEvent::RetentionOver, removal.at, change);
+  add_change(change, out.effects);
   out.effects.push_back(noted(
       rule::kPendingTooLong, device.id, removal.at,
       fmt::format("{}, Pending since {}, brought by {}; {}", catalogue::text(device.type), iso(removal.pending_since),
@@ -48,6 +51,7 @@ Removals remove_due(std::span<const Candidate> candidates, const inventory::Rete
     const auto candidate = std::find_if(candidates.begin(), candidates.end(),
                                         [&](const Candidate& c) { return c.kept.device.id == due.device; });
     const inventory::Device& device = candidate->kept.device;
+    if (!inventory::can_move(device, inventory::StatusEvent::RetentionOver, {})) continue;
     const TimeMs since = inventory::pending_since(candidate->kept, policy).value_or(device.status_since);
     out.removed.push_back({device.id, device.type, since, due.told, now});
     leave(*candidate, out.removed.back(), out);
@@ -59,10 +63,9 @@ Removals remove_due(std::span<const Candidate> candidates, const inventory::Rete
 Effects reset_pending(const inventory::Device& device, const std::string& by, TimeMs now) {
   inventory::Device reset = device;
   reset.status_since = now;
-  return {PutDevice{std::move(reset)}, RecordStatus{{device.id, now, SmiStatus::Pending, SmiStatus::Pending, "reset"}},
-          noted(rule::kPendingReset, device.id, now,
-                fmt::format("by {}: Pending since {} until now, since {} from now on", by, iso(device.status_since),
-                            iso(now)))};
+  return {PutDevice{std::move(reset)}, noted(rule::kPendingReset, device.id, now,
+                                             fmt::format("by {}: Pending since {} until now, since {} from now on", by,
+                                                         iso(device.status_since), iso(now)))};
 }
 
 Effects settings_changed(const std::string& before, const std::string& after, const std::string& by, TimeMs now) {

@@ -34,8 +34,6 @@
 namespace gridpost::app {
 namespace {
 
-constexpr Eui64 kDefaultBroker{0x90B3D51F30000002};
-
 struct Options {
   std::string data = "gridpost.data";
   std::string world;

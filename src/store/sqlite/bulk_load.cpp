@@ -14,7 +14,7 @@ namespace gridpost::store {
 
 namespace {
 
-constexpr Sql kBegin{"begin", "BEGIN IMMEDIATE"};
+constexpr Sql kBeginLoad{"begin", "BEGIN IMMEDIATE"};
 constexpr Sql kIndexes{"indexes", "SELECT name, sql FROM sqlite_master WHERE type = 'index' AND sql IS NOT NULL"};
 // The cache is what sorting may take at a time, too.
 constexpr const char* kFast =
@@ -75,7 +75,7 @@ Status BulkLoad::prepare() {
 
 Result<std::unique_ptr<engine::Transaction>> BulkLoad::begin() {
   GP_TRY(session, pool_->take());
-  if (auto begun = session->connection->run(kBegin); !begun) {
+  if (auto begun = session->connection->run(kBeginLoad); !begun) {
     pool_->give_back(std::move(session));
     return tl::unexpected(std::move(begun).error());
   }
