@@ -4,6 +4,7 @@
 
 #include "gbcs/show.h"
 #include "payloads.h"
+#include "prepare.h"
 
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
   using namespace gridpost;

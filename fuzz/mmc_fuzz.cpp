@@ -2,6 +2,7 @@
 #include "duis/xml.h"
 #include "mmc/mmc.h"
 #include "payloads.h"
+#include "prepare.h"
 
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
   using namespace gridpost;

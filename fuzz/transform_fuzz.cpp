@@ -5,6 +5,7 @@
 
 #include "duis/request.h"
 #include "gbcs/codec.h"
+#include "prepare.h"
 #include "transform/supplement.h"
 #include "transform/transform.h"
 

@@ -346,7 +346,7 @@ part_sanitizers() {
 run_fuzzer() {
   local log=build/check/$1.out code runs
   mkdir -p "build/fuzz/$1" "build/fuzz/seeds/$1" build/check
-  "build/asan/$1" "build/fuzz/$1" "build/fuzz/seeds/$1" -max_total_time="$2" -timeout=10 -rss_limit_mb=2048 \
+  "build/asan/$1" "build/fuzz/$1" "build/fuzz/seeds/$1" -max_total_time="$2" -timeout=25 -rss_limit_mb=2048 \
     -print_final_stats=1 -artifact_prefix="build/fuzz/$1-" >"$log" 2>&1
   code=$?
   cat "$log"
@@ -359,7 +359,7 @@ run_fuzzer() {
   return $code
 }
 
-# All at once, three minutes in all; in a long run 10 minutes each, as many at once as processors.
+# Three minutes in all, or in a long run 10 minutes each; as many at once as processors.
 part_fuzz() {
   local names seconds jobs
   names=$(ours 'fuzz/*_fuzz.cpp' | sed 's|.*/||; s|\.cpp$||')
@@ -372,9 +372,9 @@ part_fuzz() {
   sanitizer_options
   rm -rf build/fuzz/seeds
   build/asan/fuzz_seeds build/fuzz/seeds || return
-  jobs=$(wc -w <<<"$names")
-  seconds=$((180 / jobs))
-  if [[ -n ${GRIDPOST_LONG:-} ]]; then seconds=600 jobs=$(nproc); fi
+  jobs=$(nproc)
+  seconds=$((180 / $(wc -w <<<"$names")))
+  if [[ -n ${GRIDPOST_LONG:-} ]]; then seconds=600; fi
   export -f run_fuzzer
   xargs -P "$jobs" -I NAME bash -c "run_fuzzer NAME $seconds" <<<"$names"
 }

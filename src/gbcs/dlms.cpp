@@ -16,6 +16,9 @@ constexpr std::uint8_t kNull = 0x00;
 
 constexpr std::uint8_t kNoTag = 0xFF;
 
+// A count that a message claims is given room for one value in so many octets that follow: four times their size.
+constexpr std::size_t kLeastShare = sizeof(Value) / 4;
+
 // The tag of a value, or kNoTag.
 std::uint8_t tag_of(Wire wire, std::uint8_t width) {
   switch (wire) {
@@ -202,7 +205,7 @@ Status read_array(const Type& type, Reader& in, const Cipher* cipher, Form form,
     count = written;
   }
   start_list(type, Wire::Array, out);
-  out.items.reserve(std::min(count, in.left()));
+  out.items.reserve(std::min(count, in.left() / kLeastShare));
   for (std::size_t i = 0; i < count; ++i)
     GP_CHECK(read_value(type.items[type.fixed ? i : 0], in, cipher, form, out.items.emplace_back()));
   return {};

@@ -68,8 +68,8 @@ Result<Payload> decode_request(const UseCase& use_case, const Message& message, 
   payload.invoke_id = id;
   GP_TRY(count, read_length(in, "number of specifications"));
   std::vector<const Row*> rows;
-  rows.reserve(std::min(count, in.left()));
-  payload.items.reserve(std::min(count, in.left()));
+  rows.reserve(std::min(count, use_case.rows.size()));
+  payload.items.reserve(std::min(count, use_case.rows.size()));
   std::size_t next = 0;
   for (std::size_t i = 0; i < count; ++i) {
     GP_TRY(head, read_specification(in));

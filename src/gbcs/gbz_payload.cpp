@@ -14,6 +14,7 @@ constexpr std::uint8_t kLast = 0x01;
 constexpr std::uint8_t kEncrypted = 0x02;
 constexpr std::uint8_t kFromDate = 0x10;
 constexpr std::uint8_t kClusterFrame = 0x01;
+constexpr std::size_t kLeastComponent = 8;  // octets: control, cluster, length, ZCL header
 
 bool is_general(const GbzHead& head) { return (head.frame_control & kClusterFrame) == 0; }
 
@@ -42,11 +43,21 @@ const Type* attribute_type(const UseCase& use_case, std::uint16_t cluster, std::
   return nullptr;
 }
 
+// How many attributes of a cluster this use case is about: no message names more.
+std::size_t attribute_count(const UseCase& use_case, std::uint16_t cluster) {
+  std::size_t count = 0;
+  for (const Row& row : use_case.rows)
+    if (row.cluster == cluster) count += row.attributes.size();
+  return count;
+}
+
 Status read_ids(const UseCase& use_case, const GbzHead& head, Reader& in, Value& v) {
   v.name = "ReadAttributes";
   v.wire = Wire::Structure;
-  v.items.reserve(in.left() / 2);
+  const std::size_t most = attribute_count(use_case, head.cluster);
+  v.items.reserve(std::min(in.left() / 2, most));
   while (!in.empty()) {
+    if (v.items.size() == most) return in.error(fmt::format("more than the {} attributes described here", most));
     GP_TRY(id, in.le(2, "attribute id"));
     const Type* type = attribute_type(use_case, head.cluster, static_cast<std::uint16_t>(id));
     if (!type)
@@ -59,7 +70,9 @@ Status read_ids(const UseCase& use_case, const GbzHead& head, Reader& in, Value&
 Status read_records(const UseCase& use_case, const GbzHead& head, Reader& in, Value& v) {
   v.name = "ReadAttributesResponse";
   v.wire = Wire::Array;
+  const std::size_t most = attribute_count(use_case, head.cluster);
   while (!in.empty()) {
+    if (v.items.size() == most) return in.error(fmt::format("more than the {} attributes described here", most));
     GP_TRY(id, in.le(2, "attribute id"));
     const Type* type = attribute_type(use_case, head.cluster, static_cast<std::uint16_t>(id));
     if (!type)
@@ -228,7 +241,7 @@ Status write_component(const Item& item, Bytes& out, const Cipher* cipher) {
 
 Status read_components(const UseCase& use_case, const Message& message, std::size_t count, Reader& in,
                        const Cipher* cipher, Payload& payload) {
-  payload.items.reserve(std::min(count, in.left()));
+  payload.items.reserve(std::min(count, in.left() / kLeastComponent));
   for (std::size_t i = 0; i < count; ++i) {
     Item& item = payload.items.emplace_back();
     if (auto done = read_component(use_case, message.header.cra, in, cipher, item); !done)

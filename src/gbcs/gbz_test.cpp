@@ -168,6 +168,8 @@ TEST(Gbz, PayloadsThatDoNotFollowTheLayoutAreRefused) {
       {Cra::Command, "0109 01 01 0706 0005 00 01 00 0100", "cluster"},
       {Cra::Command, "0109 01 01 0705 0005 00 01 00 0200", "attribute"},
       {Cra::Command, "0109 01 01 0705 0004 00 01 00 01", "half an attribute id"},
+      {Cra::Command, "0109 01 01 0705 0007 00 01 00 0100 0100", "more attributes than there are"},
+      {Cra::Response, "0109 01 01 0705 0009 08 01 01 0100 86 0100 86", "more records than attributes"},
       {Cra::Command, "0109 01 01 0705 0006 00 01 00 0100", "component length"},
       {Cra::Command, "0109 01 01 0705 0005 00 01 02 0100", "general command"},
       {Cra::Command, "0109 01 01 0705 0005 01 01 00 0100", "cluster command"},
