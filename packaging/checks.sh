@@ -232,7 +232,7 @@ part_walk() {
 statuses_elsewhere() {
   ours 'src/*.cpp' 'src/*.h' | grep -vE '_test\.cpp$|_for_tests\.h$|_suite\.h$|_model\.h$' |
     grep -vxE 'src/inventory/(change|history_import)\.cpp|src/store/sqlite/sqlite_reads\.cpp|src/app/load_world\.cpp' |
-    xargs grep -nE '\.status = (catalogue::)?(Smi|smi_)|statuses\.(push|emplace)_back|RecordStatus\{\{' | grep -v 'UserStatus'
+    xargs grep -nE '\.status = (catalogue::)?(Smi|smi_)|statuses\.(push|emplace)_back|RecordStatus\{\{' | grep -vE 'UserStatus|query\.status'
 }
 
 part_states() {

@@ -6,6 +6,7 @@
 
 #include <set>
 #include <sstream>
+#include <thread>
 
 #include <sqlite3.h>
 
@@ -58,9 +59,10 @@ class ListingWorkTest : public testing::Test {
     must(tx->commit());
     return job;
   }
-  void start() {
+  void start() { start(exchange::decide); }
+  void start(std::function<exchange::Decision(const exchange::Event&, const exchange::Known&)> decide) {
     engine::Setup with = world_.setup();
-    with.mind = {exchange::needs, exchange::further_needs, exchange::decide};
+    with.mind = {exchange::needs, exchange::further_needs, std::move(decide)};
     world_.start(std::move(with));
   }
   std::vector<engine::ListingJob> jobs(bool ended_too) {
@@ -101,12 +103,23 @@ TEST_F(ListingWorkTest, RCOM_07_EveryDeviceOfTheModelIsSuspendedAndComesBackAsIt
 // Stopped in the middle, and started again: nobody is told twice, and no history has a line too many.
 TEST_F(ListingWorkTest, RCOM_07_StoppedHalfWayItGoesOn) {
   ASSERT_TRUE(list(inventory::CplStatus::Withdrawn));
-  start();
-  ASSERT_TRUE(eventually([this] { return jobs(true)[0].done >= engine::limits::kListingPage; }));
-  world_.engine->stop();
+  std::atomic<int> decided{0};
+  Gate door;  // the hundredth Device waits before it
+  door.shut();
+  start([&](const exchange::Event& event, const exchange::Known& known) {
+    if (std::holds_alternative<exchange::ListingChanged>(event) && ++decided == 100) door.pass();
+    return exchange::decide(event, known);
+  });
+  ASSERT_TRUE(eventually([&] { return door.waiting() == 1; }));
+  std::thread stopping([this] { world_.engine->stop(); });
+  std::this_thread::sleep_for(std::chrono::milliseconds(20));  // until it is known that there will be no further page
+  door.open();
+  stopping.join();
   world_.engine.reset();
   const engine::ListingJob stopped = jobs(true)[0];
   EXPECT_GT(stopped.done, 0u);
+  EXPECT_LT(stopped.done, static_cast<std::uint64_t>(kMeters));
+  EXPECT_FALSE(stopped.ended_at);
   start();
   wait_for_jobs();
   for (std::uint64_t n = 0; n < kMeters; ++n) {

@@ -8,6 +8,7 @@
 #include "duis/response.h"
 #include "exchange/broker_alert.h"
 #include "exchange/dcc_alert.h"
+#include "exchange/events_for_tests.h"
 #include "gbcs/codec.h"
 #include "inventory/coverage.h"
 #include "schema_judge.h"
@@ -63,6 +64,9 @@ TEST_F(ResponseSchema, TakesEveryAlert) {
   const std::vector<Device> displays(9, device(DeviceType::PPMID));
   expect_valid(exchange::meter_decommissioned(electric, displays, {}));
   expect_valid(exchange::meter_decommissioned(gas, {}, {}));
+  expect_valid(exchange::meter_withdrawn(electric, displays, {}));
+  expect_valid(exchange::device_suspended(electric, {}));
+  expect_valid(exchange::device_restored(device(DeviceType::CHF), {}));
   expect_valid(exchange::hub_decommissioned(device(DeviceType::CHF), {}));
   expect_valid(exchange::meter_commissioned(electric, {}));
   expect_valid(exchange::meter_commissioned(gas, {}));
@@ -106,6 +110,29 @@ TEST_F(ResponseSchema, TakesTheWanMatrix) {
   const auto again = duis::read_response(duis::parse(body).value());
   ASSERT_TRUE(again) << again.error().text();
   EXPECT_TRUE(std::holds_alternative<duis::WanMatrix>(again->payload));
+}
+
+// 8.6, as long as it is offered: the answer with the broker's certificates.
+TEST_F(ResponseSchema, TakesTheAnswerToOptingIn) {
+  namespace street = exchange::street;
+  exchange::World w = street::world();
+  ASSERT_TRUE(w.rules.override_with("opt-out.end", "never"));
+  w.devices[street::kElectric].status = SmiStatus::Withdrawn;
+  duis::Request request = street::request("8.6", 8, street::kSupplier, kDcc, 5);
+  request.body.add("DeviceID", street::kElectric.text());
+  request.body.add("DeviceType", "ESME");
+  request.body.add("MPxNs").add("ImportMPxN", street::kMpan);
+  request.body.add("OptInDate", iso_date(street::kNow));
+  for (const bool with_signing : {false, true}) {
+    exchange::World one = w;
+    one.certificates[{kDcc, crypto::Usage::KeyAgreement}] = Bytes(300, 0x30);
+    if (with_signing) one.certificates[{kDcc, crypto::Usage::DigitalSignature}] = Bytes(300, 0x31);
+    const duis::Response answer = *one.run(street::arrived(request)).answer;
+    ASSERT_EQ(answer.code, "I0") << one.audit.back().explanation;
+    const std::string body = duis::write(answer);
+    EXPECT_TRUE(schema_->accepts(body)) << body;
+    EXPECT_TRUE(std::holds_alternative<duis::OptIn>(duis::read_response(duis::parse(body).value()).value().payload));
+  }
 }
 
 // DUIS 3.10: the reference messages of hubs and displays to the broker, as their Users hear of them.
