@@ -58,13 +58,13 @@ Result<std::vector<registration::MeterHistory>> histories_at(engine::Transaction
   return histories;
 }
 
-// "PN" and the last two digits of the network operator, four characters.
+// "PN" and the last two digits of the network operator's identifier, four characters.
 Result<std::string> provider_of(engine::Transaction& tx, const std::string& mpxn, TimeMs now) {
   const Kind kind = fuel_of(mpxn) == Fuel::Gas ? Kind::Transporter : Kind::Distributor;
   GP_TRY(history, tx.registrations(mpxn));
   const auto party = registration::party_at(history, kind, now);
   if (!party) return fail("no network operator is registered", mpxn);
-  return fmt::format("PN{:02}", party->value % 100);
+  return fmt::format("PN{:02X}", party->value & 0xFF);
 }
 
 registration::FlagFile file_of(FlagFileType type, const std::string& provider, TimeMs now,
