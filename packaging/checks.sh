@@ -8,7 +8,7 @@
 . packaging/requirements.sh
 
 SKIP=77
-PARTS="format floors docs requirements tidy unit conformance correlate grammar codes devices faults clients demo endpoints kills library package r15 flags registration sanitizers fuzz"
+PARTS="format floors docs requirements tidy unit conformance correlate grammar codes devices faults clients demo endpoints kills library package r15 registration flags sanitizers fuzz"
 declare -A ABOUT=(
   [format]="sources are as clang-format leaves them"
   [floors]="a room that uses a higher floor is refused, by link list and by #include"
@@ -16,7 +16,7 @@ declare -A ABOUT=(
   [requirements]="each requirement has a test or a stated reason, and docs/requirements.md says so"
   [r15]="the tests of SECMP0015, by their IDs"
   [flags]="the tests of MP077, service flags and their files, by their IDs"
-  [registration]="the life of a home with the files of its registration data providers, through the real server"
+  [registration]="service flags and the files of registration data providers: in the store, and a home's life through the gateway"
   [tidy]="clang-tidy over the rooms that read foreign octets"
   [unit]="the tests of every room, under the address and undefined-behaviour sanitizers (--long: every test optimised too)"
   [conformance]="reference messages: decode, verify, encode and transform to the same octets, valid MMC (reference data)"
@@ -242,8 +242,9 @@ part_endpoints() { cross_test endpoints_test; }
 
 part_kills() { cross_test kills_test; }
 
-# The life of a home; and the published examples of files, where they are.
+# The parts of the engine, the life of a home; and the published examples of files, where they are.
 part_registration() {
+  cross_test service_flags_test || return
   cross_test registration_files_test || return
   gp_build asan registration_test || return
   build/asan/registration_test --gtest_filter='FlagFileReference.*:FlagFile.*Golden*' || return
