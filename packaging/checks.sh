@@ -8,7 +8,7 @@
 . packaging/requirements.sh
 
 SKIP=77
-PARTS="format floors docs requirements tidy unit walk conformance mmc correlate grammar codes devices faults clients demo endpoints kills library package r15 flags housekeeping compare registration states sanitizers fuzz"
+PARTS="format floors docs requirements tidy unit walk conformance mmc correlate grammar codes devices faults clients demo endpoints kills library package r15 registration flags housekeeping compare states sanitizers fuzz"
 declare -A ABOUT=(
   [format]="sources are as clang-format leaves them"
   [floors]="a room that uses a higher floor is refused, by link list and by #include"
@@ -17,7 +17,7 @@ declare -A ABOUT=(
   [r15]="the tests of SECMP0015, by their IDs"
   [flags]="the tests of MP077, service flags and their files, by their IDs"
   [states]="the table of SMI statuses explored, every service held to it, and its picture is as the table is"
-  [registration]="the life of a home with the files of its registration data providers, through the real server"
+  [registration]="service flags and the files of registration data providers: in the store, and a home's life through the gateway"
   [tidy]="clang-tidy over the rooms that read foreign octets"
   [unit]="the tests of every room, under the address and undefined-behaviour sanitizers (--long: every test optimised too)"
   [walk]="what docs/adding-a-use-case.md has its reader do, done and run"
@@ -287,8 +287,9 @@ part_endpoints() { cross_test endpoints_test; }
 
 part_kills() { cross_test kills_test; }
 
-# The life of a home; and the published examples of files, where they are.
+# The parts of the engine, the life of a home; and the published examples of files, where they are.
 part_registration() {
+  cross_test service_flags_test || return
   cross_test registration_files_test || return
   gp_build asan registration_test || return
   build/asan/registration_test --gtest_filter='FlagFileReference.*:FlagFile.*Golden*' || return

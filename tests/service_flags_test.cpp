@@ -496,6 +496,79 @@ TEST(FlagAnswers, R77_44_TenPerCentAreRejectedAndTheStatesAddUp) {
   EXPECT_EQ(office.in_state(UpdateState::Sent), 0u);
 }
 
+// ---- Registration data ----
+
+std::string list_of(const std::string& flow, int number, const std::vector<std::string>& points,
+                    const std::string& made = "20220310020000") {
+  std::string body;
+  for (const std::string& mpxn : points) body += fmt::format("M01|{}|NORA|E|\nM02|SUPA|20200101|\n", mpxn);
+  return fmt::format("ZHV|{0:010}|{1}001|P|NORD|Z|DCCG|{2}||||OPER|\n{3}ZPT|{0:010}|{4}||{5}|{2}|\n", number, flow,
+                     made, body, 2 * points.size(), points.size());
+}
+
+TEST(RegistrationData, AFullListEndsWhatItDoesNotNameAndAnUpdateDoesNot) {
+  FlagOffice office;
+  office.registered(mpan(9), kAlder, kSouth);  // of another provider
+  const auto supplier = [&](int i) {
+    return registration::party_at(must(office.read()->registrations(mpan(i))), registration::Kind::ImportSupplier,
+                                  office.now);
+  };
+  auto& in = office.folders.in["nord"];
+  in["NORD.D0353.0000000001"] = list_of("D0353", 1, {mpan(1), mpan(2), mpan(3)});
+  office.take_in();
+  for (int i = 1; i <= 3; ++i) EXPECT_EQ(supplier(i), kAlder);
+  in["NORD.D0349.0000000001"] = list_of("D0349", 1, {mpan(4)});
+  office.take_in();
+  EXPECT_EQ(supplier(1), kAlder);
+  EXPECT_EQ(supplier(4), kAlder);
+  in["NORD.D0353.0000000002"] = list_of("D0353", 2, {mpan(1), mpan(4)});
+  office.take_in();
+  EXPECT_EQ(supplier(1), kAlder);
+  EXPECT_EQ(supplier(2), std::nullopt);
+  EXPECT_EQ(supplier(3), std::nullopt);
+  EXPECT_EQ(supplier(4), kAlder);
+  EXPECT_EQ(supplier(9), kAlder);
+  const auto history = must(office.read()->registrations(mpan(2)));
+  EXPECT_EQ(history.at(0).to, must(local_midnight("2022-03-10")));  // it was there until the day of the list
+  const auto audit = must(office.read()->audit({}));
+  EXPECT_EQ(std::count_if(audit.begin(), audit.end(), [](const auto& e) { return e.rule == "registration.lost"; }),
+            4);  // supplier and network operator of two metering points
+  // With a record that was refused it may be that one that is missing.
+  in["NORD.D0353.0000000003"] = list_of("D0353", 3, {mpan(1), "1500000000011"});
+  office.take_in();
+  EXPECT_EQ(supplier(4), kAlder);
+  EXPECT_THAT(office.folders.settled.at("NORD.D0353.0000000003").complaints,
+              ElementsAre(HasSubstr("line 4, MPAN core")));
+}
+
+TEST(RegistrationData, AFileThatIsStillBeingWrittenIsLeftAloneForAWhile) {
+  FlagOffice office;
+  auto& in = office.folders.in["nord"];
+  const std::string text = list_of("D0349", 1, {mpan(1)});
+  in["NORD.D0349.0000000001"] = text.substr(0, text.find("ZPT"));
+  office.take_in();
+  EXPECT_EQ(in.size(), 1u);
+  office.folders.quiet_ms = 60'000;  // nobody goes on with it
+  office.take_in();
+  EXPECT_TRUE(in.empty());
+  EXPECT_TRUE(office.folders.settled.at("NORD.D0349.0000000001").rejected);
+  EXPECT_THAT(must(office.read()->registrations(mpan(1))), IsEmpty());
+  in["NORD.D0349.0000000001"] = text;  // it did not use up its number
+  office.take_in();
+  EXPECT_EQ(must(office.read()->registrations(mpan(1))).size(), 2u);
+  // Once more it changes nothing, and another one under its number is refused.
+  office.registered(mpan(1), kBirch, kNorth);
+  in["NORD.D0349.0000000001"] = text;
+  office.take_in();
+  EXPECT_FALSE(office.folders.settled.at("NORD.D0349.0000000001").rejected);
+  EXPECT_EQ(must(office.read()->registrations(mpan(1))).at(0).party, kBirch);
+  in["NORD.D0349.0000000001"] = list_of("D0349", 1, {mpan(2)});
+  office.take_in();
+  EXPECT_TRUE(office.folders.settled.at("NORD.D0349.0000000001").rejected);
+  EXPECT_THAT(office.folders.settled.at("NORD.D0349.0000000001").complaints,
+              ElementsAre(HasSubstr("1 was there before")));
+}
+
 // ---- Reconciliation ----
 
 TEST(Reconciliation, R77_39_R77_43_TheSumOverFlagsIsTheNumberOfPoints) {

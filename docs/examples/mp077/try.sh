@@ -9,6 +9,7 @@ D=${1:-run.data/mp077}
 SETUP=docs/examples/mp077/providers.toml
 rm -rf "$D"
 $G demo --once --data "$D" >/dev/null
+D=$D/once
 world=$D/world.toml
 mpan=$(sed -n 's/^mpxn = "\([0-9]\{13\}\)"/\1/p' "$world" | head -n 1)
 
