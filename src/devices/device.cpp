@@ -193,7 +193,7 @@ Status Device::check_originator(const UseCase& use_case, const gbcs::Header& hea
   const auto sends = [&](Sender sender) {
     switch (sender) {
       case Sender::User:
-        return from == known.supplier || from == known.network_operator;
+        return from == known.supplier || from == known.network_operator || from == known.load_controller;
       case Sender::Broker:
       case Sender::BrokerAlone:
         return from == known.broker;
