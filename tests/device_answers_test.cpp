@@ -130,7 +130,7 @@ class Play {
       record.hub.reset();
       std::erase_if(service_.desk.logs[target], [&](const auto& entry) { return entry.device == other; });
     }
-    if (name == "CS02fMAC" || name == "ECS47e")
+    if ((name == "CS02fMAC" || name == "ECS47e") && !home_.device(t.target.type).parties().load_controller)
       for (const auto usage : {crypto::Usage::DigitalSignature, crypto::Usage::KeyAgreement})
         home_.device(t.target.type)
             .replace_anchor({crypto::role::kLoadController, usage},

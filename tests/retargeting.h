@@ -35,7 +35,7 @@ inline DeviceType partner_type(const UseCase& use_case, DeviceType target) {
 }
 
 // When a command takes effect that is dated later than that.
-constexpr TimeMs kAhead = 14 * kDay;
+constexpr TimeMs kAhead = 2 * kDay;
 
 // A hub that was replaced.
 constexpr Eui64 kOldHub{0x02475011000000F1}, kOldProxy{0x02475012000000F1};
@@ -118,9 +118,10 @@ class Retargeting {
     const auto at = parse_date_time(element.text);
     constexpr TimeMs kFarOff = 1861920000000;  // 2029
     constexpr TimeMs kNever = 32503680000000;  // 3000
-    if (at && *at < kFarOff) element.text = iso(*at + (home_.now() - kSampleTime));
-    if (at && *at >= kFarOff && *at < kNever && element.name == "ExecutionDateTime")
+    if (at && *at < kNever && element.name == "ExecutionDateTime")
       element.text = iso(home_.now() + kAhead);
+    else if (at && *at < kFarOff)
+      element.text = iso(*at + (home_.now() - kSampleTime));
   }
 
   std::string device_certificate_;

@@ -25,7 +25,6 @@ class ServiceOfHome {
       RoleSet roles = user.roles;
       if (roles.has(UserRole::IS)) roles.add(UserRole::ES);
       desk.users[user.id] = {user.id, user.name, roles, access::UserStatus::InOperation, "endpoint"};
-      home.issue(user.id, crypto::role::kXmlSigningUser, crypto::Usage::DigitalSignature);
     }
     for (const devices::WorldProduct& p : home.world().products)
       desk.products.push_back({p.type, p.manufacturer, p.model, p.firmware_version, p.smets_version, p.gbcs_version,
