@@ -8,6 +8,7 @@
 #include <charconv>
 #include <map>
 #include <optional>
+#include <set>
 #include <string>
 #include <vector>
 
@@ -72,8 +73,79 @@ inline const std::map<std::string, std::vector<std::string>> kReadBy = {
     {"CS02bNOByNO", {"CS02aMAC_6.24.1_SUCCESS"}},
     {"CS02bSupplierBySupplier", {"CS02aMAC_6.24.1_SUCCESS"}},
     {"CS02gLoadControllerBySupplier", {"CS02fMAC_6.24.1_SUCCESS"}},
+    {"CS02bNOByNOHandover", {"CS02aMAC_6.24.1_SUCCESS"}},
+    {"CS02bSupplierBySupplierHandover", {"CS02aMAC_6.24.1_SUCCESS"}},
+    {"CS02bSupplierByTransCoS", {"CS02aMAC_6.24.1_SUCCESS"}},
     {"CS02d", {"CS02e_6.24.2_SUCCESS"}},
+    {"CS03A2Critical", {"CS07_8.9_SUCCESS"}},
+    {"CS03A2NonCritical", {"CS07_8.9_SUCCESS"}},
+    {"CS03B", {"CS07_8.9_SUCCESS"}},
+    {"CS03CCritical", {"CS07_8.9_SUCCESS"}},
+    {"CS03CNonCritical", {"CS07_8.9_SUCCESS"}},
+    {"CS04ACCritical", {"CS07_8.9_SUCCESS"}},
+    {"CS04ACNonCritical", {"CS07_8.9_SUCCESS"}},
+    {"CS04B", {"CS07_8.9_SUCCESS"}},
+    {"CCS02", {"CCS06_8.9_SUCCESS"}},
     {"CS06", {"ECS52_11.2_SUCCESS"}},
+};
+
+// Of these the Device that the request names is gone afterwards.
+inline const std::set<std::string> kGone = {"CS04ACCritical", "CS04ACNonCritical", "CS04B", "CCS02"};
+
+// Requests that set something which is not read back here, and why.
+inline const std::string kNoService = "no service returns it";
+inline const std::string kMoment = "it happens at once, and leaves nothing that is named like it in an answer";
+inline const std::string kOwnTest = "tests of the devices room read its effect";
+inline const std::map<std::string, std::string> kNotReadBack = {
+    {"CCS03", kOwnTest},
+    {"GCS59", kOwnTest},
+    {"CS01a", "TopUps below reads the balance"},
+    {"CS01b", kOwnTest},
+    {"CS02bACBByACB", kOwnTest},
+    {"CS02c", "CS02d installs the certificate that it asks for"},
+    {"CS11", kMoment},
+    {"DBCH05", kMoment},
+    {"ECS04a", kMoment},
+    {"ECS04b", kMoment},
+    {"ECS05", kOwnTest},
+    {"ECS09", kMoment},
+    {"ECS10", kNoService},
+    {"ECS12", kNoService},
+    {"ECS14", kNoService},
+    {"ECS15a", kMoment},
+    {"ECS15c", kMoment},
+    {"ECS16", kNoService},
+    {"ECS28b", kMoment},
+    {"ECS29e", kMoment},
+    {"ECS29f", kMoment},
+    {"ECS42", kOwnTest},
+    {"ECS43", kOwnTest},
+    {"ECS44", kOwnTest},
+    {"ECS47Activate", kOwnTest},
+    {"ECS47Deactivate", kOwnTest},
+    {"ECS47Reset", kOwnTest},
+    {"ECS47e", kNoService},
+    {"ECS48", kOwnTest},
+    {"ECS50", kNoService},
+    {"ECS57", kMoment},
+    {"ECS70", "its answer has the time that was set"},
+    {"ECS70Commission", "its answer has the time that was set"},
+    {"ECS81", kNoService},
+    {"GCS06", kMoment},
+    {"GCS07", kNoService},
+    {"GCS09", kNoService},
+    {"GCS11", kNoService},
+    {"GCS28", "its answer has the time that was set"},
+    {"GCS28Commission", "its answer has the time that was set"},
+    {"GCS31", kMoment},
+    {"GCS32", kMoment},
+    {"GCS36", kNoService},
+    {"GCS39", kMoment},
+    {"GCS40a", kMoment},
+    {"GCS40b", kMoment},
+    {"GCS40c", kMoment},
+    {"GCS40d", kMoment},
+    {"GCS44", kNoService},
 };
 
 // What an element of a request is called in the answer, where the names differ.
@@ -89,6 +161,7 @@ inline const std::map<std::string, std::vector<std::string>> kCalled = {
     {"MeasurementPeriod", {"FlowMeasurementPeriod"}},
     {"StabilisationPeriod", {"FlowStabilisationPeriod"}},
     {"ImportMPRN", {"MPRN"}},
+    {"SupplierFloorSeqNumber", {"RemotePartyFloorSeqNumber"}},
     {"OtherDeviceID", {"DeviceID"}},
     {"CommandedStateLevel", {"CommandedStateLevel", "OutputState"}},
     {"DeviceCertificate", {"Certificate"}},
@@ -111,6 +184,15 @@ inline const std::map<std::string, std::string> kNotShown = {
     {"CS02bSupplierBySupplier ApplyTimeBasedCPVChecks", kNoSetting},
     {"CS02bSupplierBySupplier Certificate", kNoSetting},
     {"CS02bSupplierBySupplier RemotePartyPrepaymentTopUpFloorSeqNumber", "no service shows this counter"},
+    {"CS02bNOByNOHandover ApplyTimeBasedCPVChecks", kNoSetting},
+    {"CS02bNOByNOHandover Certificate", kNoSetting},
+    {"CS02bSupplierBySupplierHandover ApplyTimeBasedCPVChecks", kNoSetting},
+    {"CS02bSupplierBySupplierHandover Certificate", kNoSetting},
+    {"CS02bSupplierBySupplierHandover RemotePartyPrepaymentTopUpFloorSeqNumber", "no service shows this counter"},
+    {"CS02bSupplierByTransCoS ApplyTimeBasedCPVChecks", kNoSetting},
+    {"CS02bSupplierByTransCoS Certificate", kNoSetting},
+    {"CS02bSupplierByTransCoS ImportMPxN", "for the party that changes suppliers, not for the Device"},
+    {"CS02bSupplierByTransCoS SupplierPrepaymentTopUpFloorSeqNumber", "no service shows this counter"},
     {"CS02gLoadControllerBySupplier ApplyTimeBasedCPVChecks", kNoSetting},
     {"CS02gLoadControllerBySupplier Certificate", kNoSetting},
     {"CS06 FirmwareHash", "the version that runs is shown, not the hash of its image"},
