@@ -413,8 +413,8 @@ TEST_F(DeviceCommands, EveryReferenceCommandIsAnsweredAsItsSampleWas) {
     EXPECT_TRUE(known == kUnanswered.end()) << "it is answered now: take it off the list";
     if (trouble.empty()) ++(s.is_error() ? failed_alike : answered);
   }
-  fmt::print("{} commands answered with success, {} as their error samples\n", answered, failed_alike);
-  EXPECT_GT(answered, 180);
+  fmt::print("note: {} commands answered with success, {} as their error samples\n", answered, failed_alike);
+  EXPECT_GT(answered, 200);
   EXPECT_GT(failed_alike, 90);
 }
 
