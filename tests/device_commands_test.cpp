@@ -19,7 +19,11 @@ using devices::Fault;
 
 // What no Device of ours answers as the sample was answered, and why.
 const std::string kAmongDevices = "Devices do not send each other commands here";
+const std::string kFull = "a meter of ours has these from the beginning of its world on, whatever period is asked for";
 const std::map<std::string, std::string> kUnanswered = {
+    {"GCS17_4.8.1_NOT_FOUND", kFull},
+    {"GCS61_4.17_NOT_FOUND", kFull},
+    {"GCS21b_4.13_NOT_FOUND", "a meter of ours shows a blank calendar where none was published"},
     {"PCS01_NA_SUCCESS", kAmongDevices},
     {"PCS02_NA_SUCCESS", kAmongDevices},
 };
@@ -44,6 +48,17 @@ std::optional<gbcs::Message> message_in(const fs::path& file) {
   return message ? std::optional(std::move(*message)) : std::nullopt;
 }
 
+// Of the name, if the message is one of that: two samples are filed under another one.
+const UseCase* use_case_of_sample(const std::string& tag, const gbcs::Message& command) {
+  const auto fits = [&](const UseCase* u) {
+    return u && u->code == command.header.code && u->is_signed() == command.is_signed();
+  };
+  if (const UseCase* named = Catalogue::instance().find(tag.substr(0, tag.find('_'))); fits(named)) return named;
+  for (const UseCase* u : gbcs::use_cases_of(command))
+    if (fits(u)) return u;
+  return gbcs::use_case_of(command);
+}
+
 std::vector<Sample> samples(const fs::path& data) {
   constexpr std::string_view kEnd = "_COMMAND_GBCS.HEX";
   std::vector<Sample> out;
@@ -55,7 +70,7 @@ std::vector<Sample> samples(const fs::path& data) {
       s.tag = name.substr(0, name.size() - kEnd.size());
       s.command = message_in(file.path()).value();
       s.answer = message_in(folder.path() / (s.tag + "_RESPONSE_GBCS.HEX"));
-      s.use_case = use_case_of_template(s.tag, s.command, {});
+      s.use_case = use_case_of_sample(s.tag, s.command);
       if (s.use_case) s.target = target_of(s.command, s.tag);
       EXPECT_TRUE(s.use_case) << s.tag;
       if (s.use_case) out.push_back(std::move(s));
@@ -100,6 +115,12 @@ class Reforging {
     if (sample_.command.mac) gbcs::protect(out, home_.broker_secret(out.header.recipient));
     return out;
   }
+  Eui64 of_join_type(std::int64_t number) const {
+    for (const DeviceType type :
+         {DeviceType::GSME, DeviceType::ESME, DeviceType::GPF, DeviceType::HCALCS, DeviceType::PPMID})
+      if (number == devices::join_type(type)) return home_.id_of(type);
+    return home_.id_of(DeviceType::HCALCS);  // any one, for the home has no other
+  }
   // The other Device that the command names, as ours.
   Eui64 ours(Eui64 reference) const {
     const std::map<std::uint64_t, Eui64> parties = {{0x90B3D51F30010000, home_.supplier()},
@@ -117,6 +138,11 @@ class Reforging {
   }
 
  private:
+  // {Device, its type} of a log: some Device of the type.
+  static bool is_log_entry(const Value& value) {
+    return value.wire == Wire::Structure && value.items.size() == 2 && value.items[0].octets.size() == 8 &&
+           value.items[1].wire == Wire::Int;
+  }
   static bool in_its_days(TimeMs at) { return at > kSampleTime - 400 * kDay && at < kSampleTime + 800 * kDay; }
   TimeMs moved(TimeMs at) const { return at + home_.now() - kSampleTime; }
   std::uint32_t shifted(std::uint32_t seconds) const {
@@ -126,6 +152,9 @@ class Reforging {
 
   void change(Value& value) {
     for (Value& item : value.items) change(item);
+    if (is_log_entry(value)) value.items[0].octets = of_join_type(value.items[1].number).bytes();
+    if (value.name == "EarliestStartTime") value.number = gbcs::zigbee_time(home_.now() - 35 * kDay);
+    if (value.name == "LatestEndTime") value.number = gbcs::zigbee_time(home_.now());
     if (value.wire == Wire::Raw) value.octets = certificate(value.octets);
     if (value.name == "originatorCounter") value.number = static_cast<std::int64_t>(counter_);
     if (value.wire == Wire::UInt && value.width == 4)
@@ -141,7 +170,7 @@ class Reforging {
   }
   void change_octets(Bytes& octets) const {
     constexpr std::size_t kTransaction = 9, kToken = 20;
-    if (octets.size() == 8) octets = ours(Eui64::of(octets)).bytes();
+    if (octets.size() == 8) octets = (partner == Eui64() ? ours(Eui64::of(octets)) : partner).bytes();
     if (octets.size() == kTransaction && octets[0] == 4) {
       octets.resize(1);
       put_be(octets, counter_, 8);
@@ -162,7 +191,7 @@ class Reforging {
     if (!was || !was->eui()) return home_.pki().issuing()->certificate.der();
     const Eui64 owner = ours(*was->eui());
     if (was->is_device()) {
-      if (!made_.empty()) return made_;
+      if (!certificate_of_device.empty()) return certificate_of_device;
       const auto entry = home_.keys().find(owner, was->usage(), home_.now());
       return entry ? entry->certificate.der() : Bytes(reference.begin(), reference.end());
     }
@@ -173,7 +202,8 @@ class Reforging {
   }
 
  public:
-  Bytes made_;  // the certificate that the Device has asked for
+  Bytes certificate_of_device;  // in place of those of Devices in the sample
+  Eui64 partner;                // the Device that is joined or unjoined; 0: as the sample has it
 
  private:
   HomeOfDevices& home_;
@@ -276,7 +306,8 @@ class DeviceCommands : public testing::Test {
   HomeOfDevices& home_for(const Sample& s) {
     const std::string& name = s.use_case->name;
     // Credentials change who is obeyed, and a hub forgets whom it lost.
-    const bool fresh = name.starts_with("CS02") || name.starts_with("CCS") || name.starts_with("GCS59");
+    const bool fresh = name.starts_with("CS02") || name.starts_with("CCS") || name.starts_with("GCS59") ||
+                       name.starts_with("CS01");  // a top-up uses up the counters of commands
     const std::string kind = s.target.esme_variant + s.target.gbcs_version;
     auto& home = fresh ? fresh_ : homes_[kind];
     if (fresh || !home)
@@ -289,6 +320,12 @@ class DeviceCommands : public testing::Test {
     devices::Device& device = home.device(s.target.type);
     const std::string& name = s.use_case->name;
     const auto payload = gbcs::decode(*s.use_case, s.command).value();
+    if (name.starts_with("CS03") && !s.is_error()) {
+      forge.partner = forge.of_join_type(payload.find("DeviceType")->number);
+      device.partners().remove(forge.partner);
+      if (const auto entry = home.keys().find(forge.partner, crypto::Usage::KeyAgreement, home.now()))
+        forge.certificate_of_device = entry->certificate.der();
+    }
     if (name.starts_with("CS04") && !s.is_error())
       device.partners().put({forge.ours(Eui64::of(payload.items[0].value.octets)), 5});
     if (name == "CS03A1" && s.is_error())  // it stands there as another type
@@ -298,14 +335,15 @@ class DeviceCommands : public testing::Test {
       if (s.is_error()) hash[0] ^= 1;
       device.hold_image({hash, "05020009", {}});
     }
-    if (name == "CS02fMAC" || name == "CS02gLoadControllerByLoadController")
+    if (name == "CS02fMAC" || name == "CS02gLoadControllerByLoadController" || name == "ECS47e")
       for (const auto usage : {crypto::Usage::DigitalSignature, crypto::Usage::KeyAgreement})
         device.replace_anchor({crypto::role::kLoadController, usage},
                               home.keys().find(kControllerParty, usage, home.now())->certificate);
     if (name == "CS02d") {
       const auto asked =
           crypto::read_certification_request(device.make_key_pair(crypto::Usage::DigitalSignature).value()).value();
-      forge.made_ = home.pki().issue_device(asked.device, asked.usage, asked.key).value()->certificate.der();
+      forge.certificate_of_device =
+          home.keys().add(*home.pki().issue_device(asked.device, asked.usage, asked.key).value())->certificate.der();
     }
     if (name == "CS02gLoadControllerBySupplier" && s.is_error()) forge.distrust();
     if (name == "CS10b") device.note(devices::EventLog::Security, 0x8F3E, home.now() - kHour);
@@ -375,8 +413,8 @@ TEST_F(DeviceCommands, EveryReferenceCommandIsAnsweredAsItsSampleWas) {
     EXPECT_TRUE(known == kUnanswered.end()) << "it is answered now: take it off the list";
     if (trouble.empty()) ++(s.is_error() ? failed_alike : answered);
   }
-  fmt::print("{} commands answered with success, {} as their error samples\n", answered, failed_alike);
-  EXPECT_GT(answered, 180);
+  fmt::print("note: {} commands answered with success, {} as their error samples\n", answered, failed_alike);
+  EXPECT_GT(answered, 200);
   EXPECT_GT(failed_alike, 90);
 }
 

@@ -32,8 +32,7 @@ class HomeOfDevices {
  public:
   // `dcc_controlled`: the gas proxy has not been handed over yet.
   HomeOfDevices(std::string esme_variant, const std::string& gbcs_version, bool dcc_controlled = false)
-      : pki_(crypto::TestPki::create()), world_(devices::make_street({.homes = 17})), talk_(world_, keys_) {
-    world_.homes = {world_.homes[16]};  // the first one with Devices of each type
+      : pki_(issued().pki), world_(street()), talk_(world_, keys_) {
     devices::Home& home = world_.homes[0];
     home.hub.gbcs_version = gbcs_version;
     home.hub.dcc_controlled = dcc_controlled;
@@ -41,16 +40,8 @@ class HomeOfDevices {
       d.gbcs_version = gbcs_version;
       if (d.type == DeviceType::ESME) d.variant = std::move(esme_variant);
     }
-    devices::issue_keys(world_, keys_, pki_);
-    keys_.add(*pki_.root());
-    keys_.add(*pki_.issuing());
-    for (const auto usage : {crypto::Usage::DigitalSignature, crypto::Usage::KeyAgreement}) {
-      issue(trans_cos(), crypto::role::kTransitionalCos, usage);
-      issue(devices::recovery_of(world_.broker), crypto::role::kRecovery, usage);
-      issue(devices::wan_provider_of(world_.broker), crypto::role::kWanProvider, usage);
-      issue(kControllerParty, crypto::role::kLoadController, usage);
-    }
-    top_up_key_ = issue(supplier(), crypto::role::kSupplier, crypto::Usage::KeyAgreement, "supplier-pp-ka");
+    for (const crypto::KeyEntryPtr& entry : issued().entries) keys_.add(*entry);
+    top_up_key_ = keys_.find(supplier(), crypto::Usage::KeyAgreement, world_.time.start, {}, true);
     start();
   }
 
@@ -153,6 +144,44 @@ class HomeOfDevices {
   crypto::SharedSecret broker_secret(Eui64 device) const { return secret(world_.broker, device); }
 
  private:
+  // The first home of a street with Devices of each type.
+  static devices::World street() {
+    devices::World world = devices::make_street({.homes = 17});
+    world.homes = {world.homes[16]};
+    return world;
+  }
+  // Everybody's keys, made once for all homes of a test program.
+  struct Issued {
+    crypto::TestPki pki;
+    std::vector<crypto::KeyEntryPtr> entries;
+  };
+  static const Issued& issued() {
+    static const Issued all = issue_all();
+    return all;
+  }
+  static Issued issue_all() {
+    namespace role = crypto::role;
+    const devices::World world = street();
+    Issued out{crypto::TestPki::create(), {}};
+    crypto::KeyStore keys;
+    devices::issue_keys(world, keys, out.pki);
+    const auto add = [&](Eui64 party, int of, crypto::Usage usage, std::string name = {}) {
+      keys.add(*out.pki.issue_organisation(party, of, usage, std::move(name)).value());
+    };
+    for (const auto usage : {crypto::Usage::DigitalSignature, crypto::Usage::KeyAgreement}) {
+      add(devices::trans_cos_of(world.broker), role::kTransitionalCos, usage);
+      add(devices::recovery_of(world.broker), role::kRecovery, usage);
+      add(devices::wan_provider_of(world.broker), role::kWanProvider, usage);
+      add(kControllerParty, role::kLoadController, usage);
+    }
+    add(world.users[0].id, role::kSupplier, crypto::Usage::KeyAgreement, "supplier-pp-ka");
+    for (const devices::WorldUser& user : world.users)
+      add(user.id, role::kXmlSigningUser, crypto::Usage::DigitalSignature);
+    keys.add(*out.pki.root());
+    keys.add(*out.pki.issuing());
+    out.entries = keys.all();
+    return out;
+  }
   // With each key agreement key that the party has.
   std::vector<crypto::SharedSecret> secrets(Eui64 party, Eui64 device) const {
     std::vector<crypto::SharedSecret> out;

@@ -35,7 +35,10 @@ inline DeviceType partner_type(const UseCase& use_case, DeviceType target) {
 }
 
 // When a command takes effect that is dated later than that.
-constexpr TimeMs kAhead = 14 * kDay;
+constexpr TimeMs kAhead = 2 * kDay;
+
+// A hub that was replaced.
+constexpr Eui64 kOldHub{0x02475011000000F1}, kOldProxy{0x02475012000000F1};
 
 class Retargeting {
  public:
@@ -78,6 +81,14 @@ class Retargeting {
       element.text = certificate(element.name);
     } else if (element.name == "UTRN") {
       element.text = home_.utrn(target_, counter);
+    } else if (element.name == "OldCHFID" || element.name == "OldGPFID") {
+      element.text = (element.name == "OldCHFID" ? kOldHub : kOldProxy).text();
+    } else if (element.name == "ImportMPxN" || element.name == "ImportMPRN") {
+      element.text = mpxn();
+    } else if (element.name == "SecondaryImportMPAN") {
+      element.text = home_.world().homes[0].devices[0].mpxn;
+    } else if (element.name == "TolerancePeriod") {
+      element.text = "86400";  // a gas meter wakes late
     } else if (element.name == "InstallCode") {
       for (const devices::WorldDevice& d : home_.world().homes[0].devices)
         if (d.id == home_.id_of(other_)) element.text = d.install_code;
@@ -87,6 +98,12 @@ class Retargeting {
       element.text = home_.id_of(type_of(*id).value_or(other_)).text();
       if (element.name == "OtherDeviceID") element.text = home_.id_of(other_).text();
     }
+  }
+  // Of the meter that is asked, or put on a log.
+  std::string mpxn() const {
+    for (const devices::WorldDevice& d : home_.world().homes[0].devices)
+      if (d.id == home_.id_of(target_ == DeviceType::CHF ? other_ : target_)) return d.mpxn;
+    return {};
   }
   std::string certificate(std::string_view name) {
     if (name == "Certificate") return text_of(home_.pki().issuing());
@@ -101,9 +118,10 @@ class Retargeting {
     const auto at = parse_date_time(element.text);
     constexpr TimeMs kFarOff = 1861920000000;  // 2029
     constexpr TimeMs kNever = 32503680000000;  // 3000
-    if (at && *at < kFarOff) element.text = iso(*at + (home_.now() - kSampleTime));
-    if (at && *at >= kFarOff && *at < kNever && element.name == "ExecutionDateTime")
+    if (at && *at < kNever && element.name == "ExecutionDateTime")
       element.text = iso(home_.now() + kAhead);
+    else if (at && *at < kFarOff)
+      element.text = iso(*at + (home_.now() - kSampleTime));
   }
 
   std::string device_certificate_;

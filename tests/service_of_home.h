@@ -25,7 +25,6 @@ class ServiceOfHome {
       RoleSet roles = user.roles;
       if (roles.has(UserRole::IS)) roles.add(UserRole::ES);
       desk.users[user.id] = {user.id, user.name, roles, access::UserStatus::InOperation, "endpoint"};
-      home.issue(user.id, crypto::role::kXmlSigningUser, crypto::Usage::DigitalSignature);
     }
     for (const devices::WorldProduct& p : home.world().products)
       desk.products.push_back({p.type, p.manufacturer, p.model, p.firmware_version, p.smets_version, p.gbcs_version,
@@ -39,6 +38,7 @@ class ServiceOfHome {
   Answered send(const duis::Request& request) {
     const exchange::Decision first = post(request);
     if (!first.answer) return {"there is no answer", {}};
+    if (const auto* local = std::get_if<duis::LocalCommand>(&first.answer->payload)) return carried(local->message);
     std::string code = first.answer->code;
     if (const auto* pre_command = std::get_if<duis::PreCommand>(&first.answer->payload)) {
       const auto second = post(signed_back(request, *pre_command));
@@ -141,9 +141,7 @@ class ServiceOfHome {
     if (!signer) return refused(signer.error());
     if (const auto bound = duis::bind(*signer, *read, desk.now); !bound) return refused(bound.error());
     exchange::RequestArrived arrived;
-    arrived.service = request.command_variant == 4   ? exchange::WebService::Transform
-                      : request.command_variant == 8 ? exchange::WebService::NonDevice
-                                                     : exchange::WebService::SendCommand;
+    arrived.service = service_of(request.command_variant);
     arrived.request = std::move(*read);
     if (arrived.request.signed_pre_command) {
       auto message = gbcs::parse(arrived.request.gbcs_payload);
@@ -156,6 +154,11 @@ class ServiceOfHome {
     exchange::Decision decision = desk.run(arrived);
     deliver();
     return decision;
+  }
+  static exchange::WebService service_of(int command_variant) {
+    if (command_variant == 4) return exchange::WebService::Transform;
+    return command_variant == 2 || command_variant == 8 ? exchange::WebService::NonDevice
+                                                        : exchange::WebService::SendCommand;
   }
   exchange::Decision refused(const Error& error) {
     exchange::Decision out;
@@ -206,6 +209,19 @@ class ServiceOfHome {
       desk.run(spoke);
       home_.hub().deliveries().acknowledged(frame.type, frame.delivery);
     }
+  }
+
+  // A command for delivery by the User: it takes it to the Device.
+  Answered carried(const Bytes& command) {
+    const auto octets = secrets_.protect(command, home_.now());
+    if (!octets) return {octets.error().text(), {}};
+    const auto message = gbcs::parse(*octets).value();
+    std::vector<Frame> out;
+    const auto answer =
+        home_.hub().local_command(*home_.hub().find(message.header.recipient), *octets, home_.now(), out);
+    hear(out);
+    if (!answer) return {answer.error().text(), {}};
+    return home_.judge(*gbcs::use_case_of(gbcs::parse(*answer).value()), *answer);
   }
 
   // A gas meter answers when it wakes, and what the DSP holds comes when its time has come.

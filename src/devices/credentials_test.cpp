@@ -30,7 +30,8 @@ class CredentialsTest : public HubTest {
   void SetUp() override {
     issue_keys(world, keys, pki);
     keys.add(*pki.root());
-    issue(trans_cos(), role::kTransitionalCos, Usage::DigitalSignature);
+    for (const Usage usage : {Usage::DigitalSignature, Usage::KeyAgreement})
+      issue(trans_cos(), role::kTransitionalCos, usage);
     restart();
     join(DeviceType::ESME);
   }
@@ -40,7 +41,7 @@ class CredentialsTest : public HubTest {
   Eui64 trans_cos() const { return trans_cos_of(world.broker); }
   Eui64 gaining() const { return world.users[1].id; }
   const Device& meter() { return *hub->find(esme()); }
-  Bytes der_of(Eui64 party, Usage usage) const { return keys.find(party, usage, now)->certificate.der(); }
+  Bytes der_of(Eui64 party, Usage usage) const { return keys.find(party, usage, world.time.start)->certificate.der(); }
 
   // ---- commands ----
 
@@ -99,7 +100,7 @@ class CredentialsTest : public HubTest {
     const auto out = send_update(name, from, asked);
     EXPECT_THAT(out, SizeIs(1)) << name;
     if (out.empty()) return {};
-    const auto& answer = talk.open(name, out[0].payload).items.at(0).value;
+    const Value answer = talk.open(name, out[0].payload).items.at(0).value;
     EXPECT_EQ(answer.items.at(0).wire, Wire::Null);
     return answer.items.size() > 1 ? answer.items[1] : Value{};
   }
@@ -163,16 +164,21 @@ TEST_F(CredentialsTest, EachReplacementHasAStatusOfItsOwn) {
   const Bytes signing = der_of(gaining(), Usage::DigitalSignature);
   const Bytes before = meter().anchors().find(kAgreement)->key_identifier;
   Asked asked = change_of_supplier();
-  asked.certificates = {{kAgreement, unknown}, {kTopUp, signing}, {kSigning, Bytes{0x30, 0x00}}, {kSigning, signing}};
+  asked.certificates = {{kSigning, signing}, {kAgreement, unknown}, {kTopUp, signing}};
   const Value outcome = update("CS02bSupplierByTransCoS", trans_cos(), asked);
-  EXPECT_THAT(statuses(outcome), ElementsAre(10, 5, 5, 0));
-  const Value& refused = outcome.items[3].items[0];
+  EXPECT_THAT(statuses(outcome), ElementsAre(0, 10, 5));
+  const Value& refused = outcome.items[3].items[1];
   EXPECT_EQ(refused.items[3].octets, before);
   EXPECT_EQ(refused.items[5].octets, before) << "a slot that stays as it is has the same certificate before and after";
   EXPECT_EQ(meter().anchors().find(kAgreement)->key_identifier, before);
+  asked.certificates = {{kSigning, Bytes{0x30, 0x00}}};
+  EXPECT_THAT(statuses(update("CS02bSupplierByTransCoS", trans_cos(), asked)), ElementsAre(5));
   // A certificate of another role, and a slot that the meter has not.
   asked.certificates = {{kSigning, der_of(world.users[2].id, Usage::DigitalSignature)}};
   EXPECT_THAT(statuses(update("CS02bSupplierByTransCoS", trans_cos(), asked)), ElementsAre(5));
+  asked = {.mode = 6,
+           .certificates = {{{role::kTransitionalCos, Usage::KeyAgreement}, der_of(trans_cos(), Usage::KeyAgreement)}}};
+  EXPECT_THAT(statuses(update("CS02bTransCoSByTransCoS", trans_cos(), asked)), ElementsAre(25));
 }
 
 TEST_F(CredentialsTest, ALoadControllerIsPutThereByTheSupplier) {
@@ -182,9 +188,9 @@ TEST_F(CredentialsTest, ALoadControllerIsPutThereByTheSupplier) {
   asked.mode = 11;
   asked.by = kSigning;
   asked.certificates = {{kController, der_of(controller, Usage::DigitalSignature)},
-                        {{role::kLoadController, Usage::KeyAgreement, true}, der_of(gaining(), Usage::KeyAgreement)}};
-  EXPECT_EQ(meter().anchors().find(kController), std::nullopt);
-  EXPECT_THAT(statuses(update("CS02gLoadControllerBySupplier", supplier, asked)), ElementsAre(0, 25));
+                        {{role::kLoadController, Usage::KeyAgreement}, der_of(supplier, Usage::KeyAgreement)}};
+  EXPECT_FALSE(meter().anchors().find(kController));
+  EXPECT_THAT(statuses(update("CS02gLoadControllerBySupplier", supplier, asked)), ElementsAre(0, 0));
   EXPECT_EQ(meter().anchors().find(kController)->party, controller);
 }
 
@@ -192,7 +198,6 @@ TEST_F(CredentialsTest, ExpiredCertificatesAreRefusedWhereTimeIsChecked) {
   now = parse_date_time("2060-01-01T00:00:00Z").value();
   Asked asked = change_of_supplier();
   asked.certificates.resize(1);
-  asked.certificates[0].second = keys.find(gaining(), Usage::DigitalSignature, world.time.start)->certificate.der();
   asked.checks_time = true;
   EXPECT_THAT(statuses(update("CS02bSupplierByTransCoS", trans_cos(), asked)), ElementsAre(5));
   asked.checks_time = false;

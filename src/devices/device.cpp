@@ -26,6 +26,11 @@ constexpr std::string_view kSupplementaryCounter = "supplementary_counter";
 
 std::string counter_key(Eui64 originator) { return "counter/" + originator.plain(); }
 
+// The counters of top-ups, which are in the tokens too, are a stream of their own. (GBCS 2.5, 10)
+std::string stream_of(const UseCase& use_case, Eui64 originator) {
+  return use_case.asks_for("UTRN") ? "top_up/commands/" + originator.plain() : counter_key(originator);
+}
+
 // The use case of a command for this type of device and its GBCS version; null if it has none.
 // One code may stand for a question with and without signature.
 const UseCase* use_case_for(const gbcs::Message& command, const WorldDevice& profile) {
@@ -117,7 +122,7 @@ Result<gbcs::Payload> Device::accept(const UseCase& use_case, const gbcs::Messag
   };
   if (auto allowed = check_originator(use_case, header); !allowed)
     return refuse(event_code::kNotAuthorised, allowed.error());
-  const std::string counter = counter_key(header.originator);
+  const std::string counter = stream_of(use_case, header.originator);
   const std::uint64_t last = state_.number(counter);
   if (state_.find(counter) && header.counter <= last)
     return fail(fmt::format("counter {} is not greater than {}", header.counter, last), {}, "GBCS 2.5");
@@ -139,7 +144,8 @@ Result<Bytes> Device::handle(const gbcs::Message& command, Hub& hub, TimeMs now)
   GP_TRY(result, execute(*use_case, header, payload, {*this, hub, now}, instructions));
   if (!instructions.empty() && all_done(result)) future_.take(*use_case, command, payload, instructions);
   // The command itself may have set a greater one.
-  set_last_counter(header.originator, std::max(header.counter, last_counter(header.originator)));
+  const std::string stream = stream_of(*use_case, header.originator);
+  state_.put_number(stream, std::max(header.counter, state_.number(stream)));
   GP_TRY(response, answer(*use_case, header, std::move(result), hub, now));
   if (use_case->answer_is_signed()) {
     GP_TRY(key, own_key(crypto::Usage::DigitalSignature));
@@ -193,7 +199,7 @@ Status Device::check_originator(const UseCase& use_case, const gbcs::Header& hea
   const auto sends = [&](Sender sender) {
     switch (sender) {
       case Sender::User:
-        return from == known.supplier || from == known.network_operator;
+        return from == known.supplier || from == known.network_operator || from == known.load_controller;
       case Sender::Broker:
       case Sender::BrokerAlone:
         return from == known.broker;

@@ -42,15 +42,15 @@ std::vector<Value> items_at(Device& device, const std::string& key) {
 TariffCalendar electricity_calendar(Device& device, int element) {
   TariffCalendar out;
   const auto at = [&](int attribute) { return fmt::format("20/0-0:13.0.{}.255/{}", element, attribute); };
-  for (const Value& season : items_at(device, at(2)))
+  for (const Value& season : items_at(device, at(3)))
     if (season.items.size() == 3)
       out.seasons.push_back({DatePattern::of_dlms(season.items[1].octets), number_in(season.items[2])});
-  for (const Value& week : items_at(device, at(3))) {
+  for (const Value& week : items_at(device, at(4))) {
     if (week.items.size() != 8) continue;
     auto& days = out.weeks[number_in(week.items[0])];
     for (std::size_t d = 0; d < days.size(); ++d) days[d] = number_in(week.items[d + 1]);
   }
-  for (const Value& day : items_at(device, at(4))) {
+  for (const Value& day : items_at(device, at(5))) {
     if (day.items.size() != 2) continue;
     auto& switches = out.days[number_in(day.items[0])];
     for (const Value& entry : day.items[1].items)
