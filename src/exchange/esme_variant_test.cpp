@@ -11,8 +11,6 @@ namespace {
 using namespace street;
 using registration::Kind;
 
-const Eui64 kDcc{0x90B3D51F30000002};
-
 // The requests of a User to the DCC are one stream.
 std::uint64_t next_counter() {
   static std::uint64_t counter = 1000;
@@ -32,7 +30,7 @@ duis::Request variant(Eui64 user, const std::string& value, Eui64 device = kElec
 duis::Request second_mpan(Eui64 user) { return update(user, kElectric, "UpdateMPxN", "SecondaryImportMPAN", kNewMpan); }
 std::string code_of(World& w, const duis::Request& r) { return w.run(arrived(r)).answer->code; }
 
-World after_mp125(SmiStatus status = SmiStatus::Commissioned) {
+World meter_after_mp125(SmiStatus status = SmiStatus::Commissioned) {
   World w = world();
   EXPECT_TRUE(w.rules.override_with("mp125", "always"));
   w.devices[kElectric].status = status;
@@ -83,7 +81,7 @@ TEST(EsmeVariant, R125_05_NothingOpensModelOrManufacturer) {
 }
 
 TEST(EsmeVariant, R125_08_WhoInstalledItAndStillSuppliesMayCorrectItToo) {
-  World w = after_mp125();
+  World w = meter_after_mp125();
   ASSERT_EQ(w.devices[kElectric].notified_by, kSupplier);
   EXPECT_EQ(code_of(w, variant(kSupplier, "AD")), "I0");
   EXPECT_EQ(w.devices[kElectric].esme_variant, "AD");
@@ -103,12 +101,12 @@ TEST(EsmeVariant, R125_11_TheFormOfTheRequestIsThatOfBefore) {
   EXPECT_EQ(before.audit.back().rule, rule::kUpdatePending.name);
   before.devices[kElectric].status = SmiStatus::Pending;  // where the same form was always good
   EXPECT_EQ(code_of(before, variant(kSupplier, "AD")), "I0");
-  World after = after_mp125();
+  World after = meter_after_mp125();
   EXPECT_EQ(code_of(after, r), "I0");
 }
 
 TEST(EsmeVariant, R125_14_TheCorrectedValueCountsAtOnce) {
-  World w = after_mp125();
+  World w = meter_after_mp125();
   w.products.push_back(
       {DeviceType::ESME, "0004", "00050006", "00000003", "S", "4.3", inventory::CplStatus::Active, "AD BD"});
   const inventory::Product& upgrade = w.products.back();
@@ -124,7 +122,7 @@ TEST(EsmeVariant, R125_14_TheCorrectedValueCountsAtOnce) {
 
 // Which command a request becomes depends on the variant as well: C has three phases.
 TEST(EsmeVariant, R125_14_CommandsAreMadeForTheCorrectedMeter) {
-  World w = after_mp125();
+  World w = meter_after_mp125();
   const auto code_of_command = [&](std::uint64_t counter) {
     const duis::Request r = request("6.2.1", 1, kSupplier, kElectric, counter);
     EXPECT_EQ(code_of(w, r), "I99") << w.audit.back().explanation;
@@ -136,7 +134,7 @@ TEST(EsmeVariant, R125_14_CommandsAreMadeForTheCorrectedMeter) {
 }
 
 TEST(EsmeVariant, R125_17_AVariantThatTheListContradictsIsNotedOrRefused) {
-  World w = after_mp125();
+  World w = meter_after_mp125();
   w.products[0].variants = "A AD";
   EXPECT_EQ(code_of(w, variant(kSupplier, "AD")), "I0");
   EXPECT_NE(w.audit.back().rule, rule::kVariantContradicts.name) << "nothing contradicts it";
@@ -154,7 +152,7 @@ TEST(EsmeVariant, R125_17_AVariantThatTheListContradictsIsNotedOrRefused) {
 }
 
 TEST(EsmeVariant, R125_17_TheSameHoldsForPendingDevicesAndAtTheirNotification) {
-  World w = after_mp125();
+  World w = meter_after_mp125();
   w.products[0].variants = "A AD";
   EXPECT_EQ(code_of(w, variant(kSupplier, "C", kNew)), "I0");
   EXPECT_EQ(w.audit.back().rule, rule::kVariantContradicts.name);
@@ -177,7 +175,7 @@ TEST(EsmeVariant, R125_17_TheSameHoldsForPendingDevicesAndAtTheirNotification) {
 }
 
 TEST(EsmeVariant, R125_20_FirmwareThatIsNotForTheVariantMarksItForReview) {
-  World w = after_mp125();
+  World w = meter_after_mp125();
   w.products.push_back(
       {DeviceType::ESME, "0004", "00050006", "00000003", "S", "4.3", inventory::CplStatus::Active, "AD"});
   w.run(arrived(request("11.2", 1, kSupplier, kElectric, 1)));

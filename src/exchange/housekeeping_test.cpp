@@ -10,20 +10,19 @@ namespace {
 using namespace street;
 using inventory::RetentionProfile;
 
-const Eui64 kDcc{0x90B3D51F30000002};
-constexpr Eui64 kOldHub{0x00DB123456789001}, kOldProxy{0x00DB123456789002};
+constexpr Eui64 kStoredHub{0x00DB123456789001}, kStoredProxy{0x00DB123456789002};
 
 // The street, with a hub and its proxy that were Pending as long as kNew.
 World old_world() {
   World w = world();
   const TimeMs since = inventory::months_later(kNow, -37);
   w.devices[kNew].status_since = since;
-  for (const Eui64 id : {kOldHub, kOldProxy}) {
-    w.devices[id] = device(id, id == kOldHub ? DeviceType::CHF : DeviceType::GPF, SmiStatus::Pending, "");
+  for (const Eui64 id : {kStoredHub, kStoredProxy}) {
+    w.devices[id] = device(id, id == kStoredHub ? DeviceType::CHF : DeviceType::GPF, SmiStatus::Pending, "");
     w.devices[id].status_since = since;
-    w.devices[id].hub = kOldHub;
+    w.devices[id].hub = kStoredHub;
   }
-  w.devices[kOldHub].gpf = kOldProxy;
+  w.devices[kStoredHub].gpf = kStoredProxy;
   return w;
 }
 
@@ -59,11 +58,11 @@ TEST(HousekeepingDecided, R60_11_AHubGoesSilentlyAndIsAudited) {
   w.devices.erase(kNew);
   const Removals removals = keep_house(w);
   EXPECT_TRUE(removals.alerts.empty());
-  EXPECT_FALSE(w.devices.contains(kOldHub));
-  EXPECT_FALSE(w.devices.contains(kOldProxy));
+  EXPECT_FALSE(w.devices.contains(kStoredHub));
+  EXPECT_FALSE(w.devices.contains(kStoredProxy));
   ASSERT_EQ(w.audit.size(), 2u);
-  EXPECT_EQ(w.audit[0].device, kOldHub);
-  EXPECT_EQ(w.audit[1].device, kOldProxy);
+  EXPECT_EQ(w.audit[0].device, kStoredHub);
+  EXPECT_EQ(w.audit[1].device, kStoredProxy);
   EXPECT_EQ(w.audit[0].rule, rule::kPendingTooLong.name);
   EXPECT_EQ(removals.removed.size(), 2u);
 }
@@ -109,18 +108,18 @@ TEST(HousekeepingDecided, WhatHangsOnADeviceGoesWithIt) {
   World w = old_world();
   w.devices[kNew].hub = kHub;
   w.logs[kHub] = {{kHub, kNew, 1, {}}, {kHub, kElectric, 1, {}}};
-  w.logs[kOldHub] = {{kOldHub, kOldProxy, 1, {}}};
+  w.logs[kStoredHub] = {{kStoredHub, kStoredProxy, 1, {}}};
   w.joins = {{kNew, kProxy, 1}};
   std::vector<Candidate> candidates = {{{w.devices[kNew], {}}, {}, w.joins},
-                                       {{w.devices[kOldHub], {}}, w.logs[kOldHub], {}},
-                                       {{w.devices[kOldProxy], {}}, {}, {}}};
+                                       {{w.devices[kStoredHub], {}}, w.logs[kStoredHub], {}},
+                                       {{w.devices[kStoredProxy], {}}, {}, {}}};
   for (const Effect& e :
        remove_due(candidates, inventory::retention_policy(RetentionProfile::Legal36), kNow, kNow).effects)
     std::visit([&](const auto& one) { w.apply(one); }, e);
   EXPECT_TRUE(w.joins.empty());
   ASSERT_EQ(w.logs[kHub].size(), 1u);
   EXPECT_EQ(w.logs[kHub].front().device, kElectric);
-  EXPECT_TRUE(w.logs[kOldHub].empty());
+  EXPECT_TRUE(w.logs[kStoredHub].empty());
 }
 
 TEST(HousekeepingDecided, R60_19_RCOM_08_AResetIsWrittenDown) {

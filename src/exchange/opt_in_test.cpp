@@ -9,8 +9,6 @@ namespace {
 
 using namespace street;
 
-const Eui64 kDcc{0x90B3D51F30000002};
-
 World old_world(SmiStatus status) {
   World w = world();
   EXPECT_TRUE(w.rules.override_with("opt-out.end", "never"));
