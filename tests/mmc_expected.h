@@ -11,9 +11,10 @@ namespace gridpost::second {
 inline const Expectations& expectations() {
   static const Expectations all = [] {
     Expectations out;
-    for (Expectations part : {expected_registers(), expected_logs(), expected_alerts(), expected_settings(),
-                              expected_controllers(), expected_gas_registers(), expected_gas_logs(),
-                              expected_gas_settings(), expected_credentials(), expected_joins()})
+    for (Expectations part :
+         {expected_registers(), expected_balances(), expected_logs(), expected_event_logs(), expected_alerts(),
+          expected_settings(), expected_identities(), expected_controllers(), expected_gas_registers(),
+          expected_gas_logs(), expected_gas_settings(), expected_credentials(), expected_joins()})
       out.merge(part);
     return out;
   }();

@@ -94,6 +94,11 @@ inline Expectations expected_registers() {
          root.put("MaxDemandConfigurableTimePeriod/StartTime", time_of_day(r.data[8][0][4]));
          root.put("MaxDemandConfigurableTimePeriod/EndTime", time_of_day(r.data[8][1][4]));
        }},
+  };
+}
+
+inline Expectations expected_balances() {
+  return {
       {"ECS19",
        [](const Reading& r, const Shown& s) {
          const Shown root = s.in("ReadInstantaneousPrepayValuesRsp");
@@ -253,6 +258,11 @@ inline Expectations expected_logs() {
          put_entries(s.in("ReadReactiveImportProfileDataRsp"), "LogEntry", r.data[0], "Timestamp",
                      {"ReactiveEnergyImportedValue"});
        }},
+  };
+}
+
+inline Expectations expected_event_logs() {
+  return {
       {"ECS23", [](const Reading& r,
                    const Shown& s) { put_voltage(s.in("ReadNetworkDataRsp/Electricity/SinglePhaseESME"), r, 0); }},
       {"ECS23b",

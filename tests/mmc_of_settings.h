@@ -296,6 +296,11 @@ inline Expectations expected_settings() {
          root.put("LowMediumPowerThreshold", plain(r.data[0][0]));
          root.put("MediumHighPowerThreshold", plain(r.data[0][1]));
        }},
+  };
+}
+
+inline Expectations expected_identities() {
+  return {
       {"ECS26i",
        [](const Reading& r, const Shown& s) {
          s.in("ReadDeviceConfigurationIdentityExcMPxNRsp").put("DeviceIdentifier", eui(r.data[0]));
