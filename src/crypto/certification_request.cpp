@@ -16,7 +16,7 @@ using ExtensionsPtr = std::unique_ptr<STACK_OF(X509_EXTENSION), ExtensionsFreed>
 
 void push(STACK_OF(X509_EXTENSION) * all, ExtensionPtr extension) {
   must(sk_X509_EXTENSION_push(all, extension.get()) > 0);
-  extension.release();
+  (void)extension.release();  // the stack owns it now
 }
 
 // The content of the extension; empty if it is not there.
