@@ -31,15 +31,15 @@ const std::map<std::string, std::vector<std::string>> kBefore = {
 // Requests that no User may send through the exchange: they go to the Device as the DCC's parties would send them.
 const std::map<std::string, std::string> kNotOffered = {
     {"CS02bACBByACB", "8.5 has no User Role: the DCC does this for a User who leaves"},
-    {"ECS47e", "7.16 has no User Role: a load controller sends it"},
-    {"CS02bSupplierByTransCoS", "the party that changes suppliers is not part of the service provider"},
 };
 
-// Who may send it: the network operator, or a User without a part in the supply; else the supplier.
+// Who may send it: the network operator, the load controller, or a User without a part in the supply; else the
+// supplier.
 Eui64 user_for(const HomeOfDevices& home, const Template& t) {
   static const std::set<std::string> kOperators = {"CS02bNOByNO", "ECS25b", "ECS25b3", "ECS25r2", "ECS35g"};
   static const std::set<std::string> kServices = {"6.5", "6.27", "6.18.1", "6.18.2", "14.1"};
   if (kOperators.contains(t.use_case->name) || kServices.contains(t.request.variant)) return home.network_operator();
+  if (t.request.variant == "7.16") return kControllerParty;
   return t.request.variant == "9.1" ? home.world().users[3].id : home.supplier();
 }
 
@@ -89,7 +89,6 @@ class Play {
       return got;
     }
     EXPECT_NE(service_.send(request).trouble, "") << name << " is offered now: take it off the list";
-    if (name == "ECS47e") request.id.originator = kControllerParty;
     const transform::Source source{request.id, request.variant, &request.body, {}};
     return home_.send(source, home_.target(t.target.type));
   }

@@ -175,6 +175,7 @@ class HomeOfDevices {
       add(kControllerParty, role::kLoadController, usage);
     }
     add(world.users[0].id, role::kSupplier, crypto::Usage::KeyAgreement, "supplier-pp-ka");
+    add(kControllerParty, role::kXmlSigningUser, crypto::Usage::DigitalSignature);
     for (const devices::WorldUser& user : world.users)
       add(user.id, role::kXmlSigningUser, crypto::Usage::DigitalSignature);
     keys.add(*out.pki.root());

@@ -21,11 +21,14 @@ class ServiceOfHome {
  public:
   explicit ServiceOfHome(HomeOfDevices& home) : home_(home), secrets_(home.keys(), home.broker()) {
     desk.broker = home.broker();
+    desk.trans_cos = devices::trans_cos_of(home.broker());
     for (const devices::WorldUser& user : home.world().users) {
       RoleSet roles = user.roles;
       if (roles.has(UserRole::IS)) roles.add(UserRole::ES);
       desk.users[user.id] = {user.id, user.name, roles, access::UserStatus::InOperation, "endpoint"};
     }
+    desk.users[kControllerParty] = {
+        kControllerParty, "Balancer", {UserRole::LC}, access::UserStatus::InOperation, "endpoint"};
     for (const devices::WorldProduct& p : home.world().products)
       desk.products.push_back({p.type, p.manufacturer, p.model, p.firmware_version, p.smets_version, p.gbcs_version,
                                inventory::CplStatus::Active});
