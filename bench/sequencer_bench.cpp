@@ -118,6 +118,7 @@ int run(std::uint64_t round_trips, const std::string& path) {
   const ManualClock clock(kNow);
   const crypto::KeyStore keys;
   std::uint16_t code = 0;
+  const registration::Desk desk;
   engine::Sequencer sequencer({.store = *store,
                                .clock = clock,
                                .machine_ms = machine_now,
@@ -132,7 +133,8 @@ int run(std::uint64_t round_trips, const std::string& path) {
                                      if (!done.commands.empty())
                                        code = must(gbcs::parse(done.commands[0].body)).header.code;
                                    },
-                               .command_budget = [] { return engine::limits::kClaimedCommands; }});
+                               .command_budget = [] { return engine::limits::kClaimedCommands; },
+                               .desk = desk});
   sequencer.start();
   std::vector<exchange::Event> events;
   for (std::uint64_t i = 0; i < round_trips; ++i) events.push_back(request(i));

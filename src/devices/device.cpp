@@ -6,6 +6,7 @@
 #include <charconv>
 #include <cmath>
 
+#include "catalogue/services.h"
 #include "catalogue/use_case.h"
 #include "devices/alerts.h"
 #include "devices/execute.h"
@@ -29,6 +30,14 @@ std::string counter_key(Eui64 originator) { return "counter/" + originator.plain
 // The counters of top-ups, which are in the tokens too, are a stream of their own. (GBCS 2.5, 10)
 std::string stream_of(const UseCase& use_case, Eui64 originator) {
   return use_case.asks_for("UTRN") ? "top_up/commands/" + originator.plain() : counter_key(originator);
+}
+
+// One of the services that it may serve is a load controller's. (DUIS 5)
+bool is_for_load_controllers(const UseCase& use_case) {
+  return std::any_of(use_case.services.begin(), use_case.services.end(), [](const std::string& variant) {
+    const catalogue::Service* service = catalogue::find_service(variant);
+    return service && service->roles.has(UserRole::LC);
+  });
 }
 
 // The use case of a command for this type of device and its GBCS version; null if it has none.
@@ -199,7 +208,8 @@ Status Device::check_originator(const UseCase& use_case, const gbcs::Header& hea
   const auto sends = [&](Sender sender) {
     switch (sender) {
       case Sender::User:
-        return from == known.supplier || from == known.network_operator || from == known.load_controller;
+        return from == known.supplier || from == known.network_operator ||
+               (from == known.load_controller && is_for_load_controllers(use_case));
       case Sender::Broker:
       case Sender::BrokerAlone:
         return from == known.broker;
