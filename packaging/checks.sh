@@ -119,7 +119,7 @@ includes_above() {
         bad=1
       fi
     done < <(grep -rEo --include='*.h' --include='*.cpp' '^#include "[a-z]+/' "src/$room" | sed 's/#include "//; s/\/$//')
-  done < <(sed -nE 's/^gridpost_room\(([a-z]+) +FLOOR [0-9]+ ?(FUZZED ?)?(ROOMS ([a-z ]*))?.*/\1 \4/p' CMakeLists.txt)
+  done < <(sed -nE 's/^gridpost_room\(([a-z]+) +FLOOR [0-9]+ ?((FUZZED|UNITED_TESTS) ?)*(ROOMS ([a-z ]*))?.*/\1 \5/p' CMakeLists.txt)
   return $bad
 }
 
