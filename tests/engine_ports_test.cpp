@@ -392,7 +392,7 @@ TEST_F(EngineTest, OldBodiesAreDroppedAtStart) {
 }
 
 // GBCS 3.2: what a decision left without signature field is signed here; the rest gets the MAC only.
-TEST_F(EngineTest, TheBrokerSignsItsOwnCommandsBeforeTheirMac) {
+TEST_F(EngineTest, ThePartiesOfTheDccSignTheirOwnCommandsBeforeTheirMac) {
   engine::Secrets secrets(world_.keys, kBroker);
   gbcs::Message command = message_of(gbcs::Cra::Command, kBroker, World::meter(0), 5);
   command.signature.reset();
@@ -406,7 +406,7 @@ TEST_F(EngineTest, TheBrokerSignsItsOwnCommandsBeforeTheirMac) {
   EXPECT_TRUE(protect().signature->empty());
   command.header.originator = kSupplier;
   command.signature.reset();
-  EXPECT_FALSE(protect().is_signed()) << "nobody else's";
+  EXPECT_FALSE(secrets.protect(gbcs::write(command), kWorldStart)) << "nobody signs for a User";
 }
 
 TEST_F(EngineTest, MissingKeysAreToldAtOnce) {

@@ -86,7 +86,7 @@ int whole_years(TimeMs since, TimeMs now) {
 
 }  // namespace
 
-Result<OpenStore> open_server_store(const std::string& folder) {
+Result<OpenStore> open_store_with_clock(const std::string& folder) {
   const std::string file = folder + "/gridpost.db";
   if (!std::filesystem::exists(file)) return fail("there is no server's store here", folder);
   OpenStore open;

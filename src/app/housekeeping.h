@@ -16,7 +16,7 @@ struct OpenStore {
   std::unique_ptr<engine::Store> store;
   std::unique_ptr<engine::WorldTime> clock;
 };
-Result<OpenStore> open_server_store(const std::string& folder);
+Result<OpenStore> open_store_with_clock(const std::string& folder);
 
 // What a run would remove, or has removed, by type.
 struct RemovalFigures {

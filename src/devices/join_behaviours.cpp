@@ -53,10 +53,15 @@ const Device* between_meter_and_proxy(const Context& c, Eui64 partner) {
   return c.device.type() == DeviceType::GSME && other->type() == DeviceType::GPF ? &c.device : nullptr;
 }
 
-// Method B is for a gas meter and a gas proxy. (use case CS03B)
-bool is_gas_pair(DeviceType own, std::uint8_t other) {
-  return (own == DeviceType::GSME && other == join_type(DeviceType::GPF)) ||
-         (own == DeviceType::GPF && other == join_type(DeviceType::GSME));
+// The pairs that method B is for are those of the use case. (CS03B)
+bool is_for_method_b(DeviceType own, std::uint8_t other) {
+  const UseCase& join = *Catalogue::instance().find("CS03B");
+  return std::any_of(join.partners.begin(), join.partners.end(), [&](const auto& pair) {
+    const auto others = {DeviceType::GSME, DeviceType::GPF, DeviceType::PPMID, DeviceType::IHD, DeviceType::CAD};
+    return pair.first == own && std::any_of(others.begin(), others.end(), [&](DeviceType type) {
+             return pair.second.has(type) && join_type(type) == other;
+           });
+  });
 }
 
 JoinResult try_join(const Context& c, std::int64_t method, const Partner& partner, const Value* certificate) {
@@ -78,7 +83,7 @@ Done join(const Context& c, const Value& argument) {
   const Partner partner{Eui64::of(argument.items[1].octets), static_cast<std::uint8_t>(argument.items[2].number)};
   const std::int64_t method = argument.items[0].number;
   const Value* certificate = argument.items.size() > 3 ? &argument.items[3] : nullptr;
-  const JoinResult result = method == kMethodB && !is_gas_pair(c.device.type(), partner.type)
+  const JoinResult result = method == kMethodB && !is_for_method_b(c.device.type(), partner.type)
                                 ? kBadMethod
                                 : try_join(c, method, partner, certificate);
   if (result == kJoinDone)

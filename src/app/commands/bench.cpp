@@ -179,7 +179,7 @@ void print(const EstateFiguresOfTwo& f) {
   row("  for each Device removed", a.removal_micros(), b.removal_micros(), "us");
   row("memory of this process at most", a.peak_mib, b.peak_mib, "MiB");
   fmt::print("housekeeping removed {} and {} Devices, each batch durable\n", a.removed, b.removed);
-  fmt::print("not measured: the flag of one home (flags are not stored), the suspension of a model (not built)\n");
+  fmt::print("not measured: the flag of one home, the suspension of a model\n");
 }
 
 nlohmann::ordered_json as_json(const EstateCosts& c) {

@@ -125,7 +125,7 @@ Result<int> make(const Options& options) {
 }
 
 Result<int> record(const Options& options) {
-  GP_TRY(open, open_server_store(options.data));
+  GP_TRY(open, open_store_with_clock(options.data));
   GP_TRY(traffic, record_traffic(*open.store, options.most));
   return write_to(options.out, traffic);
 }

@@ -77,7 +77,7 @@ Result<int> run(const Options& options) {
   if (!options.at.empty() && !options.dry)
     return fail("a run is about now; with --dry-run another day can be looked at", "--at");
   GP_TRY(book, options.rules.book());
-  GP_TRY(open, open_server_store(options.data));
+  GP_TRY(open, open_store_with_clock(options.data));
   if (options.dry) return dry(open, options, book);
   GP_TRY(job, real(open, options, book));
   GP_TRY(tx, open.store->read());
@@ -87,7 +87,7 @@ Result<int> run(const Options& options) {
 }
 
 Result<int> show_report(const Options& options) {
-  GP_TRY(open, open_server_store(options.data));
+  GP_TRY(open, open_store_with_clock(options.data));
   GP_TRY(tx, open.store->read());
   engine::HousekeepingRecords& records = tx->housekeeping();
   GP_TRY(jobs, records.jobs(options.run == 0 ? 1 : 1'000'000));
@@ -107,7 +107,7 @@ Result<int> show_report(const Options& options) {
 }
 
 Result<int> show_runs(const Options& options) {
-  GP_TRY(open, open_server_store(options.data));
+  GP_TRY(open, open_store_with_clock(options.data));
   GP_TRY(tx, open.store->read());
   GP_TRY(jobs, tx->housekeeping().jobs(100));
   for (const engine::Job& job : jobs) {
@@ -119,7 +119,7 @@ Result<int> show_runs(const Options& options) {
 
 Result<int> show_settings(const Options& options) {
   GP_TRY(book, options.rules.book());
-  GP_TRY(open, open_server_store(options.data));
+  GP_TRY(open, open_store_with_clock(options.data));
   GP_TRY(tx, open.store->read());
   GP_TRY(settings, engine::housekeeping_settings(*tx));
   const bool in_force = book.rules_at(open.clock->now()).on("secmp0060");
@@ -152,7 +152,7 @@ Result<bool> confirmed(const OpenStore& open, const inventory::RetentionPolicy& 
 
 Result<int> set(const Options& options) {
   GP_TRY(book, options.rules.book());
-  GP_TRY(open, open_server_store(options.data));
+  GP_TRY(open, open_store_with_clock(options.data));
   GP_TRY(read, open.store->read());
   GP_TRY(before, engine::housekeeping_settings(*read));
   GP_TRY(next, wanted(before, options.settings));
@@ -194,7 +194,7 @@ Result<int> reset(const Options& options) {
   constexpr std::size_t kMost = 100'000;
   if (options.expect > kMost)
     return fail(fmt::format("at most {} at a time: it is one transaction", kMost), "--expect");
-  GP_TRY(open, open_server_store(options.data));
+  GP_TRY(open, open_store_with_clock(options.data));
   GP_TRY(tx, open.store->begin());
   GP_TRY(devices, options.devices.empty() ? devices_by_age(*tx, options) : devices_of_file(options.devices));
   GP_CHECK(engine::reset_pending(*tx, devices, options.expect, options.by, open.clock->now()));
@@ -205,7 +205,7 @@ Result<int> reset(const Options& options) {
 
 Result<int> ageing(const Options& options) {
   GP_TRY(book, options.rules.book());
-  GP_TRY(open, open_server_store(options.data));
+  GP_TRY(open, open_store_with_clock(options.data));
   GP_TRY(policy, policy_of(*open.store, book, open.clock->now()));
   GP_TRY(lines, ageing_list(*open.store, policy, open.clock->now()));
   print_ageing(lines, options.json);
@@ -213,7 +213,7 @@ Result<int> ageing(const Options& options) {
 }
 
 Result<int> stock(const Options& options) {
-  GP_TRY(open, open_server_store(options.data));
+  GP_TRY(open, open_store_with_clock(options.data));
   for (const auto& [file, returned] : {std::pair(options.accepted, false), std::pair(options.returned, true)}) {
     if (file.empty()) continue;
     GP_TRY(text, read_input(file));
