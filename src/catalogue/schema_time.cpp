@@ -2,11 +2,10 @@
 
 #include <climits>
 
+#include "base/text.h"
+
 namespace gridpost::catalogue::grammar {
 namespace {
-
-bool is_digit(char c) { return c >= '0' && c <= '9'; }
-bool is_blank(char c) { return c == ' ' || c == '\t' || c == '\n' || c == '\r'; }
 
 // Reads the parts from front to back; every reader is false when the part is not there.
 class Scanner {

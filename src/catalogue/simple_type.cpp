@@ -7,6 +7,7 @@
 #include <cmath>
 
 #include "base/ids.h"
+#include "base/text.h"
 #include "catalogue/schema_time.h"
 
 namespace gridpost::catalogue::grammar {
@@ -16,8 +17,6 @@ using Base = SimpleType::Base;
 
 constexpr unsigned kMostDigits = 24;  // libxml2 refuses longer numbers
 
-bool is_blank(char c) { return c == ' ' || c == '\t' || c == '\n' || c == '\r'; }
-bool is_digit(char c) { return c >= '0' && c <= '9'; }
 bool is_hex_digit(char c) { return is_digit(c) || (c >= 'a' && c <= 'f') || (c >= 'A' && c <= 'F'); }
 
 void skip_blanks(std::string_view& text) {

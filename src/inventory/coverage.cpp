@@ -4,6 +4,8 @@
 
 #include <algorithm>
 
+#include "base/text.h"
+
 namespace gridpost::inventory {
 namespace {
 
@@ -11,7 +13,6 @@ constexpr std::size_t kInward = 3;  // the last characters of a post code: a dig
 
 char upper(char c) { return c >= 'a' && c <= 'z' ? static_cast<char>(c - 'a' + 'A') : c; }
 bool is_letter(char c) { return c >= 'A' && c <= 'Z'; }
-bool is_digit(char c) { return c >= '0' && c <= '9'; }
 
 // One or two letters, a digit, and at most one more character.
 bool is_outward(std::string_view part) {
