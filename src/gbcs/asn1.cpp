@@ -250,4 +250,17 @@ Status write(const Value& value, Bytes& out) {
   return {};
 }
 
+Status check_sequence(View octets) {
+  constexpr std::uint8_t kSequence = 0x30;
+  Reader in(octets);
+  GP_TRY(tag, in.u8("tag"));
+  if (tag != kSequence)
+    return in.error(fmt::format("tag {:02X}, where {:02X} of a sequence is expected", tag, kSequence));
+  std::uint8_t form = 0;
+  GP_TRY(length, read_der_length(in, form));
+  if (length != in.left())
+    return in.error(fmt::format("a sequence of {} octets, of which there are {}", length, in.left()));
+  return {};
+}
+
 }  // namespace gridpost::gbcs::asn1

@@ -29,6 +29,8 @@ Status read(const Type& type, Reader& in, Value& out);
 Status write(const Value& value, Bytes& out);
 // True if the next element can be one of this Type.
 bool fits(const Type& type, const Reader& in);
+// The octets are one whole SEQUENCE, as every certificate is, in a form that read() takes.
+Status check_sequence(View octets);
 }  // namespace asn1
 
 // How many constants of the Type do not stand in the value, a wrong number of members counting as one: how alternatives

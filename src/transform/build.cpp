@@ -7,6 +7,7 @@
 
 #include "base/text.h"
 #include "gbcs/date_time.h"
+#include "gbcs/payload.h"
 #include "transform/read_text.h"
 
 namespace gridpost::transform {
@@ -107,8 +108,11 @@ Result<Bytes> octets_of(const Type& type, const FieldSource& source, const Scope
       std::erase(digits, '-');  // an EUI-64 is written with hyphens
       return from_hex(digits);
     }
-    case Reading::Base64:
-      return from_base64(text);
+    case Reading::Base64: {
+      GP_TRY(octets, from_base64(text));
+      if (type.wire == Wire::Raw) GP_CHECK(gbcs::asn1::check_sequence(octets));
+      return octets;
+    }
     case Reading::NumberOctets: {
       GP_TRY(number, read_number(text, Wire::UInt, type.width));
       Bytes out;

@@ -455,5 +455,28 @@ TEST(Settings, AChangeOfSupplierIsSentByThePartyForIt) {
   EXPECT_FALSE(nobody) << "no such party is known";
 }
 
+TEST(Settings, ACertificateThatIsNoWholeSequenceIsRefused) {
+  const auto command_with = [](const std::string& certificate) {
+    const Element request_body = body(
+        "<UpdateSecurityCredentialsCoS><SupplierFloorSeqNumber>3</SupplierFloorSeqNumber>"
+        "<SupplierReplacementCertificates><DigitalSigningCertificate>" +
+        certificate + "</DigitalSigningCertificate></SupplierReplacementCertificates>" + kPath +
+        "<ApplyTimeBasedCPVChecks>true</ApplyTimeBasedCPVChecks><ImportMPxN>1</ImportMPxN>"
+        "</UpdateSecurityCredentialsCoS>");
+    Circumstances with_party = now();
+    with_party.trans_cos = Eui64{4};
+    return to_command(*Catalogue::instance().find("CS02bSupplierByTransCoS"), request(request_body, "6.23"),
+                      target(DeviceType::ESME), with_party);
+  };
+  EXPECT_TRUE(command_with("MAMCAQU="));            // 30 03 02 01 05
+  for (const char* wrong : {"MCMCAQU=",             // 30 23: 35 octets are promised
+                            "MAMCAQUA",             // one octet too many
+                            "CgEF", "MA==", ""}) {  // an ENUMERATED, a tag alone, nothing
+    const auto refused = command_with(wrong);
+    ASSERT_FALSE(refused) << wrong;
+    EXPECT_NE(refused.error().text().find("DigitalSigningCertificate"), std::string::npos) << refused.error().text();
+  }
+}
+
 }  // namespace
 }  // namespace gridpost::transform
