@@ -2,14 +2,13 @@
 
 #include <fmt/format.h>
 
-#include <filesystem>
 #include <thread>
 #include <tuple>
 
+#include "app/server_store.h"
 #include "base/clock.h"
 #include "engine/push_outbox.h"
 #include "inventory/prenotification.h"
-#include "store/sqlite/sqlite_store.h"
 
 namespace gridpost::app {
 namespace {
@@ -87,10 +86,8 @@ int whole_years(TimeMs since, TimeMs now) {
 }  // namespace
 
 Result<OpenStore> open_store_with_clock(const std::string& folder) {
-  const std::string file = folder + "/gridpost.db";
-  if (!std::filesystem::exists(file)) return fail("there is no server's store here", folder);
   OpenStore open;
-  GP_TRY(store, store::open_sqlite(file));
+  GP_TRY(store, open_server_store(folder));
   open.store = std::move(store);
   GP_TRY(clock, engine::WorldTime::open(*open.store, {}));
   open.clock = std::move(clock);

@@ -91,6 +91,8 @@ Outcome<void> check_change_of_supplier(const duis::Request& request, const Known
   return {};
 }
 
+bool ends_with_alert(const inventory::Refusal& why) { return why.rule.code.empty(); }
+
 Decision change_of_supplier_refused(RequestRecord record, const Known& known, const inventory::Refusal& why) {
   Decision d;
   record.state = RequestState::Done;

@@ -12,6 +12,8 @@ inline constexpr std::string_view kChangeOfSupplierService = "6.23";
 // supplier when the command takes effect, and the certificates are the User's.
 inventory::Outcome<void> check_change_of_supplier(const duis::Request& request, const Known& known);
 
+// It refused: such a refusal has no response code, its User learns of it by N26 alone.
+bool ends_with_alert(const inventory::Refusal& why);
 // The request ends with N26 to its User, which is its final result. (DUIS 8.9)
 Decision change_of_supplier_refused(RequestRecord record, const Known& known, const inventory::Refusal& why);
 

@@ -112,14 +112,12 @@ Decision device_service(const RequestArrived& event, const Known& known) {
   const duis::Request& request = event.request;
   if (auto settled = settled_by_date(event, known)) return *std::move(settled);
   if (const auto checked = check_service(request, known); !checked)
-    return refused(event, known, checked.error().rule, checked.error().explanation);
+    return ends_with_alert(checked.error()) ? supplier_change_refused(event, known, checked.error())
+                                            : refused(event, known, checked.error().rule, checked.error().explanation);
   if (const auto carried = check_carrier(request.id.target, known); !carried)
     return refused(event, known, carried.error().rule, carried.error().explanation);
   const auto command = make_command(request, known);
   if (!command) return refused(event, known, command.error().rule, command.error().explanation);
-  if (request.variant == kChangeOfSupplierService)
-    if (const auto checked = check_change_of_supplier(request, known); !checked)
-      return supplier_change_refused(event, known, checked.error());
   if (const auto until = held_until(request, known)) return hold(event, known, *until);
   return request.command_variant == 4 ? issue_pre_command(event, known, *command)
                                       : issue_command(event, known, *command);

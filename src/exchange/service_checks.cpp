@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <array>
 
+#include "exchange/change_of_supplier.h"
 #include "exchange/question.h"
 #include "inventory/hub_log.h"
 #include "inventory/joins.h"
@@ -87,6 +88,7 @@ struct Check {
   Outcome<void> (*check)(const duis::Request&, const Known&);
 };
 constexpr auto kChecks = std::to_array<Check>({
+    {kChangeOfSupplierService, check_change_of_supplier},
     {"8.7.1", check_joined},
     {"8.7.2", check_joined},
     {"8.8.1", check_unjoined},

@@ -72,11 +72,10 @@ Decision execute(const Known& known) {
   if (!verdict.allowed)
     return failed(known, NamedRule{verdict.rule, verdict.code, verdict.clause, {}}, verdict.code, verdict.explanation);
   const auto give_up = [&](const inventory::Refusal& r) { return failed(known, r.rule, r.rule.code, r.explanation); };
-  if (const auto checked = check_service(*request, known); !checked) return give_up(checked.error());
+  if (const auto checked = check_service(*request, known); !checked)
+    return ends_with_alert(checked.error()) ? change_of_supplier_refused(*known.request, known, checked.error())
+                                            : give_up(checked.error());
   if (const auto carried = check_carrier(request->id.target, known); !carried) return give_up(carried.error());
-  if (request->variant == kChangeOfSupplierService)
-    if (const auto good = check_change_of_supplier(*request, known); !good)
-      return change_of_supplier_refused(*known.request, known, good.error());
   const auto command = make_command(*request, known);
   if (!command) return give_up(command.error());
   RequestRecord record = *known.request;

@@ -3,9 +3,9 @@
 #include <filesystem>
 
 #include "app/commands/command.h"
-#include "app/commands/server_store.h"
 #include "app/commands/shared_options.h"
 #include "app/registration_setup.h"
+#include "app/server_store.h"
 #include "engine/flag_answers.h"
 #include "engine/flag_report.h"
 #include "engine/world_time.h"

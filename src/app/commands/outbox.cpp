@@ -3,7 +3,7 @@
 #include <nlohmann/json.hpp>
 
 #include "app/commands/command.h"
-#include "app/commands/server_store.h"
+#include "app/server_store.h"
 #include "base/clock.h"
 #include "engine/push_outbox.h"
 #include "engine/world_time.h"

@@ -3,9 +3,9 @@
 #include <nlohmann/json.hpp>
 
 #include "app/commands/command.h"
-#include "app/commands/server_store.h"
 #include "app/commands/shared_options.h"
 #include "app/registration_setup.h"
+#include "app/server_store.h"
 #include "base/clock.h"
 #include "engine/flag_runs.h"
 #include "engine/world_time.h"

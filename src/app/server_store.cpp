@@ -1,4 +1,4 @@
-#include "app/commands/server_store.h"
+#include "app/server_store.h"
 
 #include <filesystem>
 
