@@ -7,12 +7,12 @@
 
 option(GRIDPOST_PRECOMPILED "Parse common system headers once" ON)
 option(GRIDPOST_UNITED "Compile the files of a room some at a time" ON)
-set(GRIDPOST_BATCH 8)  # large ones would leave a processor idle at the end
+set(GRIDPOST_BATCH 12)  # large ones would leave a processor idle at the end
 
 set(GRIDPOST_COMMON_HEADERS
   <algorithm> <array> <atomic> <charconv> <chrono> <condition_variable> <cstdint> <filesystem> <fstream> <functional>
   <map> <memory> <mutex> <optional> <random> <set> <span> <string> <string_view> <thread> <unordered_map> <utility>
-  <variant> <vector> <fmt/format.h> <tl/expected.hpp>)
+  <variant> <vector> <fmt/format.h> <nlohmann/json.hpp> <tl/expected.hpp>)
 
 # gridpost_precompile(NAME [OPTIONS options] LINKS targets HEADERS headers): one set; every target that reuses it has the same flags.
 function(gridpost_precompile name)

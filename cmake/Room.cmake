@@ -62,7 +62,7 @@ endif()
 gridpost_precompile(gridpost_net_headers LINKS gridpost_expected fmt::fmt Boost::headers OpenSSL::SSL gridpost_options
   HEADERS <boost/asio.hpp> <boost/asio/ssl.hpp> <boost/beast/core.hpp> <boost/beast/http.hpp> <boost/beast/ssl.hpp>)
 gridpost_precompile(gridpost_command_headers OPTIONS -O0
-  LINKS gridpost_expected fmt::fmt CLI11::CLI11 nlohmann_json::nlohmann_json gridpost_options HEADERS <CLI/CLI.hpp> <nlohmann/json.hpp>)
+  LINKS gridpost_expected fmt::fmt CLI11::CLI11 gridpost_options HEADERS <CLI/CLI.hpp>)
 gridpost_precompile(gridpost_test_headers LINKS gridpost_expected fmt::fmt gridpost_test_options
   HEADERS <gmock/gmock.h> <gtest/gtest.h> <rapidcheck.h>)
 
@@ -81,10 +81,10 @@ function(gridpost_check_floor name floor)
   endforeach()
 endfunction()
 
-# gridpost_room(NAME FLOOR n [FUZZED] [UNITED_TESTS] [ROOMS rooms below] [LIBS public libraries]
+# gridpost_room(NAME FLOOR n [FUZZED] [ROOMS rooms below] [LIBS public libraries]
 #   [PRIVATE libraries of the .cpp files] [ALONE files]): see Precompiled.cmake for what is compiled at once.
 function(gridpost_room name)
-  cmake_parse_arguments(R "FUZZED;UNITED_TESTS" "FLOOR" "ROOMS;LIBS;PRIVATE;ALONE" ${ARGN})
+  cmake_parse_arguments(R "FUZZED" "FLOOR" "ROOMS;LIBS;PRIVATE;ALONE" ${ARGN})
   set(headers gridpost_room_headers)
   set(options gridpost_options)
   if(R_FUZZED AND GRIDPOST_FUZZ)  # tells the fuzzers where they have been
@@ -122,9 +122,8 @@ function(gridpost_room name)
     add_executable(${name}_test ${tests})
     target_link_libraries(${name}_test PRIVATE gridpost_${name} ${R_PRIVATE} gridpost_test_options)
     gridpost_reuse(${name}_test gridpost_test_headers)
-    if(R_UNITED_TESTS)
-      gridpost_unite(${name}_test)
-    endif()
+    set_target_properties(${name}_test PROPERTIES GRIDPOST_FOLDER ${CMAKE_SOURCE_DIR}/src/${name})
+    gridpost_unite(${name}_test ${R_ALONE})
     add_test(NAME ${name} COMMAND ${name}_test)
     set_tests_properties(${name} PROPERTIES LABELS room)
     set_property(GLOBAL APPEND PROPERTY GRIDPOST_ROOM_TESTS ${name}_test)
@@ -153,6 +152,7 @@ function(gridpost_program name folder)
   target_link_libraries(${name}_commands PUBLIC ${name}_app PRIVATE ${R_LIBS} gridpost_options)
   target_compile_options(${name}_commands PRIVATE -O0)
   gridpost_reuse(${name}_commands gridpost_command_headers)
+  gridpost_unite(${name}_commands)
   add_executable(${name} ${CMAKE_SOURCE_DIR}/${folder}/main.cpp)
   target_link_libraries(${name} PRIVATE ${name}_commands ${R_LIBS} gridpost_options)
   target_compile_options(${name} PRIVATE -O0)

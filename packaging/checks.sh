@@ -119,7 +119,7 @@ includes_above() {
         bad=1
       fi
     done < <(grep -rEo --include='*.h' --include='*.cpp' '^#include "[a-z]+/' "src/$room" | sed 's/#include "//; s/\/$//')
-  done < <(sed -nE 's/^gridpost_room\(([a-z]+) +FLOOR [0-9]+ ?((FUZZED|UNITED_TESTS) ?)*(ROOMS ([a-z ]*))?.*/\1 \5/p' CMakeLists.txt)
+  done < <(sed -nE 's/^gridpost_room\(([a-z]+) +FLOOR [0-9]+ ?(FUZZED ?)?(ROOMS ([a-z ]*))?.*/\1 \5/p' CMakeLists.txt)
   return $bad
 }
 
@@ -190,11 +190,21 @@ part_docs() {
   return $bad
 }
 
-# Against the preset without precompiled headers, which clang-tidy would look through again for each file.
+# Over the files of a room at once, whose headers are then looked through once; and without precompiled headers, which
+# it would look through again for each.
 part_tidy() {
-  gp_quietly "Configuring debug" build/log/debug-configure.log cmake --preset debug || return
-  ours 'src/base/*.cpp' 'src/crypto/*.cpp' 'src/gbcs/*.cpp' 'src/duis/*.cpp' 'src/transform/*.cpp' | grep -v '_test\.cpp$' |
-    xargs -P "$(nproc)" -n 1 clang-tidy-16 -p build/debug --quiet
+  gp_quietly "Configuring tidy" build/log/tidy-configure.log cmake --preset debug -B build/tidy -DGRIDPOST_UNITED=ON || return
+  room_units build/tidy base crypto gbcs duis transform | xargs -P "$(nproc)" -n 1 clang-tidy-16 -p build/tidy --quiet
+}
+
+# room_units BUILD ROOM...: what is compiled of those rooms there, their tests apart.
+room_units() {
+  local build=$1 room
+  shift
+  for room in "$@"; do
+    grep -A 1 "\"command\".* -o CMakeFiles/gridpost_$room\.dir/" "$build/compile_commands.json" |
+      sed -nE 's/^ *"file": "(.*)",?$/\1/p'
+  done
 }
 
 # sanitized_tests JOBS OPTION...: runs the tests that ctest chooses by the options.

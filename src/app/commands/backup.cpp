@@ -13,7 +13,7 @@ namespace {
 
 namespace fs = std::filesystem;
 
-struct Options {
+struct BackupOptions {
   std::string data = "gridpost.data";
   std::string file;
   bool replace = false;
@@ -28,14 +28,14 @@ std::string target_of(const std::string& given) {
       .string();
 }
 
-int back_up(const Options& options) {
+int back_up(const BackupOptions& options) {
   const std::string target = target_of(options.file);
   if (auto done = store::back_up(options.data + "/gridpost.db", target); !done) return report(done.error(), kSystem);
   fmt::print("{}\n", target);
   return kGood;
 }
 
-int restore(const Options& options) {
+int restore(const BackupOptions& options) {
   std::error_code ec;
   fs::create_directories(options.data, ec);
   if (ec) return report({"the folder cannot be made: " + ec.message(), options.data, {}}, kSystem);
@@ -51,7 +51,7 @@ int restore(const Options& options) {
 }  // namespace
 
 void add_backup(CLI::App& program, int& exit) {
-  auto options = std::make_shared<Options>();
+  auto options = std::make_shared<BackupOptions>();
   CLI::App* command = program.add_subcommand(
       "backup", "Copy the store of a server, running or not, to a file; key folders are not in it");
   command->add_option("FILE", options->file, "File to write, or a folder: then named after the time")->required();
@@ -60,7 +60,7 @@ void add_backup(CLI::App& program, int& exit) {
 }
 
 void add_restore(CLI::App& program, int& exit) {
-  auto options = std::make_shared<Options>();
+  auto options = std::make_shared<BackupOptions>();
   CLI::App* command = program.add_subcommand("restore", "Put a backup back; the server must be stopped");
   command->add_option("FILE", options->file, "The backup")->required();
   command->add_option("--data", options->data, "Folder of the store")->capture_default_str();

@@ -17,7 +17,7 @@ namespace {
 
 constexpr std::string_view kGenerated = "generated";
 
-struct Options {
+struct ComparisonOptions {
   std::string from, to;
   std::string traffic;
   std::string data;
@@ -30,7 +30,7 @@ struct Options {
   bool json = false;
 };
 
-Nation nation_of(const Options& options, TimeMs now) {
+Nation nation_of(const ComparisonOptions& options, TimeMs now) {
   NationOptions nation;
   nation.homes = options.homes;
   nation.seed = options.seed;
@@ -56,7 +56,7 @@ std::string indented(const std::string& text) {
   return out.substr(0, out.find_last_not_of(" \n") + 1);
 }
 
-void print(const Comparison& comparison, const Options& options) {
+void print(const Comparison& comparison, const ComparisonOptions& options) {
   for (const std::string& key : comparison.switched) {
     const auto count = std::count_if(comparison.differences.begin(), comparison.differences.end(),
                                      [&](auto& d) { return d.cause == key; });
@@ -78,7 +78,7 @@ void print_json(const Comparison& comparison) {
   fmt::print("{}\n", all.dump(2));
 }
 
-Result<int> compare(const Options& options) {
+Result<int> compare(const ComparisonOptions& options) {
   GP_TRY(book, options.rules.book());
   CompareOptions what;
   GP_TRY(from, local_midnight(options.from));
@@ -119,26 +119,26 @@ Result<int> write_to(const std::string& file, const Traffic& traffic) {
   return kGood;
 }
 
-Result<int> make(const Options& options) {
+Result<int> make(const ComparisonOptions& options) {
   GP_TRY(at, local_midnight(options.from));
   return write_to(options.out, make_traffic(nation_of(options, at), options.requests));
 }
 
-Result<int> record(const Options& options) {
+Result<int> record(const ComparisonOptions& options) {
   GP_TRY(open, open_store_with_clock(options.data));
   GP_TRY(traffic, record_traffic(*open.store, options.most));
   return write_to(options.out, traffic);
 }
 
-void run_with(CLI::App& command, const std::shared_ptr<Options>& options, Result<int> (*work)(const Options&),
-              int& exit) {
+void run_with(CLI::App& command, const std::shared_ptr<ComparisonOptions>& options,
+              Result<int> (*work)(const ComparisonOptions&), int& exit) {
   command.callback([options, work, &exit] {
     const auto done = work(*options);
     exit = done ? *done : report(done.error(), kInput);
   });
 }
 
-void add_nation_options(CLI::App& command, Options& options) {
+void add_nation_options(CLI::App& command, ComparisonOptions& options) {
   command.add_option("--homes", options.homes, "Homes of the estate that generated traffic is about")
       ->check(CLI::Range(1, 1'000'000))
       ->capture_default_str();
@@ -151,7 +151,7 @@ void add_nation_options(CLI::App& command, Options& options) {
 }  // namespace
 
 void add_compare(CLI::App& program, int& exit) {
-  auto options = std::make_shared<Options>();
+  auto options = std::make_shared<ComparisonOptions>();
   CLI::App* command = program.add_subcommand(
       "compare", "Run the same traffic under the rules of two days; list what differs, and what causes it");
   command->add_option("--from", options->from, "The one day, e.g. 2021-06-01")->required();
@@ -168,13 +168,13 @@ void add_compare(CLI::App& program, int& exit) {
 void add_traffic(CLI::App& program, int& exit) {
   CLI::App* command = program.add_subcommand("traffic", "Traffic for gridpost compare: made, or out of a store");
   command->require_subcommand(1);
-  auto made = std::make_shared<Options>();
+  auto made = std::make_shared<ComparisonOptions>();
   CLI::App* c = command->add_subcommand("make", "Requests of an estate's parties, and a run of housekeeping");
   c->add_option("--at", made->from, "The day on which it happens, e.g. 2021-06-01")->required();
   add_nation_options(*c, *made);
   c->add_option("--out", made->out, "File to write; default: standard output");
   run_with(*c, made, make, exit);
-  auto recorded = std::make_shared<Options>();
+  auto recorded = std::make_shared<ComparisonOptions>();
   recorded->data = "gridpost.data";
   c = command->add_subcommand("record", "The requests in the audit trail of a server's store");
   c->add_option("--data", recorded->data, "Folder of the store")->capture_default_str();

@@ -10,7 +10,7 @@
 namespace gridpost::app {
 namespace {
 
-struct Options {
+struct ConformanceOptions {
   std::string device = "127.0.0.1:8077";
   std::string world;
   std::string target;
@@ -30,7 +30,7 @@ Status write_file(const std::string& path, const std::string& content) {
   return out.flush() ? Status{} : Status(fail("the file cannot be written", path));
 }
 
-Status complete(Options& o) {
+Status complete(ConformanceOptions& o) {
   GP_TRY(endpoints, network::parse_endpoints(o.device));
   if (endpoints.size() != 1) return fail("one device process is tried at a time", "--device");
   GP_TRY(target, Eui64::parse(o.target));
@@ -44,7 +44,7 @@ Status complete(Options& o) {
   return {};
 }
 
-int run(Options& options) {
+int run(ConformanceOptions& options) {
   if (auto done = complete(options); !done) return report(done.error(), kInput);
   const auto world = devices::load_world(options.world);
   if (!world) return report(world.error(), kInput);
@@ -67,7 +67,7 @@ int run(Options& options) {
 }  // namespace
 
 void add_conformance(CLI::App& program, int& exit) {
-  auto o = std::make_shared<Options>();
+  auto o = std::make_shared<ConformanceOptions>();
   CLI::App* command = program.add_subcommand(
       "conformance", "Play the use cases of a GBCS version against a Device and report what it answered");
   command->add_option("--device", o->device, "Device process, HOST:PORT")->capture_default_str();

@@ -13,7 +13,7 @@
 namespace gridpost::app {
 namespace {
 
-struct Options {
+struct CorrelateOptions {
   std::string request;
   std::string pre_command;
   codec::RequestOptions beside;
@@ -34,7 +34,7 @@ std::string common_name(const std::string& file, const char* kind) {
 
 // Two files, or two folders whose files belong together by name: what stands in front of _REQUEST and _PRECOMMAND, or
 // of the ending.
-Result<std::vector<Pair>> pairs_of(const Options& options) {
+Result<std::vector<Pair>> pairs_of(const CorrelateOptions& options) {
   const bool folders = std::filesystem::is_directory(options.request);
   if (folders != std::filesystem::is_directory(options.pre_command))
     return fail("a folder of requests needs a folder of pre-commands", options.request);
@@ -52,7 +52,7 @@ Result<std::vector<Pair>> pairs_of(const Options& options) {
   return out;
 }
 
-Result<codec::Correlated> correlated(const Pair& pair, const Options& options, const crypto::KeyStore& keys) {
+Result<codec::Correlated> correlated(const Pair& pair, const CorrelateOptions& options, const crypto::KeyStore& keys) {
   GP_TRY(text, read_input(pair.request));
   GP_TRY(octets, read_message(pair.pre_command));
   auto result = codec::correlate_request(text, octets, options.beside, keys);
@@ -76,7 +76,7 @@ void print(const Pair& pair, const codec::Correlated& c) {
                d.elements.empty() ? "" : fmt::format(" (request: {})", fmt::join(d.elements, ", ")));
 }
 
-int run(const Options& options) {
+int run(const CorrelateOptions& options) {
   crypto::KeyStore keys;
   if (auto loaded = load_keys(keys, options.keys, Owner::Nobody, machine_now()); !loaded)
     return report(loaded.error(), kSystem);
@@ -103,7 +103,7 @@ int run(const Options& options) {
 }  // namespace
 
 void add_correlate(CLI::App& program, int& exit) {
-  auto options = std::make_shared<Options>();
+  auto options = std::make_shared<CorrelateOptions>();
   CLI::App* command = program.add_subcommand(
       "correlate", "Compare pre-commands with their DUIS requests, field by field; exit code 1 if one differs");
   command->add_option("REQUEST", options->request, "File with the request, or a folder of them; - is standard input")

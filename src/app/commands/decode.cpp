@@ -13,7 +13,7 @@
 namespace gridpost::app {
 namespace {
 
-struct Options {
+struct DecodeOptions {
   std::vector<std::string> files;
   ReaderOptions reader;
   bool json = false;
@@ -33,7 +33,7 @@ int decode_one(const std::string& file, bool json, const crypto::KeyStore& keys,
   return examined->has_bad_protection() || !examined->problem.empty() ? kNegative : kGood;
 }
 
-int report_all(const std::vector<std::string>& files, const Options& options, const crypto::KeyStore& keys,
+int report_all(const std::vector<std::string>& files, const DecodeOptions& options, const crypto::KeyStore& keys,
                Eui64 broker) {
   std::vector<ReportRow> rows;
   for (const std::string& file : files) rows.push_back(report_row(file, read_input(file), keys, broker, machine_now()));
@@ -47,7 +47,7 @@ int report_all(const std::vector<std::string>& files, const Options& options, co
   return std::any_of(rows.begin(), rows.end(), failed) ? kNegative : kGood;
 }
 
-int run(const Options& options) {
+int run(const DecodeOptions& options) {
   crypto::KeyStore keys;
   Eui64 broker;
   if (auto loaded = options.reader.load(keys, broker); !loaded) return report(loaded.error(), kSystem);
@@ -62,7 +62,7 @@ int run(const Options& options) {
 }  // namespace
 
 void add_decode(CLI::App& program, int& exit) {
-  auto options = std::make_shared<Options>();
+  auto options = std::make_shared<DecodeOptions>();
   CLI::App* command = program.add_subcommand(
       "decode", "Show GBCS messages by name; MACs, signatures and encrypted parts where the keys are known");
   command

@@ -10,7 +10,7 @@
 namespace gridpost::app {
 namespace {
 
-struct Options {
+struct DemoOptions {
   std::string data = "run.data";
   int homes = 4;
   double speed = 60;
@@ -30,7 +30,7 @@ Status clear(const std::string& folder) {
   return ec ? Status(fail(ec.message(), folder)) : Status{};
 }
 
-Result<std::unique_ptr<Stage>> set_stage(const Options& options) {
+Result<std::unique_ptr<Stage>> set_stage(const DemoOptions& options) {
   StageOptions stage;
   stage.folder = options.data + (options.once ? "/once" : "/street");
   if (options.once) GP_CHECK(clear(stage.folder));
@@ -42,7 +42,7 @@ Result<std::unique_ptr<Stage>> set_stage(const Options& options) {
   return Stage::set(std::move(stage));
 }
 
-void describe(const Stage& stage, const Options& options) {
+void describe(const Stage& stage, const DemoOptions& options) {
   fmt::print("DUIS gateway       {}/api/v1/serviceT, serviceS, serviceD\n", stage.gateway());
   fmt::print("SMKI repository    http://127.0.0.1:{}\n", stage.smki_port());
   if (options.key_bundle_port != 0)
@@ -61,7 +61,7 @@ void describe(const Stage& stage, const Options& options) {
   std::fflush(stdout);
 }
 
-int run(const Options& options) {
+int run(const DemoOptions& options) {
   hold_end_signals();
   auto stage = set_stage(options);
   if (!stage) return report(stage.error(), kSystem);
@@ -76,7 +76,7 @@ int run(const Options& options) {
 }  // namespace
 
 void add_demo(CLI::App& program, int& exit) {
-  auto options = std::make_shared<Options>();
+  auto options = std::make_shared<DemoOptions>();
   CLI::App* command =
       program.add_subcommand("demo", "Run a virtual street with server and devices, or play the demonstration");
   command->add_option("--data", options->data, "Folder for world, keys, stores and logs")->capture_default_str();

@@ -15,7 +15,7 @@
 namespace gridpost::app {
 namespace {
 
-struct Options {
+struct DevicesOptions {
   std::string world;
   KeyOptions keys;
   std::string data = "devices.data";
@@ -24,7 +24,7 @@ struct Options {
   bool end_with_parent = false;
 };
 
-int run(const Options& options) {
+int run(const DevicesOptions& options) {
   if (options.world.empty()) return report({"--world is required", {}, {}}, kInput);
   hold_end_signals();
   auto world = devices::load_world(options.world);
@@ -56,7 +56,7 @@ int run(const Options& options) {
 }  // namespace
 
 void add_devices(CLI::App& program, int& exit) {
-  auto options = std::make_shared<Options>();
+  auto options = std::make_shared<DevicesOptions>();
   CLI::App* command =
       program.add_subcommand("devices", "Run the virtual Devices of a world file, or give orders to those that run");
   command->add_option("--world", options->world, "World file; required to run Devices");

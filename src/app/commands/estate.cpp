@@ -11,13 +11,13 @@
 namespace gridpost::app {
 namespace {
 
-struct Options {
+struct EstateOptions {
   std::string data = "gridpost.data";
   NationOptions nation;
   std::string at;
 };
 
-int make(const Options& options) {
+int make(const EstateOptions& options) {
   NationOptions nation = options.nation;
   nation.now = machine_now();
   if (!options.at.empty()) {
@@ -43,7 +43,7 @@ int make(const Options& options) {
 void add_estate(CLI::App& program, int& exit) {
   CLI::App* command = program.add_subcommand("estate", "A plausible national estate of Devices, to try things on");
   command->require_subcommand(1);
-  auto options = std::make_shared<Options>();
+  auto options = std::make_shared<EstateOptions>();
   CLI::App* c =
       command->add_subcommand("make", "Make a store with so many homes; the same options make the same estate");
   c->add_option("--homes", options->nation.homes, "How many")->check(CLI::Range(1, 99'999'999))->capture_default_str();

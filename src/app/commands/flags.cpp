@@ -17,7 +17,7 @@ namespace {
 using registration::FlagUpdate;
 using registration::UpdateState;
 
-struct Options {
+struct FlagsOptions {
   std::string data = "gridpost.data";
   std::string registration;
   RuleOptions rules;
@@ -39,7 +39,7 @@ Result<UpdateState> state_of(const std::string& name) {
 
 // ---- updates ----
 
-int run_updates(const Options& options) {
+int run_updates(const FlagsOptions& options) {
   auto state = state_of(options.state);
   if (!state) return report(state.error(), kInput);
   auto store = open_server_store(options.data);
@@ -62,7 +62,7 @@ int run_updates(const Options& options) {
 // ---- resend, close ----
 
 // All of them or none.
-Status act(engine::Store& store, const Options& options, bool resend) {
+Status act(engine::Store& store, const FlagsOptions& options, bool resend) {
   GP_TRY(desk, load_registration_setup(options.registration));
   GP_TRY(clock, engine::WorldTime::open(store, {}));
   GP_TRY(tx, store.begin());
@@ -74,7 +74,7 @@ Status act(engine::Store& store, const Options& options, bool resend) {
   return tx->commit();
 }
 
-int run_act(const Options& options, bool resend) {
+int run_act(const FlagsOptions& options, bool resend) {
   auto store = open_server_store(options.data);
   if (!store) return report(store.error(), kSystem);
   if (auto done = act(**store, options, resend); !done) return report(done.error(), kInput);
@@ -84,7 +84,7 @@ int run_act(const Options& options, bool resend) {
 
 // ---- files ----
 
-int run_files(const Options& options) {
+int run_files(const FlagsOptions& options) {
   auto store = open_server_store(options.data);
   if (!store) return report(store.error(), kSystem);
   auto tx = (*store)->read();
@@ -99,7 +99,7 @@ int run_files(const Options& options) {
 
 // ---- reconcile ----
 
-Result<std::string> reconciliation(engine::Store& store, const Options& options) {
+Result<std::string> reconciliation(engine::Store& store, const FlagsOptions& options) {
   GP_TRY(desk, load_registration_setup(options.registration));
   GP_TRY(book, options.rules.book());
   GP_TRY(clock, engine::WorldTime::open(store, {}));
@@ -110,7 +110,7 @@ Result<std::string> reconciliation(engine::Store& store, const Options& options)
   return text;
 }
 
-int run_reconcile(const Options& options) {
+int run_reconcile(const FlagsOptions& options) {
   auto store = open_server_store(options.data);
   if (!store) return report(store.error(), kSystem);
   auto text = reconciliation(**store, options);
@@ -134,7 +134,7 @@ void add_flags(CLI::App& program, int& exit) {
       "flags", "Updates of service flags to the registration data providers; the server may be running");
   command->require_subcommand(1);
   const auto sub = [command](const std::string& name, const std::string& about) {
-    auto options = std::make_shared<Options>();
+    auto options = std::make_shared<FlagsOptions>();
     CLI::App* c = command->add_subcommand(name, about);
     c->add_option("--data", options->data, "Folder of the server's store")->capture_default_str();
     return std::pair(c, options);

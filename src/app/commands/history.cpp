@@ -18,7 +18,7 @@ namespace {
 
 using engine::ChangeEntry;
 
-struct Options {
+struct HistoryOptions {
   std::string data = "gridpost.data";
   std::string device;
   std::size_t limit = 100;
@@ -37,7 +37,7 @@ void print(const ChangeEntry& e, bool json) {
   fmt::print("{}  {:13} {}  {}: '{}' -> '{}', by {}\n", iso(e.at), kind, e.subject, e.field, e.from, e.to, e.actor);
 }
 
-Result<std::vector<ChangeEntry>> read(const Options& options) {
+Result<std::vector<ChangeEntry>> read(const HistoryOptions& options) {
   const std::string file = options.data + "/gridpost.db";
   if (!std::filesystem::exists(file)) return fail("there is no server's store here", options.data);
   GP_TRY(store, store::open_sqlite(file));
@@ -47,7 +47,7 @@ Result<std::vector<ChangeEntry>> read(const Options& options) {
   return tx->changes_of(id);
 }
 
-int run(const Options& options) {
+int run(const HistoryOptions& options) {
   const auto found = read(options);
   if (!found) return report(found.error(), kSystem);
   for (const ChangeEntry& e : *found) print(e, options.json);
@@ -57,7 +57,7 @@ int run(const Options& options) {
 }  // namespace
 
 void add_history(CLI::App& program, int& exit) {
-  auto options = std::make_shared<Options>();
+  auto options = std::make_shared<HistoryOptions>();
   CLI::App* command = program.add_subcommand(
       "history", "The log of changes: of a Device, or of the configuration; the server may be running");
   command->add_option("DEVICE", options->device,

@@ -15,7 +15,7 @@
 namespace gridpost::app {
 namespace {
 
-struct Options {
+struct HousekeepingOptions {
   std::string data = "gridpost.data";
   RuleOptions rules;
   std::string broker = "90-B3-D5-1F-30-00-00-02";
@@ -51,7 +51,7 @@ Result<inventory::RetentionPolicy> policy_of(engine::Store& store, const RuleBoo
   return engine::housekeeping_policy(*tx, book, at);
 }
 
-Result<int> dry(const OpenStore& open, const Options& options, const RuleBook& book) {
+Result<int> dry(const OpenStore& open, const HousekeepingOptions& options, const RuleBook& book) {
   TimeMs at = open.clock->now();
   if (!options.at.empty()) {
     GP_TRY(day, local_midnight(options.at));
@@ -66,14 +66,14 @@ Result<int> dry(const OpenStore& open, const Options& options, const RuleBook& b
 }
 
 // With the folder to itself it does the run, beside a server the server does.
-Result<engine::Job> real(const OpenStore& open, const Options& options, const RuleBook& book) {
+Result<engine::Job> real(const OpenStore& open, const HousekeepingOptions& options, const RuleBook& book) {
   GP_TRY(broker, Eui64::parse(options.broker));
   const auto lock = FolderLock::take(options.data);
   if (!lock) return have_server_run(*open.store, book, *open.clock, show_progress);
   return run_housekeeping(*open.store, {book, broker, options.pace}, *open.clock, show_progress);
 }
 
-Result<int> run(const Options& options) {
+Result<int> run(const HousekeepingOptions& options) {
   if (!options.at.empty() && !options.dry)
     return fail("a run is about now; with --dry-run another day can be looked at", "--at");
   GP_TRY(book, options.rules.book());
@@ -86,7 +86,7 @@ Result<int> run(const Options& options) {
   return kGood;
 }
 
-Result<int> show_report(const Options& options) {
+Result<int> show_report(const HousekeepingOptions& options) {
   GP_TRY(open, open_store_with_clock(options.data));
   GP_TRY(tx, open.store->read());
   engine::HousekeepingRecords& records = tx->housekeeping();
@@ -106,7 +106,7 @@ Result<int> show_report(const Options& options) {
   }
 }
 
-Result<int> show_runs(const Options& options) {
+Result<int> show_runs(const HousekeepingOptions& options) {
   GP_TRY(open, open_store_with_clock(options.data));
   GP_TRY(tx, open.store->read());
   GP_TRY(jobs, tx->housekeeping().jobs(100));
@@ -117,7 +117,7 @@ Result<int> show_runs(const Options& options) {
   return kGood;
 }
 
-Result<int> show_settings(const Options& options) {
+Result<int> show_settings(const HousekeepingOptions& options) {
   GP_TRY(book, options.rules.book());
   GP_TRY(open, open_store_with_clock(options.data));
   GP_TRY(tx, open.store->read());
@@ -150,7 +150,7 @@ Result<bool> confirmed(const OpenStore& open, const inventory::RetentionPolicy& 
   return yes;
 }
 
-Result<int> set(const Options& options) {
+Result<int> set(const HousekeepingOptions& options) {
   GP_TRY(book, options.rules.book());
   GP_TRY(open, open_store_with_clock(options.data));
   GP_TRY(read, open.store->read());
@@ -178,7 +178,7 @@ Result<std::vector<Eui64>> devices_of_file(const std::string& file) {
   return devices;
 }
 
-Result<std::vector<Eui64>> devices_by_age(engine::Transaction& tx, const Options& options) {
+Result<std::vector<Eui64>> devices_by_age(engine::Transaction& tx, const HousekeepingOptions& options) {
   const auto type = catalogue::device_type(options.type);
   if (!type) return fail("'" + options.type + "' is no Device type", "--type");
   GP_TRY(before, local_midnight(options.pending_before));
@@ -188,7 +188,7 @@ Result<std::vector<Eui64>> devices_by_age(engine::Transaction& tx, const Options
   return devices;
 }
 
-Result<int> reset(const Options& options) {
+Result<int> reset(const HousekeepingOptions& options) {
   if (options.devices.empty() == (options.type.empty() || options.pending_before.empty()))
     return fail("say which: --devices, or --type and --pending-before", "reset");
   constexpr std::size_t kMost = 100'000;
@@ -203,7 +203,7 @@ Result<int> reset(const Options& options) {
   return kGood;
 }
 
-Result<int> ageing(const Options& options) {
+Result<int> ageing(const HousekeepingOptions& options) {
   GP_TRY(book, options.rules.book());
   GP_TRY(open, open_store_with_clock(options.data));
   GP_TRY(policy, policy_of(*open.store, book, open.clock->now()));
@@ -212,7 +212,7 @@ Result<int> ageing(const Options& options) {
   return kGood;
 }
 
-Result<int> stock(const Options& options) {
+Result<int> stock(const HousekeepingOptions& options) {
   GP_TRY(open, open_store_with_clock(options.data));
   for (const auto& [file, returned] : {std::pair(options.accepted, false), std::pair(options.returned, true)}) {
     if (file.empty()) continue;
@@ -229,11 +229,12 @@ Result<int> stock(const Options& options) {
 
 struct Sub {
   CLI::App* command;
-  std::shared_ptr<Options> options;
+  std::shared_ptr<HousekeepingOptions> options;
 };
 
-Sub add_sub(CLI::App& command, const char* name, const char* about, Result<int> (*work)(const Options&), int& exit) {
-  auto options = std::make_shared<Options>();
+Sub add_sub(CLI::App& command, const char* name, const char* about, Result<int> (*work)(const HousekeepingOptions&),
+            int& exit) {
+  auto options = std::make_shared<HousekeepingOptions>();
   CLI::App* c = command.add_subcommand(name, about);
   c->add_option("--data", options->data, "Folder of the server's store")->capture_default_str();
   c->callback([options, work, &exit] {

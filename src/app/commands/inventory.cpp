@@ -11,12 +11,12 @@
 namespace gridpost::app {
 namespace {
 
-struct Options {
+struct InventoryOptions {
   std::string data = "gridpost.data";
   std::string file;
 };
 
-int run(const Options& options) {
+int run(const InventoryOptions& options) {
   const std::string place = options.data + "/gridpost.db";
   if (!std::filesystem::exists(place)) return report({"there is no server's store here", options.data, {}}, kSystem);
   std::ifstream lines(options.file);
@@ -36,7 +36,7 @@ int run(const Options& options) {
 void add_inventory(CLI::App& program, int& exit) {
   CLI::App* command = program.add_subcommand("inventory", "The Devices of a server's store; it may be running");
   command->require_subcommand(1);
-  auto options = std::make_shared<Options>();
+  auto options = std::make_shared<InventoryOptions>();
   CLI::App* import = command->add_subcommand(
       "import", "Take over Devices of another system with their histories; a file read twice changes nothing");
   import->add_option("FILE", options->file, "JSON, a Device a line")->required();

@@ -13,7 +13,7 @@
 namespace gridpost::app {
 namespace {
 
-struct Options {
+struct LoadOptions {
   std::string world, keys, mix = "reads";
   std::string gateway = "http://127.0.0.1:8079";
   int homes = 0;
@@ -80,7 +80,7 @@ class Progress {
   std::thread thread_;  // last: it uses the others
 };
 
-void print(const LoadRun& run, const Options& options, double seconds) {
+void print(const LoadRun& run, const LoadOptions& options, double seconds) {
   if (options.json) {
     nlohmann::ordered_json items;
     for (const auto& [name, figures] : run.by_item()) items[name] = json_of(figures);
@@ -101,7 +101,7 @@ void print(const LoadRun& run, const Options& options, double seconds) {
 }
 
 // What the mix needs installed, each Device once.
-Status install(Estate& estate, const std::vector<MixItem>& mix, const Options& options) {
+Status install(Estate& estate, const std::vector<MixItem>& mix, const LoadOptions& options) {
   std::vector<Subject> wanted;
   for (const Subject& s : estate.subjects()) {
     const bool concerned = std::any_of(mix.begin(), mix.end(), [&](const MixItem& item) {
@@ -115,12 +115,12 @@ Status install(Estate& estate, const std::vector<MixItem>& mix, const Options& o
   return estate.commission(wanted, options.workers);
 }
 
-Result<std::vector<MixItem>> mix_of(const Options& options) {
+Result<std::vector<MixItem>> mix_of(const LoadOptions& options) {
   if (auto known = built_in_mix(options.mix)) return std::move(*known);
   return read_mix(options.mix);
 }
 
-int run(const Options& options) {
+int run(const LoadOptions& options) {
   hold_end_signals();
   auto world = devices::load_world(options.world);
   if (!world) return report(world.error(), kInput);
@@ -158,7 +158,7 @@ int run(const Options& options) {
 }  // namespace
 
 void add_load(CLI::App& program, int& exit) {
-  auto options = std::make_shared<Options>();
+  auto options = std::make_shared<LoadOptions>();
   CLI::App* command = program.add_subcommand(
       "load", "Play the Users of a world file against a running server, and measure; Ctrl-C ends it early");
   command->add_option("--world", options->world, "World file, the server's")->required();

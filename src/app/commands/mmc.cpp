@@ -12,14 +12,14 @@
 namespace gridpost::app {
 namespace {
 
-struct Options {
+struct MmcOptions {
   std::vector<std::string> files;
   ReaderOptions reader;
   mmc::Options shape;
   bool no_clock_status = false;
 };
 
-Result<std::string> mmc_of(const std::string& file, const Options& options, const crypto::KeyStore& keys,
+Result<std::string> mmc_of(const std::string& file, const MmcOptions& options, const crypto::KeyStore& keys,
                            Eui64 broker) {
   GP_TRY(octets, read_message(file));
   auto examined = codec::examine(octets, keys, broker, machine_now(), options.shape.service_reference_variant);
@@ -30,7 +30,7 @@ Result<std::string> mmc_of(const std::string& file, const Options& options, cons
   return mmc::write(*element);
 }
 
-int run(const Options& options) {
+int run(const MmcOptions& options) {
   crypto::KeyStore keys;
   Eui64 broker;
   if (auto loaded = options.reader.load(keys, broker); !loaded) return report(loaded.error(), kSystem);
@@ -52,7 +52,7 @@ int run(const Options& options) {
 }  // namespace
 
 void add_mmc(CLI::App& program, int& exit) {
-  auto options = std::make_shared<Options>();
+  auto options = std::make_shared<MmcOptions>();
   CLI::App* command = program.add_subcommand("mmc", "Turn GBCS responses and alerts into MMC XML");
   command
       ->add_option("FILE", options->files,

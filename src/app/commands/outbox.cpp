@@ -17,7 +17,7 @@ using exchange::OutboxState;
 
 constexpr std::size_t kPage = 256;
 
-struct Options {
+struct OutboxOptions {
   std::string data = "gridpost.data";
   std::vector<std::int64_t> ids;
   std::string user;
@@ -54,7 +54,7 @@ void print(const Items& items, bool json) {
 }
 
 // Those that the options choose, a page at a time.
-Result<Items> chosen(engine::Transaction& tx, const Options& options, std::size_t limit) {
+Result<Items> chosen(engine::Transaction& tx, const OutboxOptions& options, std::size_t limit) {
   engine::Transaction::PushQuery query;
   query.state = options.waiting ? OutboxState::Queued : OutboxState::Parked;
   if (!options.user.empty()) {
@@ -72,7 +72,7 @@ Result<Items> chosen(engine::Transaction& tx, const Options& options, std::size_
   return items;
 }
 
-Result<Items> by_ids(engine::Transaction& tx, const Options& options) {
+Result<Items> by_ids(engine::Transaction& tx, const OutboxOptions& options) {
   Items items;
   for (const std::int64_t id : options.ids) {
     GP_TRY(item, tx.outbox_item(id));
@@ -83,12 +83,12 @@ Result<Items> by_ids(engine::Transaction& tx, const Options& options) {
   return items;
 }
 
-Result<Items> read_chosen(engine::Store& store, const Options& options, std::size_t limit) {
+Result<Items> read_chosen(engine::Store& store, const OutboxOptions& options, std::size_t limit) {
   GP_TRY(tx, store.read());
   return options.ids.empty() ? chosen(*tx, options, limit) : by_ids(*tx, options);
 }
 
-int list(const Options& options) {
+int list(const OutboxOptions& options) {
   auto store = open_server_store(options.data);
   if (!store) return report(store.error(), kSystem);
   auto items = read_chosen(**store, options, options.limit);
@@ -116,7 +116,7 @@ Result<std::size_t> change(engine::Store& store, const Items& items, bool drop) 
   return changed;
 }
 
-int act(const Options& options, bool drop) {
+int act(const OutboxOptions& options, bool drop) {
   if (options.ids.empty() && options.user.empty() && !options.all)
     return report({"say which: numbers, --user or --all", "outbox", {}}, kInput);
   auto store = open_server_store(options.data);
@@ -136,7 +136,7 @@ void add_outbox(CLI::App& program, int& exit) {
       "outbox", "Messages to Users that are not delivered: list, retry, drop; the server may be running");
   command->require_subcommand(1);
   const auto sub = [command](const std::string& name, const std::string& about) {
-    auto options = std::make_shared<Options>();
+    auto options = std::make_shared<OutboxOptions>();
     CLI::App* c = command->add_subcommand(name, about);
     c->add_option("--data", options->data, "Folder of the server's store")->capture_default_str();
     c->add_option("--user", options->user, "Only those to this User, EUI-64");

@@ -15,7 +15,7 @@ namespace {
 
 using inventory::Product;
 
-struct Options {
+struct ProductsOptions {
   std::string data = "gridpost.data";
   std::string type = "ESME", manufacturer, model, firmware;
   std::string smets, gbcs, variants, status;
@@ -24,7 +24,7 @@ struct Options {
   bool json = false;
 };
 
-Result<std::unique_ptr<engine::Store>> open_store(const Options& options) {
+Result<std::unique_ptr<engine::Store>> open_store(const ProductsOptions& options) {
   const std::string file = options.data + "/gridpost.db";
   if (!std::filesystem::exists(file)) return fail("there is no server's store here", options.data);
   return store::open_sqlite(file);
@@ -36,7 +36,7 @@ nlohmann::ordered_json as_json(const Product& p) {
           {"variants", p.variants},          {"status", text(p.status)}};
 }
 
-int list(const Options& options) {
+int list(const ProductsOptions& options) {
   auto store = open_store(options);
   if (!store) return report(store.error(), kSystem);
   auto tx = (*store)->read();
@@ -67,7 +67,7 @@ Result<std::string> read_variants(const std::string& text) {
 }
 
 // The entry as it is, changed where an option says so. A new one needs its versions and a status.
-Result<Product> changed(engine::Transaction& tx, const Options& options) {
+Result<Product> changed(engine::Transaction& tx, const ProductsOptions& options) {
   const auto type = catalogue::device_type(options.type);
   if (!type) return fail("'" + options.type + "' is no type of Device", "--type");
   GP_TRY(known, tx.product(*type, options.manufacturer, options.model, options.firmware));
@@ -122,7 +122,7 @@ int wait(engine::Store& store) {
   return waited ? kGood : report(waited.error(), kSystem);
 }
 
-int set(const Options& options) {
+int set(const ProductsOptions& options) {
   auto store = open_store(options);
   if (!store) return report(store.error(), kSystem);
   auto clock = engine::WorldTime::open(**store, {});
@@ -140,7 +140,7 @@ int set(const Options& options) {
   return *job && options.wait ? wait(**store) : kGood;
 }
 
-int jobs(const Options& options) {
+int jobs(const ProductsOptions& options) {
   auto store = open_store(options);
   if (!store) return report(store.error(), kSystem);
   if (options.wait) return wait(**store);
@@ -159,7 +159,7 @@ int jobs(const Options& options) {
 }
 
 void add_set(CLI::App& command, int& exit) {
-  auto options = std::make_shared<Options>();
+  auto options = std::make_shared<ProductsOptions>();
   CLI::App* c =
       command.add_subcommand("set", "Make or change an entry; Devices of its model are suspended or restored");
   c->add_option("--data", options->data, "Folder of the server's store")->capture_default_str();
@@ -183,13 +183,13 @@ void add_products(CLI::App& program, int& exit) {
   CLI::App* command =
       program.add_subcommand("products", "Central Products List: show and change it; the server may be running");
   command->require_subcommand(1);
-  auto shown = std::make_shared<Options>();
+  auto shown = std::make_shared<ProductsOptions>();
   CLI::App* list_command = command->add_subcommand("list", "Every entry");
   list_command->add_option("--data", shown->data, "Folder of the server's store")->capture_default_str();
   list_command->add_flag("--json", shown->json, "Print JSON");
   list_command->callback([shown, &exit] { exit = list(*shown); });
   add_set(*command, exit);
-  auto asked = std::make_shared<Options>();
+  auto asked = std::make_shared<ProductsOptions>();
   CLI::App* jobs_command = command->add_subcommand("jobs", "Work on many Devices that is not done yet");
   jobs_command->add_option("--data", asked->data, "Folder of the server's store")->capture_default_str();
   jobs_command->add_flag("--all", asked->all, "What is done as well");

@@ -24,7 +24,7 @@ using registration::Provider;
 // What a played provider remembers, in its folder.
 constexpr const char* kMemoryFile = "played.json";
 
-struct Options {
+struct ProviderOptions {
   std::string registration, files;
   RuleOptions rules;
   registration::PlayOptions play;
@@ -39,7 +39,7 @@ Result<std::string> text_of(const fs::path& path) {
   return text.str();
 }
 
-Result<PlayMemory> memory_of(const fs::path& folder, const Options& options) {
+Result<PlayMemory> memory_of(const fs::path& folder, const ProviderOptions& options) {
   PlayMemory memory;
   if (!options.points.empty()) {
     GP_TRY(text, text_of(options.points));
@@ -70,7 +70,7 @@ Status keep(const PlayMemory& memory, const fs::path& folder) {
 
 // Answers everything that lies in the provider's folder for it, oldest number first; answered files go to out/taken.
 Result<std::size_t> play(const Provider& provider, const registration::Desk& desk, const RuleBook& book,
-                         const Options& options, TimeMs now) {
+                         const ProviderOptions& options, TimeMs now) {
   const fs::path folder = fs::path(options.files) / provider.name, taken = folder / "out" / "taken";
   GP_TRY(memory, memory_of(folder, options));
   std::error_code ec;
@@ -98,7 +98,7 @@ Result<std::size_t> play(const Provider& provider, const registration::Desk& des
   return files.size();
 }
 
-int run(const Options& options) {
+int run(const ProviderOptions& options) {
   auto desk = load_registration_setup(options.registration);
   if (!desk) return report(desk.error(), kInput);
   auto book = options.rules.book();
@@ -117,7 +117,7 @@ int run(const Options& options) {
 }  // namespace
 
 void add_provider(CLI::App& program, int& exit) {
-  auto options = std::make_shared<Options>();
+  auto options = std::make_shared<ProviderOptions>();
   CLI::App* command = program.add_subcommand(
       "provider", "Play the registration data providers once: check the files in their folders, and answer them");
   add_desk_option(*command, options->registration);

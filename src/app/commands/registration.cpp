@@ -18,7 +18,7 @@ using nlohmann::ordered_json;
 using registration::Kind;
 using registration::Registration;
 
-struct Options {
+struct RegistrationOptions {
   std::string data = "gridpost.data";
   std::string registration;
   std::string mpxn;
@@ -27,7 +27,7 @@ struct Options {
   bool json = false;
 };
 
-Result<registration::Desk> desk_of(const Options& options) {
+Result<registration::Desk> desk_of(const RegistrationOptions& options) {
   return options.registration.empty() ? Result<registration::Desk>(registration::Desk())
                                       : load_registration_setup(options.registration);
 }
@@ -43,7 +43,7 @@ Status put_party(std::vector<Registration>& history, const std::string& mpxn, Ki
   return {};
 }
 
-Status set(engine::Store& store, const Options& options) {
+Status set(engine::Store& store, const RegistrationOptions& options) {
   if (!valid_mpan(options.mpxn) && !valid_mprn(options.mpxn))
     return fail("is neither an MPAN nor an MPRN with right check digits", options.mpxn);
   GP_TRY(from, local_midnight(options.from));
@@ -61,7 +61,7 @@ Status set(engine::Store& store, const Options& options) {
   return tx->commit();
 }
 
-int run_set(const Options& options) {
+int run_set(const RegistrationOptions& options) {
   if (options.supplier.empty() && options.network_operator.empty())
     return report({"say whom: --supplier, --operator or both", options.mpxn, {}}, kInput);
   auto store = open_server_store(options.data);
@@ -153,7 +153,7 @@ void print_view(const ordered_json& v) {
                u.at("file").get<std::uint64_t>(), word(u, "at"), word(u, "reason"));
 }
 
-int run_show(const Options& options) {
+int run_show(const RegistrationOptions& options) {
   auto store = open_server_store(options.data);
   if (!store) return report(store.error(), kSystem);
   auto tx = (*store)->read();
@@ -169,7 +169,7 @@ int run_show(const Options& options) {
 
 // ---- handovers ----
 
-Result<std::vector<registration::Handover>> handovers(engine::Store& store, const Options& options) {
+Result<std::vector<registration::Handover>> handovers(engine::Store& store, const RegistrationOptions& options) {
   GP_TRY(from, local_midnight(options.from));
   GP_TRY(to, local_midnight(options.to.empty() ? options.from : options.to));
   GP_TRY(tx, store.read());
@@ -182,7 +182,7 @@ Result<std::vector<registration::Handover>> handovers(engine::Store& store, cons
   return all;
 }
 
-int run_handovers(const Options& options) {
+int run_handovers(const RegistrationOptions& options) {
   auto store = open_server_store(options.data);
   if (!store) return report(store.error(), kSystem);
   auto all = handovers(**store, options);
@@ -201,7 +201,7 @@ void add_registration(CLI::App& program, int& exit) {
       "registration", "Who is registered at metering points, and their service flags; the server may be running");
   command->require_subcommand(1);
   const auto sub = [command](const std::string& name, const std::string& about) {
-    auto options = std::make_shared<Options>();
+    auto options = std::make_shared<RegistrationOptions>();
     CLI::App* c = command->add_subcommand(name, about);
     c->add_option("--data", options->data, "Folder of the server's store")->capture_default_str();
     return std::pair(c, options);

@@ -11,7 +11,7 @@
 namespace gridpost::app {
 namespace {
 
-struct Options {
+struct ReportOptions {
   std::string data = "gridpost.data";
   std::string supplier;
   bool list = false;
@@ -65,7 +65,7 @@ void print_totals(const VariantReport& report, bool json) {
     fmt::print("{} of {} commissioned ESMEs are suspect\n", report.suspect, report.meters);
 }
 
-Result<VariantReport> make(const Options& options) {
+Result<VariantReport> make(const ReportOptions& options) {
   const std::string file = options.data + "/gridpost.db";
   if (!std::filesystem::exists(file)) return fail("there is no server's store here", options.data);
   GP_TRY(store, store::open_sqlite(file));
@@ -81,7 +81,7 @@ Result<VariantReport> make(const Options& options) {
   });
 }
 
-int run(const Options& options) {
+int run(const ReportOptions& options) {
   const auto made = make(options);
   if (!made) return report(made.error(), kSystem);
   print_totals(*made, options.json);
@@ -93,7 +93,7 @@ int run(const Options& options) {
 void add_report(CLI::App& program, int& exit) {
   CLI::App* command = program.add_subcommand("report", "Reports on the whole estate; the server may be running");
   command->require_subcommand(1);
-  auto options = std::make_shared<Options>();
+  auto options = std::make_shared<ReportOptions>();
   CLI::App* variants = command->add_subcommand(
       "suspect-variants", "Commissioned ESMEs whose recorded variant cannot be right, by supplier and model");
   variants->add_option("--data", options->data, "Folder of the server's store")->capture_default_str();

@@ -12,7 +12,7 @@
 namespace gridpost::app {
 namespace {
 
-struct Options {
+struct RulesOptions {
   std::string date;
   RuleOptions rules;
   bool list = false;
@@ -37,7 +37,7 @@ std::string date_of(const RuleBook& book, std::string_view key) {
 }
 
 // Every modification with its date under both presets, and with the overrides.
-int print_dates(const Options& options) {
+int print_dates(const RulesOptions& options) {
   auto book = options.rules.book();
   if (!book) return report(book.error(), kInput);
   const RuleBook documented(Preset::AsDocumented);
@@ -58,7 +58,7 @@ int print_dates(const Options& options) {
   return kGood;
 }
 
-int run(const Options& options) {
+int run(const RulesOptions& options) {
   if (options.dates) return print_dates(options);
   if (options.list) {
     print_rules(options.json);
@@ -89,7 +89,7 @@ int run(const Options& options) {
 }  // namespace
 
 void add_rules(CLI::App& program, int& exit) {
-  auto options = std::make_shared<Options>();
+  auto options = std::make_shared<RulesOptions>();
   CLI::App* command = program.add_subcommand("rules", "Show which code modifications hold on a date, or every rule");
   command->add_option("--at", options->date, "The day, e.g. 2022-07-01; default: today");
   add_rule_options(*command, options->rules);

@@ -12,7 +12,7 @@
 namespace gridpost::app {
 namespace {
 
-struct Options {
+struct SendOptions {
   std::string file;
   KeyOptions keys;
   std::string gateway = "http://127.0.0.1:8079";
@@ -28,13 +28,13 @@ struct Options {
   int old_reading = kOldReading / kMinute;
 };
 
-Result<duis::Request> request_of(const Options& options) {
+Result<duis::Request> request_of(const SendOptions& options) {
   GP_TRY(text, read_input(options.file));
   GP_TRY(document, duis::parse(text, {.octets = 16 << 20}));
   return duis::read_request(document);
 }
 
-int run(const Options& options) {
+int run(const SendOptions& options) {
   auto request = request_of(options);
   if (!request) return report(request.error(), kInput);
   const auto type = catalogue::device_type(options.device_type);
@@ -66,7 +66,7 @@ int run(const Options& options) {
 }  // namespace
 
 void add_send(CLI::App& program, int& exit) {
-  auto options = std::make_shared<Options>();
+  auto options = std::make_shared<SendOptions>();
   CLI::App* command = program.add_subcommand(
       "send", "Play a User: sign and post a request, sign its pre-command, wait for the answer and show it decoded");
   command->add_option("FILE", options->file, "File with the request, signed or not; - is standard input")->required();

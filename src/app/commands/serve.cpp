@@ -34,7 +34,7 @@
 namespace gridpost::app {
 namespace {
 
-struct Options {
+struct ServeOptions {
   std::string data = "gridpost.data";
   std::string world;
   KeyOptions keys;
@@ -61,7 +61,7 @@ struct Options {
 };
 
 // For requests under way when the server stops, and again for pushes: together they leave time for the rest.
-std::chrono::milliseconds patience(const Options& options) {
+std::chrono::milliseconds patience(const ServeOptions& options) {
   return std::chrono::milliseconds(std::int64_t{options.stop_seconds} * 400);
 }
 
@@ -85,7 +85,7 @@ struct Server {
   std::unique_ptr<gateway::HttpServer> duis_server, smki_server, operations_server, key_bundle_server;
 };
 
-Status open_store(Server& s, const Options& options, devices::World& world) {
+Status open_store(Server& s, const ServeOptions& options, devices::World& world) {
   std::error_code ec;
   std::filesystem::create_directories(options.data, ec);
   if (ec) return fail("the folder cannot be made: " + ec.message(), options.data);
@@ -128,7 +128,7 @@ Eui64 change_of_supplier_party(const Server& s, Eui64 broker) {
 }
 
 // Without the file flags are kept and their updates wait; with it files come and go.
-Status set_up_registration(Server& s, const Options& options, engine::Setup& setup) {
+Status set_up_registration(Server& s, const ServeOptions& options, engine::Setup& setup) {
   if (options.registration.empty()) return {};
   GP_TRY(desk, load_registration_setup(options.registration));
   std::vector<std::string> names;
@@ -142,7 +142,7 @@ Status set_up_registration(Server& s, const Options& options, engine::Setup& set
   return {};
 }
 
-Status make_engine(Server& s, const Options& options, const devices::World& world) {
+Status make_engine(Server& s, const ServeOptions& options, const devices::World& world) {
   GP_CHECK(load_keys(s.keys, options.keys, Owner::Dcc, s.clock->now()));
   const Eui64 broker = world.broker.value != 0 ? world.broker : kDefaultBroker;
   s.broker = broker;
@@ -184,7 +184,7 @@ exchange::WebService service_of(gateway::WebService service) {
 }
 
 // The Users' private keys pass through this process only into the bundle.
-Status make_key_bundle(Server& s, const Options& options) {
+Status make_key_bundle(Server& s, const ServeOptions& options) {
   crypto::KeyStore bundle;
   GP_CHECK(load_bundle(bundle, s.keys, options.key_bundle, s.clock->now()));
   GP_TRY(routes, gateway::key_bundle_routes(bundle));
@@ -193,7 +193,7 @@ Status make_key_bundle(Server& s, const Options& options) {
   return {};
 }
 
-Status listen(gateway::HttpServer& server, const Options& options, std::uint16_t port, const char* what) {
+Status listen(gateway::HttpServer& server, const ServeOptions& options, std::uint16_t port, const char* what) {
   if (auto started = server.start(options.address, port); !started) return within(what, std::move(started).error());
   log::info("GP-SERVE-001", {{"port", what}}, "{} on {}:{}", what, options.address, server.port());
   return {};
@@ -228,7 +228,7 @@ std::vector<gateway::Route> codec_routes(const Server& s) {
 }
 
 // The first port to open and the last to close: it tells how the others are.
-Status open_operations(Server& s, const Options& options) {
+Status open_operations(Server& s, const ServeOptions& options) {
   const auto health = [&s] { return s.phase == Phase::Serving ? s.engine->health() : Status(); };
   std::vector<gateway::Route> routes = gateway::operations_routes(
       health, [&s] { return readiness(s); }, [&s] { return metrics_of(s); });
@@ -239,7 +239,7 @@ Status open_operations(Server& s, const Options& options) {
   return listen(*s.operations_server, options, options.operations_port, "operations");
 }
 
-Status open_ports(Server& s, const Options& options) {
+Status open_ports(Server& s, const ServeOptions& options) {
   engine::Engine& engine = *s.engine;
   gateway::ServerLimits limits;
   limits.stop = patience(options);
@@ -263,7 +263,7 @@ Status open_ports(Server& s, const Options& options) {
   return listen(*s.key_bundle_server, options, options.key_bundle_port, "key bundle");
 }
 
-Status start(Server& s, const Options& options) {
+Status start(Server& s, const ServeOptions& options) {
   devices::World world;
   GP_CHECK(open_operations(s, options));
   GP_CHECK(open_store(s, options, world));
@@ -284,7 +284,7 @@ void stop(Server& s) {
   s.operations_server->stop();
 }
 
-int run(const Options& options) {
+int run(const ServeOptions& options) {
   hold_end_signals();
   std::optional<TimeLimit> limit;
   {
@@ -309,7 +309,7 @@ int run(const Options& options) {
 }  // namespace
 
 void add_serve(CLI::App& program, int& exit) {
-  auto options = std::make_shared<Options>();
+  auto options = std::make_shared<ServeOptions>();
   CLI::App* command = program.add_subcommand("serve", "Run the server: DUIS gateway, SMKI repository, operations port");
   command->add_option("--data", options->data, "Folder of the store")->capture_default_str();
   command->add_option("--world", options->world, "World file with Users, products, metering points and hubs");

@@ -16,7 +16,7 @@
 namespace gridpost::app {
 namespace {
 
-struct Options {
+struct SignerOptions {
   KeyOptions keys;
   std::string address = "127.0.0.1";
   std::uint16_t port = 8090;
@@ -59,7 +59,7 @@ gateway::ServerLimits limits() {
   return limits;
 }
 
-int run(const Options& options) {
+int run(const SignerOptions& options) {
   hold_end_signals();
   crypto::KeyStore keys;
   if (auto loaded = load_keys(keys, options.keys, Owner::Users, machine_now()); !loaded)
@@ -80,7 +80,7 @@ int run(const Options& options) {
 }  // namespace
 
 void add_signer(CLI::App& program, int& exit) {
-  auto options = std::make_shared<Options>();
+  auto options = std::make_shared<SignerOptions>();
   CLI::App* command = program.add_subcommand(
       "signer", "Run the signing service: signs requests with Users' keys and verifies messages, over HTTP");
   add_key_options(*command, options->keys);

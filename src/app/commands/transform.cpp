@@ -10,16 +10,17 @@
 namespace gridpost::app {
 namespace {
 
-struct Options {
+struct TransformOptions {
   std::vector<std::string> files;
   codec::RequestOptions request;
   KeyOptions keys;
   bool json = false;
 
-  Options() { request.device_type = "ESME"; }
+  TransformOptions() { request.device_type = "ESME"; }
 };
 
-Result<codec::Transformed> command_of(const std::string& file, const Options& options, const crypto::KeyStore& keys) {
+Result<codec::Transformed> command_of(const std::string& file, const TransformOptions& options,
+                                      const crypto::KeyStore& keys) {
   GP_TRY(text, read_input(file));
   auto transformed = codec::transform_request(text, options.request, keys);
   if (!transformed) return within(file, std::move(transformed).error());
@@ -40,7 +41,7 @@ void print(const std::string& file, bool several, const codec::Transformed& t, b
   fmt::print("{}\n", out.dump(2));
 }
 
-int run(const Options& options) {
+int run(const TransformOptions& options) {
   crypto::KeyStore keys;
   if (auto loaded = load_keys(keys, options.keys, Owner::Nobody, machine_now()); !loaded)
     return report(loaded.error(), kSystem);
@@ -60,7 +61,7 @@ int run(const Options& options) {
 }  // namespace
 
 void add_transform(CLI::App& program, int& exit) {
-  auto options = std::make_shared<Options>();
+  auto options = std::make_shared<TransformOptions>();
   CLI::App* command =
       program.add_subcommand("transform", "Turn DUIS requests into their GBCS pre-commands or commands (hexadecimal)");
   command->add_option("FILE", options->files, "Files with one request each, or folders; - is standard input")

@@ -10,7 +10,7 @@
 namespace gridpost::app {
 namespace {
 
-struct Options {
+struct UserOptions {
   std::string data = "gridpost.data";
   std::string id;
   std::string name;
@@ -35,7 +35,7 @@ void print(const access::User& u, bool json) {
 }
 
 // The User as it is, changed where an option says so. A new one needs name and roles.
-Result<access::User> changed(engine::Transaction& tx, const Options& options) {
+Result<access::User> changed(engine::Transaction& tx, const UserOptions& options) {
   GP_TRY(id, Eui64::parse(options.id));
   GP_TRY(known, tx.user(id));
   if (!known && (options.name.empty() || options.roles.empty()))
@@ -53,7 +53,7 @@ Result<access::User> changed(engine::Transaction& tx, const Options& options) {
   return u;
 }
 
-int run(const Options& options, bool write) {
+int run(const UserOptions& options, bool write) {
   auto store = store::open_sqlite(options.data + "/gridpost.db");
   if (!store) return report(store.error(), kSystem);
   engine::Actor actor{operator_name()};
@@ -80,7 +80,7 @@ void add_user(CLI::App& program, int& exit) {
   CLI::App* command =
       program.add_subcommand("user", "Show and change the Users that a server knows; it may be running");
   command->require_subcommand(1);
-  auto options = std::make_shared<Options>();
+  auto options = std::make_shared<UserOptions>();
   const auto common = [options](CLI::App* c) {
     c->add_option("USER", options->id, "EUI-64 of the User")->required();
     c->add_option("--data", options->data, "Folder of the server's store")->capture_default_str();

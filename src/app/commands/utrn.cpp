@@ -13,7 +13,7 @@
 namespace gridpost::app {
 namespace {
 
-struct Options {
+struct UtrnOptions {
   KeyOptions keys;
   std::string supplier;
   std::string device;
@@ -25,12 +25,12 @@ struct Options {
   bool json = false;
 };
 
-Status load(const Options& options, crypto::KeyStore& keys, Eui64 supplier) {
+Status load(const UtrnOptions& options, crypto::KeyStore& keys, Eui64 supplier) {
   const Owner owner = supplier.value == 0 ? Owner::Nobody : Owner::User;
   return load_keys(keys, options.keys, owner, machine_now(), supplier);
 }
 
-Result<std::string> make(const Options& options) {
+Result<std::string> make(const UtrnOptions& options) {
   GP_TRY(supplier, Eui64::parse(options.supplier));
   GP_TRY(device, Eui64::parse(options.device));
   if (options.pence.has_value() == options.pounds.has_value())
@@ -43,7 +43,7 @@ Result<std::string> make(const Options& options) {
                        : gbcs::make_utrn(secret, top_up, gbcs::TopUpUnit::Pounds, *options.pounds);
 }
 
-int run_make(const Options& options) {
+int run_make(const UtrnOptions& options) {
   const auto token = make(options);
   if (!token) return report(token.error(), kInput);
   fmt::print("{}\n", *token);
@@ -60,7 +60,7 @@ struct Checked {
 };
 
 // Supplier, Device and counter: from where the token stands, or from the options.
-Result<std::optional<gbcs::TopUp>> top_up_of(const Options& options, const codec::FoundToken& found,
+Result<std::optional<gbcs::TopUp>> top_up_of(const UtrnOptions& options, const codec::FoundToken& found,
                                              const gbcs::Utrn& utrn, std::string& reason) {
   if (found.top_up) return found.top_up;
   if (options.supplier.empty() || options.device.empty()) {
@@ -77,7 +77,7 @@ Result<std::optional<gbcs::TopUp>> top_up_of(const Options& options, const codec
   return gbcs::TopUp{supplier, device, *counter};
 }
 
-Result<Checked> checked(const std::string& text, const Options& options, const crypto::KeyStore& keys) {
+Result<Checked> checked(const std::string& text, const UtrnOptions& options, const crypto::KeyStore& keys) {
   GP_TRY(found, codec::find_token(text));
   GP_TRY(utrn, gbcs::read_utrn(found.digits));
   Checked out{found.digits, utrn, std::nullopt, "unchecked", {}};
@@ -137,7 +137,7 @@ Result<std::vector<std::string>> texts_of(const std::vector<std::string>& argume
   return out;
 }
 
-int run_check(const Options& options) {
+int run_check(const UtrnOptions& options) {
   crypto::KeyStore keys;
   Eui64 supplier;
   if (!options.supplier.empty()) {
@@ -161,7 +161,7 @@ int run_check(const Options& options) {
   return worst;
 }
 
-void add_make(CLI::App& command, const std::shared_ptr<Options>& options, int& exit) {
+void add_make(CLI::App& command, const std::shared_ptr<UtrnOptions>& options, int& exit) {
   CLI::App* sub = command.add_subcommand("make", "Make a token with the supplier's private prepayment key");
   sub->add_option("--supplier", options->supplier, "EUI-64 of the supplier")->required();
   sub->add_option("--device", options->device, "EUI-64 of the meter")->required();
@@ -172,7 +172,7 @@ void add_make(CLI::App& command, const std::shared_ptr<Options>& options, int& e
   sub->callback([options, &exit] { exit = run_make(*options); });
 }
 
-void add_check(CLI::App& command, const std::shared_ptr<Options>& options, int& exit) {
+void add_check(CLI::App& command, const std::shared_ptr<UtrnOptions>& options, int& exit) {
   CLI::App* sub = command.add_subcommand(
       "check", "Say what tokens mean, and whether the supplier made them; exit code 1 if one is no good");
   sub->add_option("TOKEN", options->tokens,
@@ -193,8 +193,8 @@ void add_check(CLI::App& command, const std::shared_ptr<Options>& options, int& 
 void add_utrn(CLI::App& program, int& exit) {
   CLI::App* command = program.add_subcommand("utrn", "Make and check UTRNs, the tokens of prepayment meters");
   command->require_subcommand(1);
-  add_make(*command, std::make_shared<Options>(), exit);
-  add_check(*command, std::make_shared<Options>(), exit);
+  add_make(*command, std::make_shared<UtrnOptions>(), exit);
+  add_check(*command, std::make_shared<UtrnOptions>(), exit);
 }
 
 }  // namespace gridpost::app

@@ -8,14 +8,14 @@
 namespace gridpost::app {
 namespace {
 
-struct Options {
+struct WorkingDaysOptions {
   std::string received;
   int days = 5;
   std::string file = "/etc/gridpost/bank-holidays.txt";
   bool scotland = false;
 };
 
-int run(const Options& options) {
+int run(const WorkingDaysOptions& options) {
   std::ifstream in(options.file);
   if (!in) return report({"the file cannot be read", options.file, {}}, kSystem);
   const std::string text{std::istreambuf_iterator<char>(in), {}};
@@ -34,7 +34,7 @@ int run(const Options& options) {
 }  // namespace
 
 void add_working_days(CLI::App& program, int& exit) {
-  auto options = std::make_shared<Options>();
+  auto options = std::make_shared<WorkingDaysOptions>();
   CLI::App* command =
       program.add_subcommand("working-days", "When a number of Working Days is over, in local time of Great Britain");
   command->add_option("RECEIVED", options->received, "Date, or date and time in UTC; that day itself never counts")
