@@ -8,7 +8,8 @@
 . packaging/requirements.sh
 
 SKIP=77
-PARTS="format floors docs requirements tidy unit walk conformance mmc correlate grammar codes devices faults clients demo endpoints kills library package r15 registration flags housekeeping compare states sanitizers fuzz"
+PARTS="format floors docs requirements tidy unit walk conformance mmc correlate grammar codes devices faults r15 registration flags compare states endpoints kills housekeeping demo clients library package sanitizers fuzz"
+BESIDE="kills codes faults endpoints housekeeping" # they wait for processes and clocks more than they compute
 declare -A ABOUT=(
   [format]="sources are as clang-format leaves them"
   [floors]="a room that uses a higher floor is refused, by link list and by #include"
