@@ -122,10 +122,7 @@ int run(std::uint64_t round_trips, const std::string& path) {
   engine::Sequencer sequencer({.store = *store,
                                .clock = clock,
                                .machine_ms = machine_now,
-                               .rules = RuleBook(),
-                               .keys = keys,
-                               .broker = kBroker,
-                               .mind = {exchange::needs, exchange::further_needs, exchange::decide},
+                               .decider = {.rules = RuleBook(), .keys = keys, .broker = kBroker, .desk = desk},
                                .counters = counters,
                                .outstanding = outstanding,
                                .committed =
@@ -133,8 +130,7 @@ int run(std::uint64_t round_trips, const std::string& path) {
                                      if (!done.commands.empty())
                                        code = must(gbcs::parse(done.commands[0].body)).header.code;
                                    },
-                               .command_budget = [] { return engine::limits::kClaimedCommands; },
-                               .desk = desk});
+                               .command_budget = [] { return engine::limits::kClaimedCommands; }});
   sequencer.start();
   std::vector<exchange::Event> events;
   for (std::uint64_t i = 0; i < round_trips; ++i) events.push_back(request(i));

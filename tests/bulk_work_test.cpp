@@ -1,6 +1,7 @@
 // Jobs beside ordinary requests: begun by the day, gone on with, and never in the way for long. (SECMP0060, R60-16)
 #include <gtest/gtest.h>
 
+#include "engine/housekeeping.h"
 #include "engine_fixture.h"
 
 namespace gridpost::test {
@@ -19,7 +20,7 @@ class BulkWork : public testing::Test {
     }
     must(tx->commit());
   }
-  std::vector<engine::Job> jobs() { return must(must(world_.store->read())->housekeeping().jobs(100)); }
+  std::vector<engine::Job> jobs() { return must(must(world_.store->read())->jobs().list("", 100)); }
   bool all_done() {
     const auto all = jobs();
     return !all.empty() && all.front().state == engine::JobState::Done;
@@ -52,7 +53,7 @@ TEST_F(BulkWork, R60_16_WithoutTheDayItWaitsForSomebodyToBegin) {
   std::this_thread::sleep_for(std::chrono::milliseconds(300));
   EXPECT_TRUE(jobs().empty());
   auto tx = must(world_.store->begin());
-  must(engine::begin_housekeeping(*tx, RuleBook(), kWorldStart));
+  must(engine::begin_housekeeping(*tx, kWorldStart));
   must(tx->commit());
   tx.reset();
   EXPECT_TRUE(eventually([&] { return all_done(); }));

@@ -129,8 +129,6 @@ class TroubledStore::Troubled final : public engine::Transaction {
   GP_HAND_ON(Result<std::vector<engine::ChangeEntry>>, changes,
              (std::optional<engine::ChangeKind> kind, std::size_t limit), (kind, limit))
   GP_HAND_ON(Status, note_change, (const engine::ChangeEntry& entry), (entry))
-  GP_HAND_ON(Result<std::vector<engine::ListingJob>>, listing_jobs, (bool all), (all))
-  GP_HAND_ON(Result<std::int64_t>, put_listing_job, (const engine::ListingJob& job), (job))
   GP_HAND_ON(Result<std::optional<exchange::RequestRecord>>, request, (const RequestId& id), (id))
   GP_HAND_ON(Result<std::optional<exchange::RequestRecord>>, request_of_command, (Eui64 a, Eui64 b, std::uint64_t c),
              (a, b, c))
@@ -139,6 +137,7 @@ class TroubledStore::Troubled final : public engine::Transaction {
   GP_HAND_ON(Result<std::optional<TimeMs>>, next_timer, (), ())
   GP_HAND_ON(Result<Items>, commands_ready, (std::int64_t now, std::size_t limit), (now, limit))
   const std::set<Eui64>& push_users() const override { return tx_->push_users(); }
+  engine::JobRecords& jobs() override { return tx_->jobs(); }
   engine::HousekeepingRecords& housekeeping() override { return tx_->housekeeping(); }
   GP_HAND_ON(Result<std::vector<ReadyPush>>, pushes_ready, (Eui64 id, std::int64_t now, std::size_t limit),
              (id, now, limit))
@@ -346,8 +345,8 @@ struct SimpleMind {
   const exchange::Known& known;
 };
 
-inline engine::Sequencer::Mind simple_mind() {
-  engine::Sequencer::Mind mind;
+inline engine::Decider::Mind simple_mind() {
+  engine::Decider::Mind mind;
   mind.needs = [](const exchange::Event& event) {
     exchange::Needs needs;
     if (const auto* spoke = std::get_if<exchange::DeviceSpoke>(&event); spoke && spoke->parsed) {

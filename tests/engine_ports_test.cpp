@@ -423,18 +423,15 @@ TEST_F(EngineTest, MissingKeysAreToldAtOnce) {
 class SequencerTest : public testing::Test {
  protected:
   Sequencer::Setup setup() {
-    return {.store = *world_.store,
-            .clock = *world_.clock,
-            .machine_ms = machine_now,
-            .rules = RuleBook(),
-            .keys = world_.keys,
-            .broker = kBroker,
-            .mind = simple_mind(),
-            .counters = counters_,
-            .outstanding = outstanding_,
-            .committed = [](Sequencer::Committed) {},
-            .command_budget = [] { return 0; },
-            .desk = desk_};
+    return {
+        .store = *world_.store,
+        .clock = *world_.clock,
+        .machine_ms = machine_now,
+        .decider = {.rules = RuleBook(), .keys = world_.keys, .broker = kBroker, .mind = simple_mind(), .desk = desk_},
+        .counters = counters_,
+        .outstanding = outstanding_,
+        .committed = [](Sequencer::Committed) {},
+        .command_budget = [] { return 0; }};
   }
   // The works are queued before the sequencer starts, so that they come as one batch.
   void run_batch(Sequencer& sequencer, std::vector<Sequencer::Work> works) {
@@ -501,12 +498,12 @@ TEST_F(SequencerTest, WhatCouldNotBeFlushedIsNotTold) {
 TEST_F(SequencerTest, LaterEventsOfABatchSeeEarlierEffects) {
   std::vector<std::optional<std::uint64_t>> seen;
   auto with = setup();
-  with.mind.needs = [](const exchange::Event&) {
+  with.decider.mind.needs = [](const exchange::Event&) {
     exchange::Needs needs;
     needs.counter = exchange::Needs::Stream{kSupplier, kBroker, ""};
     return needs;
   };
-  with.mind.decide = [&seen](const exchange::Event&, const exchange::Known& known) {
+  with.decider.mind.decide = [&seen](const exchange::Event&, const exchange::Known& known) {
     seen.push_back(known.last_counter);
     return exchange::Decision{
         .effects = {exchange::SetCounter{kSupplier, kBroker, "", known.last_counter.value_or(0) + 1}}};

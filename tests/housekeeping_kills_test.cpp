@@ -118,7 +118,7 @@ class HousekeepingKills : public testing::Test {
       end.n8.insert({item.device, item.user});
       end.identities.insert(item.identity);
     }
-    const engine::Job job = must(tx->housekeeping().jobs(1)).at(0);
+    const engine::Job job = must(tx->jobs().list("", 1)).at(0);
     EXPECT_EQ(job.state, engine::JobState::Done);
     end.looked_at = job.done;
     for (const exchange::Removal& r : must(tx->housekeeping().removals(job.id, {}, 1'000'000)))
@@ -129,8 +129,8 @@ class HousekeepingKills : public testing::Test {
   // Waits until the run under way has looked at so many. False: there was none, or it ended first.
   static bool reached(engine::Store& store, std::uint64_t count) {
     for (int i = 0; i < 20'000; ++i) {
-      const auto job = must(must(store.read())->housekeeping().running_job());
-      if (job && job->done >= count) return true;
+      const auto jobs = must(must(store.read())->jobs().running());
+      if (!jobs.empty() && jobs[0].done >= count) return true;
       std::this_thread::sleep_for(2ms);
     }
     return false;
@@ -161,9 +161,9 @@ TEST_F(HousekeepingKills, R60_10_R60_16_KilledFourTimesAndGoneOnWithTheEndIsTheS
       ASSERT_TRUE(reached(*store, expected.looked_at * share / 5)) << "the run ended before it could be killed";
       program.kill();
     }
-    const auto half = must(must(store->read())->housekeeping().running_job());
-    ASSERT_TRUE(half);
-    EXPECT_LT(half->done, half->total);
+    const auto half = must(must(store->read())->jobs().running());
+    ASSERT_EQ(half.size(), 1u);
+    EXPECT_LT(half[0].done, half[0].total);
   }
   EXPECT_EQ(Program({"housekeeping", "run", "--data", killed, "--rest", "0"}).wait(), 0);
   const EndState end = end_state(*must(store::open_sqlite(killed + "/gridpost.db")), kDevices);
@@ -194,16 +194,16 @@ TEST_F(HousekeepingKills, R60_10_AServerThatIsKilledGoesOnAndEachNotifierHearsOn
   Program operator_s({"housekeeping", "run", "--data", folder_ + "/server"});
   ASSERT_TRUE(reached(*store, 64));
   stage->server().kill();
-  const auto half = must(must(store->read())->housekeeping().running_job());
-  ASSERT_TRUE(half) << "the run ended before the server could be killed";
-  EXPECT_LT(half->done, half->total);
+  const auto half = must(must(store->read())->jobs().running());
+  ASSERT_EQ(half.size(), 1u) << "the run ended before the server could be killed";
+  EXPECT_LT(half[0].done, half[0].total);
   must(stage->start_server());
   EXPECT_EQ(operator_s.wait(), 0) << "who asked for the run sees its end";
   const std::string shown = must(app::http_get(stage->operations_port(), "/v1/jobs"));
   EXPECT_NE(shown.find("\"state\": \"done\""), std::string::npos) << shown;
 
   std::map<Eui64, Eui64> expected;  // Device and who brought it
-  const engine::Job job = must(must(store->read())->housekeeping().jobs(1)).at(0);
+  const engine::Job job = must(must(store->read())->jobs().list("", 1)).at(0);
   for (const auto& r : must(must(store->read())->housekeeping().removals(job.id, {}, 100'000)))
     if (r.told) expected[r.device] = *r.told;
   EXPECT_GT(expected.size(), 300u);
@@ -220,6 +220,56 @@ TEST_F(HousekeepingKills, R60_10_AServerThatIsKilledGoesOnAndEachNotifierHearsOn
     }
   }
   EXPECT_EQ(heard, expected);
+}
+
+// The same of a model that leaves the Central Products List: no Device is forgotten, and none is suspended twice.
+TEST_F(HousekeepingKills, RCOM_07_AServerThatIsKilledGoesOnWithASuspension) {
+  constexpr std::uint64_t kDevices = 3000;
+  app::StageOptions options;
+  options.program = GRIDPOST_BINARY_DIR "/gridpost";
+  options.folder = folder_;
+  options.street = {.homes = 2, .seed = 7, .speed = 1};
+  options.serve_arguments = {"--housekeeping", "demand"};
+  auto stage = must(app::Stage::set(std::move(options)));
+  must(stage->start_devices());
+  must(stage->start_server());
+  auto store = must(store::open_sqlite(folder_ + "/server/gridpost.db"));
+  const auto meter = [](std::uint64_t n) { return Eui64{0x0024760000000000 + n}; };
+  const TimeMs before = local_midnight("2020-01-01").value();
+  {
+    auto tx = must(store->begin());
+    must(tx->put_product(
+        {DeviceType::ESME, "0A0A", "0B0B0C0C", "00000009", "SMETS2 V4.2", "4.2", inventory::CplStatus::Active}));
+    for (std::uint64_t n = 0; n < kDevices; ++n) {
+      inventory::Device d;
+      d.id = meter(n);
+      d.type = DeviceType::ESME;
+      d.status = SmiStatus::Commissioned;
+      d.status_since = before;
+      d.manufacturer = "0A0A";
+      d.model = "0B0B0C0C";
+      d.firmware_version = "00000009";
+      must(tx->apply(exchange::RecordStatus{{d.id, before, std::nullopt, d.status, "import"}}));
+      must(tx->apply(exchange::PutDevice{d}));
+    }
+    must(tx->commit());
+  }
+  Program operator_s({"products", "set", "--data", folder_ + "/server", "--manufacturer", "0A0A", "--model", "0B0B0C0C",
+                      "--firmware", "00000009", "--status", "Withdrawn", "--wait"});
+  ASSERT_TRUE(reached(*store, 64));
+  stage->server().kill();
+  const auto half = must(must(store->read())->jobs().running());
+  ASSERT_EQ(half.size(), 1u) << "the job ended before the server could be killed";
+  EXPECT_LT(half[0].done, kDevices);
+  must(stage->start_server());
+  EXPECT_EQ(operator_s.wait(), 0) << "who asked for it sees its end";
+  const auto tx = must(store->read());
+  EXPECT_EQ(must(tx->jobs().find(half[0].id))->done, kDevices);
+  for (std::uint64_t n = 0; n < kDevices; ++n) {
+    ASSERT_EQ(must(tx->device(meter(n)))->status, SmiStatus::Suspended) << n;
+    ASSERT_EQ(must(tx->status_history(meter(n))).size(), 2u) << n;
+    ASSERT_EQ(must(tx->audit({.device = meter(n)})).size(), 1u) << n;
+  }
 }
 
 }  // namespace

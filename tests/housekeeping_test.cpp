@@ -82,16 +82,18 @@ class Housekeeping : public testing::Test {
   }
   bool has(std::uint64_t id) { return must(must(store_->read())->device(Eui64{id})).has_value(); }
 
-  engine::HousekeepingSetup setup() { return {rules_, kBroker, {.items = 7, .rest = 0}}; }
   engine::Job begin() {
     engine::Job job;
-    write([&](engine::Transaction& tx) { job = must(engine::begin_housekeeping(tx, rules_, now_)); });
+    write([&](engine::Transaction& tx) { job = must(engine::begin_housekeeping(tx, now_)); });
     return job;
   }
   bool batch(const engine::Job& job) {
-    bool more = false;
-    write([&](engine::Transaction& tx) { more = must(engine::housekeeping_batch(tx, setup(), job.id, now_, 1)); });
-    return more;
+    engine::HousekeepingKind kind(rules_, kBroker);
+    engine::Job after;
+    write([&](engine::Transaction& tx) {
+      after = must(engine::job_batch(tx, kind, job.id, {.items = 7, .rest = 0}, {now_, 1}));
+    });
+    return after.state != engine::JobState::Done;
   }
   // A whole run; how many Devices it has removed.
   std::uint64_t run() {
@@ -391,7 +393,7 @@ TEST_F(Housekeeping, ARunThatIsUnderWayIsGoneOnWith) {
   const engine::Job first = begin();
   batch(first);
   EXPECT_EQ(begin().id, first.id);
-  const engine::Job seen = *must(must(store_->read())->housekeeping().job(first.id));
+  const engine::Job seen = *must(must(store_->read())->jobs().find(first.id));
   EXPECT_EQ(seen.total, 30u);
   EXPECT_EQ(seen.done, 7u);
   EXPECT_EQ(run(), 30u);

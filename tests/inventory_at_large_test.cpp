@@ -4,6 +4,7 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <nlohmann/json.hpp>
 #include <set>
 #include <sstream>
 #include <thread>
@@ -11,8 +12,10 @@
 #include <sqlite3.h>
 
 #include "app/device_import.h"
+#include "app/jobs_route.h"
 #include "app/products_list.h"
 #include "app/variant_report.h"
+#include "engine/housekeeping.h"
 #include "engine_fixture.h"
 
 namespace gridpost::test {
@@ -65,11 +68,10 @@ class ListingWorkTest : public testing::Test {
     with.mind = {exchange::needs, exchange::further_needs, std::move(decide)};
     world_.start(std::move(with));
   }
-  std::vector<engine::ListingJob> jobs(bool ended_too) {
-    return must(must(world_.store->read())->listing_jobs(ended_too));
-  }
+  // The newest first.
+  std::vector<engine::Job> jobs() { return must(must(world_.store->read())->jobs().list("", 100)); }
   void wait_for_jobs() {
-    EXPECT_TRUE(eventually([this] { return jobs(false).empty(); }));
+    EXPECT_TRUE(eventually([this] { return must(must(world_.store->read())->jobs().running()).empty(); }));
   }
   inventory::Device device(std::uint64_t number) {
     return must(must(world_.store->read())->device(meter_of(number, "").id)).value();
@@ -87,10 +89,10 @@ TEST_F(ListingWorkTest, RCOM_07_EveryDeviceOfTheModelIsSuspendedAndComesBackAsIt
   wait_for_jobs();
   for (std::uint64_t n = 0; n < kMeters; ++n) ASSERT_EQ(device(n).status, SmiStatus::Suspended) << n;
   for (std::uint64_t n = 5000; n < 5005; ++n) EXPECT_NE(device(n).status, SmiStatus::Suspended);
-  ASSERT_EQ(jobs(true).size(), 1u);
-  EXPECT_EQ(jobs(true)[0].done, static_cast<std::uint64_t>(kMeters));
-  EXPECT_EQ(jobs(true)[0].total, static_cast<std::uint64_t>(kMeters));
-  EXPECT_TRUE(jobs(true)[0].ended_at);
+  ASSERT_EQ(jobs().size(), 1u);
+  EXPECT_EQ(jobs()[0].done, static_cast<std::uint64_t>(kMeters));
+  EXPECT_EQ(jobs()[0].total, static_cast<std::uint64_t>(kMeters));
+  EXPECT_EQ(jobs()[0].state, engine::JobState::Done);
 
   ASSERT_TRUE(list(inventory::CplStatus::Active));
   wait_for_jobs();
@@ -116,10 +118,11 @@ TEST_F(ListingWorkTest, RCOM_07_StoppedHalfWayItGoesOn) {
   door.open();
   stopping.join();
   world_.engine.reset();
-  const engine::ListingJob stopped = jobs(true)[0];
+  const engine::Job stopped = jobs()[0];
   EXPECT_GT(stopped.done, 0u);
   EXPECT_LT(stopped.done, static_cast<std::uint64_t>(kMeters));
-  EXPECT_FALSE(stopped.ended_at);
+  EXPECT_EQ(stopped.total, static_cast<std::uint64_t>(kMeters)) << "counted before the first batch";
+  EXPECT_EQ(stopped.state, engine::JobState::Running);
   start();
   wait_for_jobs();
   for (std::uint64_t n = 0; n < kMeters; ++n) {
@@ -137,6 +140,53 @@ TEST_F(ListingWorkTest, RCOM_07_StoppedHalfWayItGoesOn) {
   EXPECT_EQ(identities.size(), 100u);
 }
 
+TEST_F(ListingWorkTest, ABatchThatFailsIsDoneAgain) {
+  ASSERT_TRUE(list(inventory::CplStatus::Withdrawn));
+  world_.store->failing_commits = 2;
+  start();
+  wait_for_jobs();
+  for (std::uint64_t n = 0; n < kMeters; ++n) ASSERT_EQ(history(n).size(), 2u) << n;
+}
+
+// Jobs of both kinds under way: each has its turn, and the operations port shows how far both are.
+TEST_F(ListingWorkTest, JobsOfDifferentKindsTakeTurnsAndTheirProgressIsShown) {
+  constexpr std::uint64_t kPending = 1500;
+  {
+    auto tx = must(world_.store->begin());
+    for (std::uint64_t n = 0; n < kPending; ++n) {
+      inventory::Device d;
+      d.id = Eui64{0x0024760000000000 + n};
+      d.status_since = kWorldStart - 1500 * kDay;
+      must(tx->apply(exchange::PutDevice{d}));
+    }
+    must(engine::begin_housekeeping(*tx, kWorldStart));
+    must(tx->commit());
+  }
+  ASSERT_TRUE(list(inventory::CplStatus::Withdrawn));
+  const auto shown = [this] {
+    nlohmann::json jobs;
+    app::jobs_route([this] { return world_.store.get(); }).handler({}, [&](const gateway::Reply& reply) {
+      jobs = nlohmann::json::parse(reply.body);
+    });
+    return jobs;
+  };
+  start();
+  ASSERT_TRUE(eventually([&] { return jobs()[0].state == engine::JobState::Done; }));
+  const nlohmann::json half = shown();
+  ASSERT_EQ(half.size(), 2u);
+  EXPECT_EQ(half[0]["kind"], "products-list");
+  EXPECT_EQ(half[0]["subject"], "ESME|0004|00050006|00000002");
+  EXPECT_EQ(half[0]["state"], "done");
+  EXPECT_EQ(half[0]["done"], kMeters);
+  EXPECT_EQ(half[1]["kind"], "housekeeping");
+  EXPECT_EQ(half[1]["state"], "running") << "five times the Devices, and the same share of the time";
+  EXPECT_EQ(half[1]["total"], kPending);
+  EXPECT_GT(half[1]["done"], 0u);
+  EXPECT_LT(half[1]["done"], kPending);
+  wait_for_jobs();
+  EXPECT_EQ(shown()[1]["done"], kPending);
+}
+
 TEST_F(ListingWorkTest, AnEntryThatStaysListedMakesNoWork) {
   EXPECT_FALSE(list(inventory::CplStatus::Active));
   EXPECT_TRUE(list(inventory::CplStatus::Expired));
@@ -146,7 +196,7 @@ TEST_F(ListingWorkTest, AnEntryThatStaysListedMakesNoWork) {
   start();
   wait_for_jobs();
   for (std::uint64_t n = 0; n < kMeters; ++n) ASSERT_EQ(device(n).status, meter_of(n, "").status);
-  EXPECT_EQ(jobs(true).size(), 2u);
+  EXPECT_EQ(jobs().size(), 2u);
 }
 
 // ---- the report of suspect variants ----

@@ -10,6 +10,7 @@
 #include <random>
 
 #include "app/housekeeping.h"
+#include "app/job_run.h"
 #include "app/nation.h"
 #include "inventory/change.h"
 #include "store/sqlite/sqlite_store.h"
@@ -72,12 +73,12 @@ Status update_one(engine::Store& store, std::uint64_t home, TimeMs now) {
 Status keep_house(const OpenStore& open, EstateCosts& costs) {
   const ManualClock clock(kDayOfEstate);
   const auto start = Clock::now();
-  GP_TRY(job, run_housekeeping(*open.store,
-                               {RuleBook(), kDefaultBroker, {.items = 256, .time = std::chrono::seconds(1), .rest = 0}},
-                               clock, {}));
+  engine::HousekeepingKind kind(RuleBook(), kDefaultBroker);
+  GP_TRY(id, begin_run(*open.store, clock));
+  GP_CHECK(run_job(*open.store, kind, id, {.items = 256, .time = std::chrono::seconds(1), .rest = 0}, clock, {}));
   costs.housekeeping_seconds = since(start);
   GP_TRY(tx, open.store->read());
-  GP_TRY(figures, figures_of(*tx, job.id));
+  GP_TRY(figures, figures_of(*tx, id));
   costs.removed = figures.removed();
   return {};
 }

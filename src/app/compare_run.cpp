@@ -6,9 +6,9 @@
 #include <set>
 
 #include "app/flag_watch.h"
+#include "engine/decider.h"
 #include "engine/housekeeping.h"
 #include "engine/raise_alerts.h"
-#include "engine/sequencer.h"
 #include "exchange/overload.h"
 
 namespace gridpost::app {
@@ -85,8 +85,8 @@ class Run {
     known.now = at;
     known.broker = kDefaultBroker;
     known.rules = book_.rules_at(at);
-    const engine::Sequencer::Mind mind{exchange::needs, exchange::further_needs, exchange::decide};
-    GP_TRY(decision, engine::Sequencer::judge(tx, keys_, mind, event, known));
+    const engine::Decider::Mind mind{exchange::needs, exchange::further_needs, exchange::decide};
+    GP_TRY(decision, engine::Decider::judge(tx, keys_, mind, event, known));
     std::set<std::string> mpxns;
     for (const auto& [id, d] : known.devices) mpxns.insert(d.import_mpxn);
     GP_CHECK(flags_.remember(tx, mpxns, at));
@@ -138,19 +138,18 @@ class Run {
   }
 
   Status keep_house(TimeMs at) {
-    std::int64_t id = 0;
-    for (bool more = true; more;) {
+    engine::HousekeepingKind kind(book_, kDefaultBroker);
+    engine::Job job;
+    while (job.state != engine::JobState::Done) {
       GP_TRY(tx, store_.begin());
-      GP_TRY(job, engine::begin_housekeeping(*tx, book_, at));
-      id = job.id;
-      GP_TRY(again,
-             engine::housekeeping_batch(*tx, {book_, kDefaultBroker, {.items = 1'000, .time = kForever}}, id, at, 0));
-      more = again;
+      GP_TRY(begun, engine::begin_housekeeping(*tx, at));
+      GP_TRY(after, engine::job_batch(*tx, kind, begun.id, {.items = 1'000, .time = kForever}, {at, 0}));
+      job = std::move(after);
       GP_CHECK(tx->commit_unsynced());
     }
     GP_TRY(tx, store_.read());
     for (Eui64 after;;) {
-      GP_TRY(page, tx->housekeeping().removals(id, after, kPage));
+      GP_TRY(page, tx->housekeeping().removals(job.id, after, kPage));
       for (const exchange::Removal& removal : page) {
         see("status", removal.device.text(), "Pending to no record by housekeeping");
         if (removal.told)

@@ -2,23 +2,18 @@
 
 #include <fmt/format.h>
 
-#include <thread>
 #include <tuple>
 
 #include "app/server_store.h"
-#include "base/clock.h"
-#include "engine/push_outbox.h"
 #include "inventory/prenotification.h"
 
 namespace gridpost::app {
 namespace {
 
-using Steady = std::chrono::steady_clock;
 using inventory::RetentionPolicy;
 
 constexpr std::uint64_t kCheapestHub = 36;
 constexpr std::uint64_t kDearestHub = 50;
-constexpr std::chrono::milliseconds kAskServerEvery{200};
 
 // The next line without its end; the text loses it.
 std::string_view take_line(std::string_view& text) {
@@ -135,47 +130,11 @@ Result<RemovalFigures> figures_of(engine::Transaction& tx, std::int64_t job) {
   return figures;
 }
 
-Result<engine::Job> run_housekeeping(engine::Store& store, const engine::HousekeepingSetup& setup,
-                                     const WorldClock& clock, const std::function<void(const engine::Job&)>& progress) {
-  std::int64_t id = 0;
-  {
-    GP_TRY(tx, store.begin());
-    GP_TRY(job, engine::begin_housekeeping(*tx, setup.rules, clock.now()));
-    GP_CHECK(tx->commit());
-    id = job.id;
-  }
-  for (bool more = true; more;) {
-    const auto start = Steady::now();
-    GP_TRY(tx, store.begin());
-    GP_TRY(again, engine::housekeeping_batch(*tx, setup, id, clock.now(), machine_now()));
-    GP_TRY(job, tx->housekeeping().job(id));
-    GP_CHECK(tx->set_setting(engine::kOutboxChanged, std::to_string(machine_now())));
-    GP_CHECK(tx->commit());
-    tx.reset();
-    more = again;
-    if (progress && job) progress(*job);
-    const auto took = Steady::now() - start;
-    if (more) std::this_thread::sleep_for(std::chrono::duration<double>(took) * setup.pace.rest);
-  }
-  GP_TRY(tx, store.read());
-  GP_TRY(job, tx->housekeeping().job(id));
-  return job.value_or(engine::Job());
-}
-
-Result<engine::Job> have_server_run(engine::Store& store, const RuleBook& rules, const WorldClock& clock,
-                                    const std::function<void(const engine::Job&)>& progress) {
+Result<std::int64_t> begin_run(engine::Store& store, const WorldClock& clock) {
   GP_TRY(tx, store.begin());
-  GP_TRY(begun, engine::begin_housekeeping(*tx, rules, clock.now()));
+  GP_TRY(job, engine::begin_housekeeping(*tx, clock.now()));
   GP_CHECK(tx->commit());
-  tx.reset();
-  for (;;) {
-    std::this_thread::sleep_for(kAskServerEvery);
-    GP_TRY(read, store.read());
-    GP_TRY(job, read->housekeeping().job(begun.id));
-    if (!job) return fail("the run is gone", std::to_string(begun.id));
-    if (progress) progress(*job);
-    if (job->state == engine::JobState::Done) return *job;
-  }
+  return job.id;
 }
 
 Result<std::vector<AgeingLine>> ageing_list(engine::Store& store, const RetentionPolicy& policy, TimeMs now) {

@@ -37,13 +37,8 @@ Result<RemovalFigures> dry_run(engine::Store& store, const inventory::RetentionP
                                const engine::OnDue& on_due = {});
 Result<RemovalFigures> figures_of(engine::Transaction& tx, std::int64_t job);
 
-// Does the job to its end, batch by batch, each durable, with rests for others that use the store. `progress` is called
-// after each.
-Result<engine::Job> run_housekeeping(engine::Store& store, const engine::HousekeepingSetup& setup,
-                                     const WorldClock& clock, const std::function<void(const engine::Job&)>& progress);
-// Begins a run for the server that uses the store, and waits until the server has done it.
-Result<engine::Job> have_server_run(engine::Store& store, const RuleBook& rules, const WorldClock& clock,
-                                    const std::function<void(const engine::Job&)>& progress);
+// Begins a run, or finds the one under way: its number, for job_run.h.
+Result<std::int64_t> begin_run(engine::Store& store, const WorldClock& clock);
 
 // Pending Devices by type, notifier and age. (R60-26)
 struct AgeingLine {

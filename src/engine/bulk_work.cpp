@@ -1,8 +1,11 @@
 #include "engine/bulk_work.h"
 
+#include <algorithm>
 #include <future>
 
 #include "base/log.h"
+#include "engine/housekeeping.h"
+#include "engine/listing_job.h"
 
 namespace gridpost::engine {
 
@@ -21,6 +24,12 @@ std::string local_day(TimeMs now) {
 }
 
 }  // namespace
+
+BulkWork::BulkWork(Context context) : context_(context) {
+  const Setup& setup = context_.setup;
+  kinds_.push_back(std::make_unique<HousekeepingKind>(setup.rules, setup.broker));
+  kinds_.push_back(std::make_unique<ListingKind>(setup.decider()));
+}
 
 void BulkWork::start() {
   thread_ = std::thread([this] { run(); });
@@ -48,24 +57,41 @@ void BulkWork::run() {
 
 Result<microseconds> BulkWork::work() {
   const Setup& setup = context_.setup;
-  std::optional<Job> job;
-  {
-    GP_TRY(tx, setup.store.read());
-    GP_TRY(running, tx->housekeeping().running_job());
-    job = std::move(running);
-  }
-  if (!job) {
-    if (setup.housekeeping_daily) GP_CHECK(begin_daily());
-    return kLookEvery;
-  }
-  if (job->kind != kHousekeeping) return fail("the store has a job of an unknown kind", job->kind);
-  const HousekeepingSetup housekeeping{setup.rules, setup.broker, setup.job_pace};
+  GP_TRY(job, next_job());
+  if (!job) return kLookEvery;
+  last_ = job->id;
+  JobKind* kind = find_kind(kinds_, job->kind);
+  if (!kind) return fail("the store has a job of an unknown kind", job->kind);
+  GP_TRY(total, count_before(setup.store, *kind, *job));
   GP_TRY(took, through_sequencer([&](Transaction& tx) -> Status {
-           GP_CHECK(housekeeping_batch(tx, housekeeping, job->id, setup.clock.now(), setup.machine_ms()));
+           GP_TRY(after, job_batch(tx, *kind, job->id, setup.job_pace, {setup.clock.now(), setup.machine_ms()}, total));
+           *job = std::move(after);
            return {};
          }));
+  if (job->state == JobState::Done)
+    log::info("GP-ENGINE-021", {{"job", std::to_string(job->id)}, {"kind", job->kind}}, "{} {} is done: {} Devices",
+              job->kind, job->id, job->done);
+  if (!others_came()) return kShortestRest;
   const auto rest = microseconds(static_cast<std::int64_t>(static_cast<double>(took.count()) * setup.job_pace.rest));
   return std::max(rest, kShortestRest);
+}
+
+Result<std::optional<Job>> BulkWork::next_job() {
+  GP_TRY(tx, context_.setup.store.read());
+  GP_TRY(running, tx->jobs().running());
+  tx.reset();
+  const auto is_housekeeping = [](const Job& job) { return job.kind == kHousekeeping; };
+  if (context_.setup.housekeeping_daily && std::none_of(running.begin(), running.end(), is_housekeeping))
+    GP_CHECK(begin_daily());
+  if (running.empty()) return std::nullopt;
+  const auto next = std::find_if(running.begin(), running.end(), [this](const Job& job) { return job.id > last_; });
+  return std::optional(next == running.end() ? running.front() : *next);
+}
+
+bool BulkWork::others_came() {
+  const Counters& counters = context_.counters;
+  const std::uint64_t before = std::exchange(came_, counters.requests + counters.device_messages);
+  return came_ != before;
 }
 
 // Once in each local day of the world.
@@ -78,7 +104,7 @@ Status BulkWork::begin_daily() {
     if (last == today) return {};
   }
   GP_CHECK(through_sequencer([&](Transaction& tx) -> Status {
-    GP_CHECK(begin_housekeeping(tx, setup.rules, setup.clock.now()));
+    GP_CHECK(begin_housekeeping(tx, setup.clock.now()));
     return tx.set_setting(kLastDay, today);
   }));
   return {};

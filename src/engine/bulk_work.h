@@ -1,14 +1,15 @@
-// Goes on with the jobs that the store has under way, a batch at a time, and lets ordinary requests go first.
+// Goes on with the jobs that the store has under way, of all kinds: a batch of one, then of the next one, and lets
+// ordinary requests go first.
 #pragma once
 
 #include "engine/context.h"
-#include "engine/housekeeping.h"
+#include "engine/job_kind.h"
 
 namespace gridpost::engine {
 
 class BulkWork {
  public:
-  explicit BulkWork(Context context) : context_(context) {}
+  explicit BulkWork(Context context);
   ~BulkWork() { stop(); }
 
   void start();
@@ -16,14 +17,23 @@ class BulkWork {
   void stop();
 
  private:
+  using Microseconds = std::chrono::microseconds;
+
   void run();
-  // Does a batch, or begins the run of the day. How long to rest then.
-  Result<std::chrono::microseconds> work();
+  // Does a batch of the job whose turn it is. How long to rest then.
+  Result<Microseconds> work();
+  // The first one under way after the last one that had a batch, or the first of all. Begins the run of the day.
+  Result<std::optional<Job>> next_job();
   Status begin_daily();
   // Has the sequencer do it, and waits. How long it took there.
-  Result<std::chrono::microseconds> through_sequencer(Sequencer::Write write);
+  Result<Microseconds> through_sequencer(Sequencer::Write write);
+  // Whether requests or messages of Devices have come since it was last asked.
+  bool others_came();
 
   Context context_;
+  std::vector<std::unique_ptr<JobKind>> kinds_;
+  std::int64_t last_ = 0;   // job that had a batch
+  std::uint64_t came_ = 0;  // requests and messages of Devices so far
   std::mutex mutex_;
   std::condition_variable changed_;
   bool stopped_ = false;

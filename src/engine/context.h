@@ -30,7 +30,7 @@ struct Setup {
   crypto::KeyEntryPtr signer;    // signs responses: the DCC's XML-signing certificate with its private key
   RuleBook rules;
   exchange::Limits limits = {};  // how long the exchange waits, and its switches
-  Sequencer::Mind mind{exchange::needs, exchange::further_needs, exchange::decide};
+  Decider::Mind mind{exchange::needs, exchange::further_needs, exchange::decide};
   std::function<std::int64_t()> machine_ms = machine_now;  // for back-off; goes on over restarts
   std::size_t threads = std::thread::hardware_concurrency();
   registration::Desk desk = {};        // the registration data providers
@@ -42,6 +42,8 @@ struct Setup {
   JobPace job_pace = {};
   std::size_t sequencer_queue = limits::kSequencerQueue;
   std::size_t pool_queue = limits::kPoolQueue;
+
+  Decider::Setup decider() const { return {rules, limits, keys, broker, trans_cos, mind, desk}; }
 };
 
 // What a gateway sends back over HTTP.

@@ -23,7 +23,6 @@ Engine::Engine(Setup setup)
       commands_(context()),
       pushes_(std::make_shared<PushOutbox>(context())),
       clockwork_(context(), commands_),
-      listing_work_(context()),
       desk_(context()),
       bulk_work_(context()) {}
 
@@ -33,17 +32,11 @@ Sequencer::Setup Engine::sequencer_setup() {
   return {.store = setup_.store,
           .clock = setup_.clock,
           .machine_ms = setup_.machine_ms,
-          .rules = setup_.rules,
-          .exchange_limits = setup_.limits,
-          .keys = setup_.keys,
-          .broker = setup_.broker,
-          .trans_cos = setup_.trans_cos,
-          .mind = setup_.mind,
+          .decider = setup_.decider(),
           .counters = counters_,
           .outstanding = outstanding_,
           .committed = [this](Sequencer::Committed done) { committed(std::move(done)); },
           .command_budget = [this] { return stopping_ ? 0 : commands_.budget(); },
-          .desk = setup_.desk,
           .queue = setup_.sequencer_queue};
 }
 
@@ -54,7 +47,6 @@ Status Engine::start() {
   sequencer_.start();
   GP_CHECK(pushes_->start());
   clockwork_.start();
-  listing_work_.start();
   desk_.start();
   bulk_work_.start();
   running_ = true;
@@ -66,7 +58,6 @@ void Engine::stop() {
   if (!running_.exchange(false)) return;
   stopping_ = true;
   setup_.network.stop();
-  listing_work_.stop();
   clockwork_.stop();
   desk_.stop();
   bulk_work_.stop();

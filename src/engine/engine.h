@@ -9,7 +9,6 @@
 #include "engine/context.h"
 #include "engine/device_side.h"
 #include "engine/intake.h"
-#include "engine/listing_work.h"
 #include "engine/push_outbox.h"
 #include "engine/registration_desk.h"
 
@@ -61,7 +60,6 @@ class Engine {
   CommandOutbox commands_;
   std::shared_ptr<PushOutbox> pushes_;
   Clockwork clockwork_;
-  ListingWork listing_work_;
   RegistrationDesk desk_;
   BulkWork bulk_work_;
   std::atomic<bool> running_{false};

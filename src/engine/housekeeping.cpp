@@ -19,7 +19,6 @@ using Steady = std::chrono::steady_clock;
 
 constexpr char kSettings[] = "housekeeping.settings";
 constexpr std::size_t kDryPage = 512;
-constexpr std::size_t kPageOfBatch = 16;  // how often a batch looks at the clock
 
 // Where a look at the Pending Devices goes on: a type, and the last one that was looked at.
 struct Place {
@@ -96,14 +95,6 @@ class Looker {
   const RetentionPolicy& policy_;
 };
 
-// Puts the removals into force.
-Status apply(Transaction& tx, const exchange::Removals& removals, const Job& job, const HousekeepingSetup& setup,
-             TimeMs now, std::int64_t machine_ms) {
-  for (const exchange::Effect& effect : removals.effects) GP_CHECK(tx.apply(effect));
-  for (const exchange::Removal& removal : removals.removed) GP_CHECK(tx.housekeeping().put_removal(job.id, removal));
-  return raise_alerts(tx, removals.alerts, setup.broker, now, machine_ms);
-}
-
 }  // namespace
 
 Result<inventory::HousekeepingSettings> housekeeping_settings(Transaction& tx) {
@@ -127,51 +118,43 @@ Result<RetentionPolicy> housekeeping_policy(Transaction& tx, const RuleBook& rul
   return inventory::retention_policy(rules.rules_at(at), settings.policy);
 }
 
-Result<Job> begin_housekeeping(Transaction& tx, const RuleBook& rules, TimeMs now) {
-  HousekeepingRecords& records = tx.housekeeping();
-  GP_TRY(running, records.running_job());
-  if (running && running->kind == kHousekeeping) return *running;
-  GP_TRY(policy, housekeeping_policy(tx, rules, now));
+Result<Job> begin_housekeeping(Transaction& tx, TimeMs now) {
+  GP_TRY(running, tx.jobs().running());
+  for (Job& one : running)
+    if (one.kind == kHousekeeping) return std::move(one);
   Job job;
   job.kind = kHousekeeping;
   job.as_of = now;
   job.started_at = now;
-  for (int type = 0; type < catalogue::kDeviceTypes; ++type) {
-    const auto until = until_of(type, policy, now);
-    if (!until) continue;
-    GP_TRY(count, records.count_pending(static_cast<DeviceType>(type), *until));
-    job.total += count;
-  }
-  GP_TRY(id, records.put_job(job));
+  GP_TRY(id, tx.jobs().put(job));
   job.id = id;
   return job;
 }
 
-Result<bool> housekeeping_batch(Transaction& tx, const HousekeepingSetup& setup, std::int64_t id, TimeMs now,
-                                std::int64_t machine_ms) {
-  const auto end = Steady::now() + setup.pace.time;
-  GP_TRY(found, tx.housekeeping().job(id));
-  if (!found || found->state == JobState::Done) return false;
-  Job job = std::move(*found);
-  GP_TRY(policy, housekeeping_policy(tx, setup.rules, job.as_of));
+Result<std::uint64_t> HousekeepingKind::count(Transaction& tx, const Job& job) {
+  GP_TRY(policy, housekeeping_policy(tx, rules_, job.as_of));
+  std::uint64_t total = 0;
+  for (int type = 0; type < catalogue::kDeviceTypes; ++type) {
+    const auto until = until_of(type, policy, job.as_of);
+    if (!until) continue;
+    GP_TRY(count, tx.housekeeping().count_pending(static_cast<DeviceType>(type), *until));
+    total += count;
+  }
+  return total;
+}
+
+Result<JobKind::Step> HousekeepingKind::step(Transaction& tx, Job& job, std::size_t limit, const JobMoment& now) {
+  GP_TRY(policy, housekeeping_policy(tx, rules_, job.as_of));
   GP_TRY(place, read_place(job.cursor));
   Looker looker(tx, policy);
-  std::size_t in_batch = 0;
-  do {
-    std::size_t looked = 0;
-    const std::size_t page = std::min(kPageOfBatch, setup.pace.items - in_batch);
-    GP_TRY(candidates, looker.next(place, job.as_of, page, looked));
-    GP_CHECK(apply(tx, exchange::remove_due(candidates, policy, job.as_of, now), job, setup, now, machine_ms));
-    in_batch += looked;
-  } while (!place.at_end() && in_batch < setup.pace.items && Steady::now() < end);
-  job.done += in_batch;
+  std::size_t looked = 0;
+  GP_TRY(candidates, looker.next(place, job.as_of, limit, looked));
+  const exchange::Removals removals = exchange::remove_due(candidates, policy, job.as_of, now.world);
+  for (const exchange::Effect& effect : removals.effects) GP_CHECK(tx.apply(effect));
+  for (const exchange::Removal& removal : removals.removed) GP_CHECK(tx.housekeeping().put_removal(job.id, removal));
+  GP_CHECK(raise_alerts(tx, removals.alerts, broker_, now.world, now.machine));
   job.cursor = cursor_of(place);
-  if (place.at_end()) {
-    job.state = JobState::Done;
-    job.ended_at = now;
-  }
-  GP_CHECK(tx.housekeeping().put_job(job));
-  return !place.at_end();
+  return Step{looked, !place.at_end()};
 }
 
 Status each_due(Store& store, const RetentionPolicy& policy, TimeMs as_of, const OnDue& on_due) {

@@ -4,7 +4,7 @@
 #include <functional>
 
 #include "catalogue/rules.h"
-#include "engine/ports.h"
+#include "engine/job_kind.h"
 
 namespace gridpost::engine {
 
@@ -18,17 +18,23 @@ Status set_housekeeping(Transaction& tx, const inventory::HousekeepingSettings& 
 Result<inventory::RetentionPolicy> housekeeping_policy(Transaction& tx, const RuleBook& rules, TimeMs at);
 
 // Begins a run, unless one is under way: then it is that one.
-Result<Job> begin_housekeeping(Transaction& tx, const RuleBook& rules, TimeMs now);
+Result<Job> begin_housekeeping(Transaction& tx, TimeMs now);
 
-struct HousekeepingSetup {
-  RuleBook rules;
-  Eui64 broker;  // alerts come from it
-  JobPace pace = {};
+// What became of the Devices since the run began counts, and so do settings that were changed; the age goes by the time
+// at which it began.
+class HousekeepingKind final : public JobKind {
+ public:
+  // Alerts come from the broker.
+  HousekeepingKind(RuleBook rules, Eui64 broker) : rules_(std::move(rules)), broker_(broker) {}
+
+  std::string_view name() const override { return kHousekeeping; }
+  Result<std::uint64_t> count(Transaction& tx, const Job& job) override;
+  Result<Step> step(Transaction& tx, Job& job, std::size_t limit, const JobMoment& now) override;
+
+ private:
+  RuleBook rules_;
+  Eui64 broker_;
 };
-// One batch of the job, in a transaction that is yet to be committed. True: there is more. What became of the Devices
-// meanwhile counts, and so do settings that were changed; the age goes by the time at which the run began.
-Result<bool> housekeeping_batch(Transaction& tx, const HousekeepingSetup& setup, std::int64_t job, TimeMs now,
-                                std::int64_t machine_ms);
 
 // A dry run: every Device that is due at the time, in the order in which a run would take them. Page by page, so that
 // the store is not held. The Device is as it is now.

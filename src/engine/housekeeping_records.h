@@ -1,11 +1,11 @@
-// What the store keeps for housekeeping: Pending Devices by age, jobs, what was removed, and the register of hubs.
+// What the store keeps for housekeeping: Pending Devices by age, what was removed, and the register of hubs.
 // (SECMP0060)
 #pragma once
 
 #include <optional>
 #include <vector>
 
-#include "engine/job.h"
+#include "base/result.h"
 #include "exchange/housekeeping.h"
 #include "inventory/hub_stock.h"
 
@@ -27,13 +27,6 @@ class HousekeepingRecords {
   virtual Result<std::vector<Pending>> pending(DeviceType type, const Pending& after, TimeMs until,
                                                std::size_t limit) = 0;
   virtual Result<std::uint64_t> count_pending(DeviceType type, TimeMs until) = 0;
-
-  // Makes the job (id 0) or replaces it; gives its id back.
-  virtual Result<std::int64_t> put_job(const Job& job) = 0;
-  virtual Result<std::optional<Job>> job(std::int64_t id) = 0;
-  // The one under way that began first; of all kinds.
-  virtual Result<std::optional<Job>> running_job() = 0;
-  virtual Result<std::vector<Job>> jobs(std::size_t limit) = 0;  // newest first
 
   // A job removes a Device once: a second note of it is an error.
   virtual Status put_removal(std::int64_t job, const exchange::Removal& removal) = 0;

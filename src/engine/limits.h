@@ -38,10 +38,6 @@ constexpr std::size_t kPushesInAll = 2048;
 // Every User may have so many on their way, however many others have.
 constexpr std::size_t kPushesReserved = 16;
 
-// Devices that a listing job hands to the sequencer at a time. Requests that come meanwhile wait for so many events at
-// most.
-constexpr std::size_t kListingPage = 64;
-
 // Pairs of labels in one metric.
 constexpr std::size_t kTallies = 4096;
 // Commands whose answer is awaited with a watch in hand.

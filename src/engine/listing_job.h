@@ -1,28 +1,29 @@
-// An entry of the Central Products List changed, and its Devices are suspended or restored, in pages; after a crash the
-// work is taken up where it ended. (DUIS 7.5; RCOM-07)
+// An entry of the Central Products List changed, and the Devices of its model are suspended or restored. (DUIS 7.5;
+// RCOM-07)
 #pragma once
 
-#include <optional>
-#include <string>
-
-#include "base/ids.h"
-#include "base/time.h"
+#include "engine/decider.h"
+#include "engine/job_kind.h"
 #include "inventory/device.h"
 
 namespace gridpost::engine {
 
-struct ListingJob {
-  std::int64_t id = 0;  // given by the store
-  // The model that it is about. A hub's is that of its gas proxy as well.
-  DeviceType type = DeviceType::ESME;
-  std::string manufacturer, model, firmware_version;
-  std::optional<Eui64> after;  // the last Device that was done; none: none was
-  std::uint64_t total = 0;     // Devices of the model when it began
-  std::uint64_t done = 0;      // looked at
-  TimeMs asked_at = 0;         // world time
-  std::optional<TimeMs> ended_at;
+inline constexpr char kListing[] = "products-list";  // the kind of the job
 
-  bool operator==(const ListingJob&) const = default;
+// Makes the job for the Devices of the entry's model with its firmware; a hub's entry stands for its gas proxy as well.
+Result<Job> begin_listing(Transaction& tx, const inventory::Product& entry, TimeMs now);
+
+// The list decides on each Device as it is when its turn comes; said again, it changes nothing.
+class ListingKind final : public JobKind {
+ public:
+  explicit ListingKind(Decider::Setup setup) : decider_(std::move(setup)) {}
+
+  std::string_view name() const override { return kListing; }
+  Result<std::uint64_t> count(Transaction& tx, const Job& job) override;
+  Result<Step> step(Transaction& tx, Job& job, std::size_t limit, const JobMoment& now) override;
+
+ private:
+  Decider decider_;
 };
 
 }  // namespace gridpost::engine

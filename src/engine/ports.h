@@ -12,7 +12,7 @@
 #include "base/result.h"
 #include "engine/change_entry.h"
 #include "engine/housekeeping_records.h"
-#include "engine/listing_job.h"
+#include "engine/job_records.h"
 #include "engine/registration_ports.h"
 #include "exchange/effect.h"
 #include "exchange/records.h"
@@ -114,11 +114,12 @@ class Transaction {
   virtual Result<std::vector<ChangeEntry>> changes_of(Eui64 device) = 0;
   // What was noted, of this kind or of all, the newest first.
   virtual Result<std::vector<ChangeEntry>> changes(std::optional<ChangeKind> kind, std::size_t limit) = 0;
-  // By number: those that are not ended, or all.
-  virtual Result<std::vector<ListingJob>> listing_jobs(bool ended_too) = 0;
 
   // What is registered and told about metering points: reads and writes.
   virtual RegistrationRecords& records() = 0;
+
+  // Bulk work; part of this transaction.
+  virtual JobRecords& jobs() = 0;
 
   // What belongs to housekeeping; part of this transaction.
   virtual HousekeepingRecords& housekeeping() = 0;
@@ -140,8 +141,6 @@ class Transaction {
   // Adds a line to the log of changes, which nothing ever takes away. Statuses and details of Devices have theirs by
   // their effects.
   virtual Status note_change(const ChangeEntry& entry) = 0;
-  // Makes the job, or replaces the one of its number. The number, given where it is 0.
-  virtual Result<std::int64_t> put_listing_job(const ListingJob& job) = 0;
   // A line of the same place and region is replaced.
   virtual Status put_coverage(const inventory::Coverage& coverage) = 0;
   virtual Status set_setting(const std::string& key, const std::string& value) = 0;

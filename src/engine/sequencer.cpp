@@ -4,8 +4,6 @@
 #include <chrono>
 
 #include "base/log.h"
-#include "engine/load.h"
-#include "engine/raise_alerts.h"
 
 namespace gridpost::engine {
 
@@ -228,40 +226,11 @@ Status Sequencer::decide_all(Transaction& tx, Batch& batch, std::size_t& done) {
       GP_TRY(was_there, tx.end_timer(fired->timer.id));
       if (!was_there) continue;  // cancelled in the meantime
     }
-    GP_TRY(decision, decide(tx, event));
-    stamp(decision.effects, setup_.machine_ms());
-    for (const exchange::Effect& effect : decision.effects) GP_CHECK(tx.apply(effect));
-    GP_CHECK(flags_.follow(tx, FlagKeeper::touched_by(decision.effects, known_), known_.rules, known_.now));
-    GP_CHECK(raise_alerts(tx, decision.alerts, setup_.broker, known_.now, setup_.machine_ms()));
+    GP_TRY(decision, decider_.apply(tx, event, setup_.clock.now(), setup_.machine_ms()));
     note(decision.effects, batch.committed);
     batch.answers[done] = {std::move(decision.answer), decision.protect_answer};
   }
   return {};
-}
-
-Result<exchange::Decision> Sequencer::decide(Transaction& tx, const exchange::Event& event) {
-  known_.now = setup_.clock.now();
-  known_.broker = setup_.broker;
-  known_.trans_cos = setup_.trans_cos;
-  known_.limits = setup_.exchange_limits;
-  // Rules change at midnight in Great Britain, which is a whole hour.
-  if (const TimeMs hour = known_.now / kHour; hour != rules_of_) {
-    known_.rules = setup_.rules.rules_at(known_.now);
-    rules_of_ = hour;
-  }
-  return judge(tx, setup_.keys, setup_.mind, event, known_);
-}
-
-Result<exchange::Decision> Sequencer::judge(Transaction& tx, const crypto::KeyStore& keys, const Mind& mind,
-                                            const exchange::Event& event, exchange::Known& known) {
-  forget(known);
-  GP_CHECK(load(tx, keys, mind.needs(event), known));
-  for (int round = 1;; ++round) {
-    const exchange::Needs more = mind.further_needs(event, known, round);
-    if (more.empty()) break;
-    GP_CHECK(load(tx, keys, more, known));
-  }
-  return mind.decide(event, known);
 }
 
 // Commands become Sent in the transaction that makes them ready: no second commit, and after a crash they are resent.

@@ -13,25 +13,16 @@
 #include <vector>
 
 #include "base/clock.h"
-#include "catalogue/rules.h"
-#include "crypto/key_store.h"
 #include "engine/counters.h"
-#include "engine/flag_keeper.h"
+#include "engine/decider.h"
 #include "engine/limits.h"
 #include "engine/pool.h"
 #include "engine/ports.h"
-#include "exchange/event.h"
 
 namespace gridpost::engine {
 
 class Sequencer {
  public:
-  // The rules of the exchange; tests may bring their own.
-  struct Mind {
-    std::function<exchange::Needs(const exchange::Event&)> needs;
-    std::function<exchange::Needs(const exchange::Event&, const exchange::Known&, int round)> further_needs;
-    std::function<exchange::Decision(const exchange::Event&, const exchange::Known&)> decide;
-  };
   // What a committed batch set in motion.
   struct Committed {
     std::vector<exchange::OutboxItem> commands;  // taken out of the outbox: to be sent now
@@ -42,17 +33,11 @@ class Sequencer {
     Store& store;
     const WorldClock& clock;
     std::function<std::int64_t()> machine_ms;
-    RuleBook rules;
-    exchange::Limits exchange_limits;
-    const crypto::KeyStore& keys;
-    Eui64 broker;
-    Eui64 trans_cos = {};
-    Mind mind;
+    Decider::Setup decider;
     Counters& counters;
     Outstanding& outstanding;
     std::function<void(Committed)> committed;     // once a batch is durable, on the telling thread
     std::function<std::size_t()> command_budget;  // how many commands may be taken now
-    const registration::Desk& desk;
     std::size_t queue = limits::kSequencerQueue;
   };
 
@@ -70,11 +55,7 @@ class Sequencer {
     Decided decided;  // may be empty
   };
 
-  // Loads what the event needs, in rounds, and decides on it. Time, rules and limits stand in `known` already.
-  static Result<exchange::Decision> judge(Transaction& tx, const crypto::KeyStore& keys, const Mind& mind,
-                                          const exchange::Event& event, exchange::Known& known);
-
-  explicit Sequencer(Setup setup) : setup_(std::move(setup)), flags_(setup_.desk) {}
+  explicit Sequencer(Setup setup) : setup_(std::move(setup)), decider_(setup_.decider) {}
   ~Sequencer() { stop(); }
   Sequencer(const Sequencer&) = delete;
   Sequencer& operator=(const Sequencer&) = delete;
@@ -110,13 +91,10 @@ class Sequencer {
   void single_out(Batch& batch, std::size_t failed);
   void tell(Batch batch);
   Status decide_all(Transaction& tx, Batch& batch, std::size_t& done);
-  Result<exchange::Decision> decide(Transaction& tx, const exchange::Event& event);
   Status claim(Transaction& tx, Committed& committed);
 
   Setup setup_;
-  FlagKeeper flags_;
-  exchange::Known known_;
-  TimeMs rules_of_ = -1;  // the hour whose rules are in known_
+  Decider decider_;
   mutable std::mutex mutex_;
   std::condition_variable work_;
   std::condition_variable room_;

@@ -21,16 +21,6 @@ class HousekeepingSuite : public StoreSuite<Traits> {
     d.status_since = since;
     return {d};
   }
-  static engine::Job job(const std::string& kind) {
-    engine::Job j;
-    j.kind = kind;
-    j.as_of = 1;
-    j.started_at = 2;
-    j.total = 3;
-    j.done = 4;
-    j.cursor = "here";
-    return j;
-  }
 };
 
 TYPED_TEST_SUITE_P(HousekeepingSuite);
@@ -66,30 +56,6 @@ TYPED_TEST_P(HousekeepingSuite, ADeviceThatLeavesPendingIsNotFoundAnyMore) {
   this->commit({this->put(5, 100), this->put(4, 100)});
   this->commit({this->put(5, 100, DeviceType::ESME, SmiStatus::Suspended), exchange::RemoveDevice{Eui64{4}}});
   EXPECT_THAT(this->value(this->read()->housekeeping().pending(DeviceType::ESME, this->kFirst, 1000, 9)), IsEmpty());
-}
-
-TYPED_TEST_P(HousekeepingSuite, JobsAreKeptAndTheOneUnderWayIsFound) {
-  {
-    auto tx = this->begin();
-    engine::HousekeepingRecords& records = tx->housekeeping();
-    engine::Job first = this->job("a"), second = this->job("b");
-    first.id = this->value(records.put_job(first));
-    second.id = this->value(records.put_job(second));
-    EXPECT_GT(second.id, first.id);
-    EXPECT_EQ(this->value(records.running_job()), first);
-    first.state = engine::JobState::Done;
-    first.ended_at = 9;
-    this->value(records.put_job(first));
-    EXPECT_EQ(this->value(records.running_job()), second);
-    EXPECT_EQ(this->value(records.job(first.id)), first);
-    EXPECT_FALSE(this->value(records.job(99)));
-    this->ok(tx->commit());
-  }
-  this->reopen();
-  const auto jobs = this->value(this->read()->housekeeping().jobs(9));
-  ASSERT_EQ(jobs.size(), 2u);
-  EXPECT_EQ(jobs[0].kind, "b");
-  EXPECT_EQ(jobs[1].state, engine::JobState::Done);
 }
 
 TYPED_TEST_P(HousekeepingSuite, RemovalsAreNotedOnceAndCounted) {
@@ -138,7 +104,7 @@ TYPED_TEST_P(HousekeepingSuite, DeliveriesAreKept) {
 }
 
 REGISTER_TYPED_TEST_SUITE_P(HousekeepingSuite, PendingDevicesComeByAgeInPages,
-                            ADeviceThatLeavesPendingIsNotFoundAnyMore, JobsAreKeptAndTheOneUnderWayIsFound,
-                            RemovalsAreNotedOnceAndCounted, DeliveriesAreKept);
+                            ADeviceThatLeavesPendingIsNotFoundAnyMore, RemovalsAreNotedOnceAndCounted,
+                            DeliveriesAreKept);
 
 }  // namespace gridpost::store

@@ -60,36 +60,6 @@ TYPED_TEST_P(ListingSuite, DevicesAreFoundByTypeStatusAndModelPageByPage) {
   EXPECT_THAT(this->value(tx->devices_of_model(model)), IsEmpty());
 }
 
-TYPED_TEST_P(ListingSuite, ListingJobsAreKeptUntilTheyEnd) {
-  engine::ListingJob job;
-  job.type = DeviceType::CHF;
-  job.manufacturer = "M";
-  job.model = "X";
-  job.firmware_version = "F";
-  job.total = 7;
-  job.asked_at = 1700000000000;
-  auto tx = this->begin();
-  job.id = this->value(tx->put_listing_job(job));
-  engine::ListingJob other = job;
-  other.id = 0;
-  other.id = this->value(tx->put_listing_job(other));
-  EXPECT_GT(other.id, job.id);
-  this->ok(tx->commit());
-  tx.reset();
-  this->reopen();
-  EXPECT_THAT(this->value(this->read()->listing_jobs(false)), ElementsAre(job, other));
-  job.after = Eui64{0xF000000000000001};
-  job.done = 7;
-  job.ended_at = 1700000000001;
-  tx = this->begin();
-  EXPECT_EQ(this->value(tx->put_listing_job(job)), job.id);
-  this->ok(tx->commit());
-  tx.reset();
-  EXPECT_THAT(this->value(this->read()->listing_jobs(false)), ElementsAre(other));
-  EXPECT_THAT(this->value(this->read()->listing_jobs(true)), ElementsAre(job, other));
-}
-
-REGISTER_TYPED_TEST_SUITE_P(ListingSuite, DevicesAreFoundByTypeStatusAndModelPageByPage,
-                            ListingJobsAreKeptUntilTheyEnd);
+REGISTER_TYPED_TEST_SUITE_P(ListingSuite, DevicesAreFoundByTypeStatusAndModelPageByPage);
 
 }  // namespace gridpost::store

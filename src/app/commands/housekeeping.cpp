@@ -1,6 +1,4 @@
 // gridpost housekeeping: Devices that stay Pending leave the inventory. (SECMP0060)
-#include <unistd.h>
-
 #include <CLI/CLI.hpp>
 #include <sstream>
 
@@ -10,7 +8,7 @@
 #include "app/folder_lock.h"
 #include "app/housekeeping.h"
 #include "app/input.h"
-#include "base/clock.h"
+#include "app/job_run.h"
 
 namespace gridpost::app {
 namespace {
@@ -35,17 +33,6 @@ struct HousekeepingOptions {
   std::string accepted, returned;
 };
 
-// Where a run stands, on a terminal only.
-void show_progress(const engine::Job& job) {
-  if (isatty(STDERR_FILENO) == 0) return;
-  constexpr std::size_t kWidth = 40;
-  const double share =
-      job.total == 0 ? 1 : std::min(1.0, static_cast<double>(job.done) / static_cast<double>(job.total));
-  const auto full = static_cast<std::size_t>(share * kWidth);
-  fmt::print(stderr, "\r[{}{}] {:3.0f} %  {} of {}{}", std::string(full, '='), std::string(kWidth - full, ' '),
-             share * 100, job.done, job.total, job.state == engine::JobState::Done ? "\n" : "");
-}
-
 Result<inventory::RetentionPolicy> policy_of(engine::Store& store, const RuleBook& book, TimeMs at) {
   GP_TRY(tx, store.read());
   return engine::housekeeping_policy(*tx, book, at);
@@ -69,8 +56,10 @@ Result<int> dry(const OpenStore& open, const HousekeepingOptions& options, const
 Result<engine::Job> real(const OpenStore& open, const HousekeepingOptions& options, const RuleBook& book) {
   GP_TRY(broker, Eui64::parse(options.broker));
   const auto lock = FolderLock::take(options.data);
-  if (!lock) return have_server_run(*open.store, book, *open.clock, show_progress);
-  return run_housekeeping(*open.store, {book, broker, options.pace}, *open.clock, show_progress);
+  GP_TRY(id, begin_run(*open.store, *open.clock));
+  if (!lock) return wait_for_job(*open.store, id, show_job);
+  engine::HousekeepingKind kind(book, broker);
+  return run_job(*open.store, kind, id, options.pace, *open.clock, show_job);
 }
 
 Result<int> run(const HousekeepingOptions& options) {
@@ -89,8 +78,7 @@ Result<int> run(const HousekeepingOptions& options) {
 Result<int> show_report(const HousekeepingOptions& options) {
   GP_TRY(open, open_store_with_clock(options.data));
   GP_TRY(tx, open.store->read());
-  engine::HousekeepingRecords& records = tx->housekeeping();
-  GP_TRY(jobs, records.jobs(options.run == 0 ? 1 : 1'000'000));
+  GP_TRY(jobs, tx->jobs().list(engine::kHousekeeping, options.run == 0 ? 1 : 1'000'000));
   std::erase_if(jobs, [&](const engine::Job& j) { return options.run != 0 && j.id != options.run; });
   if (jobs.empty()) return fail("there was no such run", options.data);
   const engine::Job& job = jobs.front();
@@ -99,7 +87,7 @@ Result<int> show_report(const HousekeepingOptions& options) {
   if (!options.list) return kGood;
   for (Eui64 after;;) {
     constexpr std::size_t kPage = 512;
-    GP_TRY(page, records.removals(job.id, after, kPage));
+    GP_TRY(page, tx->housekeeping().removals(job.id, after, kPage));
     for (const exchange::Removal& removal : page) print_removal(removal);
     if (page.size() < kPage) return kGood;
     after = page.back().device;
@@ -109,7 +97,7 @@ Result<int> show_report(const HousekeepingOptions& options) {
 Result<int> show_runs(const HousekeepingOptions& options) {
   GP_TRY(open, open_store_with_clock(options.data));
   GP_TRY(tx, open.store->read());
-  GP_TRY(jobs, tx->housekeeping().jobs(100));
+  GP_TRY(jobs, tx->jobs().list(engine::kHousekeeping, 100));
   for (const engine::Job& job : jobs) {
     GP_TRY(figures, figures_of(*tx, job.id));
     print_run(job, figures, options.json);

@@ -2,11 +2,13 @@
 #include <CLI/CLI.hpp>
 #include <filesystem>
 #include <nlohmann/json.hpp>
-#include <thread>
 
 #include "app/commands/command.h"
+#include "app/job_run.h"
+#include "app/jobs_route.h"
 #include "app/products_list.h"
 #include "catalogue/body_types.h"
+#include "engine/listing_job.h"
 #include "engine/world_time.h"
 #include "store/sqlite/sqlite_store.h"
 
@@ -88,37 +90,24 @@ Result<Product> changed(engine::Transaction& tx, const ProductsOptions& options)
   return p;
 }
 
-nlohmann::ordered_json as_json(const engine::ListingJob& j) {
-  return {{"id", j.id},       {"type", catalogue::text(j.type)}, {"manufacturer", j.manufacturer},
-          {"model", j.model}, {"firmware", j.firmware_version},  {"total", j.total},
-          {"done", j.done},   {"asked", iso(j.asked_at)},        {"ended", j.ended_at ? iso(*j.ended_at) : ""}};
-}
-
-Result<std::vector<engine::ListingJob>> read_jobs(engine::Store& store, bool ended_too) {
+// Newest first.
+Result<std::vector<engine::Job>> read_jobs(engine::Store& store, bool ended_too) {
+  constexpr std::size_t kMost = 1'000'000;
   GP_TRY(tx, store.read());
-  return tx->listing_jobs(ended_too);
+  GP_TRY(jobs, tx->jobs().list(engine::kListing, kMost));
+  if (!ended_too) std::erase_if(jobs, [](const engine::Job& job) { return job.state == engine::JobState::Done; });
+  return jobs;
 }
 
-// "[=======>      ]  1234 of 5678"
-std::string progress(const engine::ListingJob& job) {
-  constexpr std::size_t kWidth = 30;
-  const std::size_t full = job.total == 0 ? 0 : static_cast<std::size_t>(kWidth * job.done / job.total);
-  return fmt::format("[{:{}}] {} of {}", std::string(std::min(full, kWidth), '='), kWidth, job.done, job.total);
-}
-
-// Until no job is open. Where the output is a terminal the bar stays on its line.
+// Until every job that is open now is done, the oldest first.
 Status wait_for_jobs(engine::Store& store) {
-  for (;;) {
-    GP_TRY(open, read_jobs(store, false));
-    if (open.empty()) return {};
-    fmt::print(stderr, "\rjob {} {}", open.front().id, progress(open.front()));
-    std::this_thread::sleep_for(std::chrono::milliseconds(200));
-  }
+  GP_TRY(open, read_jobs(store, false));
+  for (auto job = open.rbegin(); job != open.rend(); ++job) GP_CHECK(wait_for_job(store, job->id, show_job));
+  return {};
 }
 
 int wait(engine::Store& store) {
   const auto waited = wait_for_jobs(store);
-  fmt::print(stderr, "\n");
   return waited ? kGood : report(waited.error(), kSystem);
 }
 
@@ -147,12 +136,13 @@ int jobs(const ProductsOptions& options) {
   auto found = read_jobs(**store, options.all);
   if (!found) return report(found.error(), kSystem);
   auto all = nlohmann::ordered_json::array();
-  for (const engine::ListingJob& j : *found) {
+  for (const engine::Job& job : *found) {
+    const bool done = job.state == engine::JobState::Done;
     if (options.json)
-      all.push_back(as_json(j));
+      all.push_back(job_as_json(job));
     else
-      fmt::print("{:6} {:6} {} {} {}  {}  {}\n", j.id, catalogue::text(j.type), j.manufacturer, j.model,
-                 j.firmware_version, progress(j), j.ended_at ? "ended " + iso(*j.ended_at) : "open");
+      fmt::print("{:6} {}  {}  {}\n", job.id, job.subject, progress_bar(job.done, job.total),
+                 done ? "done " + iso(job.ended_at) : "under way");
   }
   if (options.json) fmt::print("{}\n", all.dump(2));
   return kGood;

@@ -4,24 +4,12 @@ namespace gridpost::store {
 
 namespace {
 
-using engine::Job;
-
 // Both need the partial index, which its condition in words of the schema chooses.
 constexpr Sql kPending{"pending",
                        "SELECT status_since, id FROM device WHERE status = 'Pending' AND type = ?1 AND status_since <= "
                        "?4 AND (status_since, id) > (?2, ?3) ORDER BY status_since, id LIMIT ?5"};
 constexpr Sql kCountPending{"count pending",
                             "SELECT count(*) FROM device WHERE status = 'Pending' AND type = ? AND status_since <= ?"};
-constexpr Sql kMakeJob{"make job",
-                       "INSERT INTO job (kind, state, as_of, started_at, ended_at, total, done, cursor) VALUES "
-                       "(?, ?, ?, ?, ?, ?, ?, ?)"};
-constexpr Sql kPutJob{"put job",
-                      "INSERT OR REPLACE INTO job (id, kind, state, as_of, started_at, ended_at, total, done, cursor) "
-                      "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)"};
-#define GP_JOB "SELECT id, kind, state, as_of, started_at, ended_at, total, done, cursor FROM job"
-constexpr Sql kJob{"job", GP_JOB " WHERE id = ?"};
-constexpr Sql kRunningJob{"running job", GP_JOB " WHERE state = 0 ORDER BY id LIMIT 1"};
-constexpr Sql kJobs{"jobs", GP_JOB " ORDER BY id DESC LIMIT ?"};
 constexpr Sql kPutRemoval{"put removal", "INSERT INTO removal VALUES (?, ?, ?, ?, ?, ?)"};
 constexpr Sql kRemovals{"removals",
                         "SELECT device, type, pending_since, told, at FROM removal WHERE job = ?1 AND device > ?2 "
@@ -44,20 +32,6 @@ constexpr Sql kHubStock{
     "(returned_at IS NOT NULL OR EXISTS (SELECT 1 FROM status_change c WHERE c.device = d.hub AND c.cause IN "
     "('8.14.3', '8.14.4'))) AS back, "
     "EXISTS (SELECT 1 FROM device k WHERE k.id = d.hub) AS known FROM hub_delivery d) GROUP BY party ORDER BY party"};
-
-Job read_job(const Statement& row) {
-  Job job;
-  job.id = row.integer(0);
-  job.kind = row.text(1);
-  job.state = static_cast<engine::JobState>(row.integer(2));
-  job.as_of = row.integer(3);
-  job.started_at = row.integer(4);
-  job.ended_at = row.integer(5);
-  job.total = row.number(6);
-  job.done = row.number(7);
-  job.cursor = row.text(8);
-  return job;
-}
 
 exchange::Removal read_removal(const Statement& row) {
   exchange::Removal removal;
@@ -82,21 +56,6 @@ Result<std::uint64_t> HousekeepingTables::count_pending(DeviceType type, TimeMs 
                     kCountPending, [](const Statement& row) { return row.number(0); }, text(type), until));
   return count.value_or(0);
 }
-
-Result<std::int64_t> HousekeepingTables::put_job(const Job& job) {
-  if (job.id != 0) {
-    GP_CHECK(db_.run(kPutJob, job.id, job.kind, job.state, job.as_of, job.started_at, job.ended_at, job.total, job.done,
-                     job.cursor));
-    return job.id;
-  }
-  GP_CHECK(
-      db_.run(kMakeJob, job.kind, job.state, job.as_of, job.started_at, job.ended_at, job.total, job.done, job.cursor));
-  return db_.last_id();
-}
-
-Result<std::optional<Job>> HousekeepingTables::job(std::int64_t id) { return db_.row(kJob, read_job, id); }
-Result<std::optional<Job>> HousekeepingTables::running_job() { return db_.row(kRunningJob, read_job); }
-Result<std::vector<Job>> HousekeepingTables::jobs(std::size_t limit) { return db_.rows(kJobs, read_job, limit); }
 
 Status HousekeepingTables::put_removal(std::int64_t job, const exchange::Removal& removal) {
   return db_.run(kPutRemoval, job, removal.device, text(removal.type), removal.pending_since, removal.told, removal.at);

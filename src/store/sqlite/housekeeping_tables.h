@@ -12,10 +12,6 @@ class HousekeepingTables final : public engine::HousekeepingRecords {
 
   Result<std::vector<Pending>> pending(DeviceType type, const Pending& after, TimeMs until, std::size_t limit) override;
   Result<std::uint64_t> count_pending(DeviceType type, TimeMs until) override;
-  Result<std::int64_t> put_job(const engine::Job& job) override;
-  Result<std::optional<engine::Job>> job(std::int64_t id) override;
-  Result<std::optional<engine::Job>> running_job() override;
-  Result<std::vector<engine::Job>> jobs(std::size_t limit) override;
   Status put_removal(std::int64_t job, const exchange::Removal& removal) override;
   Result<std::vector<exchange::Removal>> removals(std::int64_t job, Eui64 after, std::size_t limit) override;
   Result<std::vector<RemovalCount>> removal_counts(std::int64_t job) override;

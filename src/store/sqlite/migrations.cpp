@@ -224,6 +224,16 @@ CREATE TABLE hub_delivery (
   hub INTEGER PRIMARY KEY, party INTEGER NOT NULL, accepted_at INTEGER NOT NULL, returned_at INTEGER);
 )sql";
 
+// One table for the jobs of all kinds. Those about models of the Central Products List had one of their own.
+constexpr const char* kOneTableOfJobs = R"sql(
+ALTER TABLE job ADD COLUMN subject TEXT NOT NULL DEFAULT '';
+INSERT INTO job (kind, state, as_of, started_at, ended_at, total, done, cursor, subject)
+  SELECT 'products-list', ended_at IS NOT NULL, asked_at, asked_at, coalesce(ended_at, 0), total, done,
+    CASE WHEN after_device IS NULL THEN '' ELSE printf('%016X', after_device) END,
+    type || '|' || manufacturer || '|' || model || '|' || firmware_version FROM listing_job ORDER BY id;
+DROP TABLE listing_job;
+)sql";
+
 constexpr Migration kMigrations[] = {
     {1, "users, inventory, registration, requests, counters, timers, outbox, audit, settings", kFirst},
     {2, "lanes of the outbox, when a command was sent, why an item was parked", kOutboxLanes},
@@ -236,6 +246,7 @@ constexpr Migration kMigrations[] = {
     {9, "the log of changes", kChangeLog},
     {10, "service flags, their updates, and files of the registration data providers", kServiceFlags},
     {11, "Pending Devices by age, jobs, removals, the register of hubs", kHousekeeping},
+    {12, "jobs of all kinds in one table", kOneTableOfJobs},
 };
 
 constexpr Sql kVersion{"schema version", "SELECT version FROM schema_version"};

@@ -83,11 +83,6 @@ constexpr Sql kChangesOf{
 constexpr Sql kChanges{"changes",
                        "SELECT at, kind, subject, field, from_value, to_value, actor FROM change_log"
                        " WHERE (?1 IS NULL OR kind = ?1) ORDER BY id DESC LIMIT ?2"};
-#define GP_LISTING_JOB_COLUMNS \
-  "id, type, manufacturer, model, firmware_version, after_device, total, done, asked_at, ended_at"
-constexpr Sql kListingJobsOpen{"open listing jobs",
-                               "SELECT " GP_LISTING_JOB_COLUMNS " FROM listing_job WHERE ended_at IS NULL ORDER BY id"};
-constexpr Sql kListingJobs{"listing jobs", "SELECT " GP_LISTING_JOB_COLUMNS " FROM listing_job ORDER BY id"};
 constexpr Sql kRequest{
     "request", "SELECT " GP_REQUEST_COLUMNS " FROM request WHERE target = ? AND originator = ? AND counter = ?"};
 constexpr Sql kRequestOfCommand{"request of command",
@@ -351,21 +346,6 @@ std::int64_t floor_of(const std::optional<Eui64>& after) {
   return after ? as_signed(after->value) : std::numeric_limits<std::int64_t>::min();
 }
 
-engine::ListingJob read_listing_job(const Statement& row) {
-  engine::ListingJob job;
-  job.id = row.integer(0);
-  job.type = catalogue::device_type(row.text(1)).value_or(job.type);
-  job.manufacturer = row.text(2);
-  job.model = row.text(3);
-  job.firmware_version = row.text(4);
-  job.after = unless_null<Eui64>(row, 5, [&row](int column) { return row.eui(column); });
-  job.total = row.number(6);
-  job.done = row.number(7);
-  job.asked_at = row.integer(8);
-  job.ended_at = unless_null<TimeMs>(row, 9, [&row](int column) { return row.integer(column); });
-  return job;
-}
-
 }  // namespace
 
 Result<std::vector<inventory::Product>> SqliteTransaction::products() { return db_.rows(kProducts, read_product); }
@@ -415,10 +395,6 @@ Result<std::vector<engine::ChangeEntry>> SqliteTransaction::changes(std::optiona
                                row.text(6)};
   };
   return db_.rows(kChanges, read, kind, limit);
-}
-
-Result<std::vector<engine::ListingJob>> SqliteTransaction::listing_jobs(bool ended_too) {
-  return db_.rows(ended_too ? kListingJobs : kListingJobsOpen, read_listing_job);
 }
 
 Result<std::optional<exchange::RequestRecord>> SqliteTransaction::request(const RequestId& id) {

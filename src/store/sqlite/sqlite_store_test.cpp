@@ -9,6 +9,7 @@
 #include <unistd.h>
 
 #include "store/housekeeping_suite.h"
+#include "store/job_suite.h"
 #include "store/listing_suite.h"
 #include "store/sqlite/migrations.h"
 #include "store/store_suite.h"
@@ -32,6 +33,7 @@ struct SqliteTraits {
 
 INSTANTIATE_TYPED_TEST_SUITE_P(Sqlite, StoreSuite, SqliteTraits);
 INSTANTIATE_TYPED_TEST_SUITE_P(Sqlite, ListingSuite, SqliteTraits);
+INSTANTIATE_TYPED_TEST_SUITE_P(Sqlite, JobSuite, SqliteTraits);
 INSTANTIATE_TYPED_TEST_SUITE_P(Sqlite, HousekeepingSuite, SqliteTraits);
 
 class SqliteFile : public testing::Test {
@@ -80,6 +82,29 @@ TEST_F(SqliteFile, AVersionOneStoreWithDataIsBroughtUpToDate) {
   EXPECT_EQ(tx->commands_ready(0, 10).value().size(), 2u);
   auto connection = Connection::open(path_, Connection::Mode::Read).value();
   EXPECT_EQ(schema_version(*connection).value(), newest_schema());
+}
+
+// Before version 12 jobs about models had a table of their own: what was under way is gone on with where it was.
+TEST_F(SqliteFile, JobsAboutModelsMoveToTheTableOfAllJobs) {
+  ASSERT_TRUE(migrate(*Connection::open(path_, Connection::Mode::Write).value(), 11));
+  run(R"sql(
+    INSERT INTO job VALUES (3, 'housekeeping', 0, 1, 2, 0, 30, 7, '1 2 3');
+    INSERT INTO listing_job VALUES (1, 'ESME', 'M', 'X', 'F', -1152921504606846975, 9, 9, 70, 80);
+    INSERT INTO listing_job VALUES (2, 'CHF', 'M', 'Y', 'F', 16, 9, 4, 71, NULL);
+    INSERT INTO listing_job VALUES (3, 'GSME', 'M', 'Z', '', NULL, 0, 0, 72, NULL);
+  )sql");
+  const auto store = open_sqlite(path_).value();
+  const auto jobs = store->read().value()->jobs().list("products-list", 9).value();
+  using engine::Job;
+  using engine::JobState;
+  const Job ended{4, "products-list", JobState::Done, 70, 70, 80, 9, 9, "F000000000000001", "ESME|M|X|F"};
+  const Job half{5, "products-list", JobState::Running, 71, 71, 0, 9, 4, "0000000000000010", "CHF|M|Y|F"};
+  const Job fresh{6, "products-list", JobState::Running, 72, 72, 0, 0, 0, "", "GSME|M|Z|"};
+  EXPECT_THAT(jobs, testing::ElementsAre(fresh, half, ended));
+  const auto old = store->read().value()->jobs().find(3).value();
+  ASSERT_TRUE(old);
+  EXPECT_EQ(old->cursor, "1 2 3");
+  EXPECT_EQ(old->subject, "");
 }
 
 TEST_F(SqliteFile, ANewerSchemaIsRefusedAndLeftAlone) {

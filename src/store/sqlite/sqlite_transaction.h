@@ -3,6 +3,7 @@
 
 #include "engine/ports.h"
 #include "store/sqlite/housekeeping_tables.h"
+#include "store/sqlite/job_table.h"
 #include "store/sqlite/registration_records.h"
 #include "store/sqlite/session_pool.h"
 #include "store/sqlite/wal_sync.h"
@@ -18,6 +19,7 @@ class SqliteTransaction final : public engine::Transaction {
         db_(*session_->connection),
         log_(log),
         records_(db_),
+        jobs_(db_),
         housekeeping_(db_) {}
   ~SqliteTransaction() override;
 
@@ -52,6 +54,7 @@ class SqliteTransaction final : public engine::Transaction {
   Result<std::vector<ReadyPush>> pushes_ready(Eui64 user, std::int64_t machine_ms, std::size_t limit) override;
   engine::RegistrationRecords& records() override { return records_; }
   const std::set<Eui64>& push_users() const override { return push_users_; }
+  engine::JobRecords& jobs() override { return jobs_; }
   engine::HousekeepingRecords& housekeeping() override { return housekeeping_; }
   Result<std::vector<PushQueue>> push_queues() override;
   Result<std::vector<exchange::OutboxItem>> outbox_sent(std::int64_t after, std::size_t limit) override;
@@ -62,7 +65,6 @@ class SqliteTransaction final : public engine::Transaction {
   Result<std::optional<std::string>> setting(const std::string& key) override;
   Result<std::vector<engine::ChangeEntry>> changes_of(Eui64 device) override;
   Result<std::vector<engine::ChangeEntry>> changes(std::optional<engine::ChangeKind> kind, std::size_t limit) override;
-  Result<std::vector<engine::ListingJob>> listing_jobs(bool ended_too) override;
 
   Status apply(const exchange::Effect& effect) override;
   Status mark_sent(std::int64_t outbox_id, std::int64_t machine_ms) override;
@@ -72,7 +74,6 @@ class SqliteTransaction final : public engine::Transaction {
   Status put_registration(const registration::Registration& registration) override;
   Status put_product(const inventory::Product& product) override;
   Status note_change(const engine::ChangeEntry& entry) override;
-  Result<std::int64_t> put_listing_job(const engine::ListingJob& job) override;
   Status put_coverage(const inventory::Coverage& coverage) override;
   Status set_setting(const std::string& key, const std::string& value) override;
   Status drop_bodies_before(TimeMs day) override;
@@ -115,6 +116,7 @@ class SqliteTransaction final : public engine::Transaction {
   Connection& db_;
   WalSync& log_;
   SqliteRegistrationRecords records_;
+  JobTable jobs_;
   HousekeepingTables housekeeping_;
   std::set<Eui64> push_users_;
   bool done_ = false;

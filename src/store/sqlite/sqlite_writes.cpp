@@ -87,9 +87,6 @@ constexpr Sql kPutProduct{"put product",
 constexpr Sql kNoteChange{"note change",
                           "INSERT INTO change_log (at, kind, subject, field, from_value, to_value, actor) "
                           "VALUES (?, ?, ?, ?, ?, ?, ?)"};
-constexpr Sql kPutListingJob{"put listing job",
-                             "INSERT OR REPLACE INTO listing_job (id, type, manufacturer, model, firmware_version, "
-                             "after_device, total, done, asked_at, ended_at) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"};
 constexpr Sql kSetSetting{"set setting", "INSERT OR REPLACE INTO setting (key, value) VALUES (?, ?)"};
 constexpr Sql kRollback{"rollback", "ROLLBACK"};
 
@@ -272,13 +269,6 @@ Status SqliteTransaction::put_product(const inventory::Product& product) {
 
 Status SqliteTransaction::note_change(const engine::ChangeEntry& e) {
   return db_.run(kNoteChange, e.at, e.kind, e.subject, e.field, e.from, e.to, e.actor);
-}
-
-Result<std::int64_t> SqliteTransaction::put_listing_job(const engine::ListingJob& job) {
-  const auto id = job.id != 0 ? std::optional(job.id) : std::nullopt;
-  GP_CHECK(db_.run(kPutListingJob, id, text(job.type), job.manufacturer, job.model, job.firmware_version, job.after,
-                   job.total, job.done, job.asked_at, job.ended_at));
-  return db_.last_id();
 }
 
 Status SqliteTransaction::put_coverage(const inventory::Coverage& c) {
