@@ -153,6 +153,13 @@ TEST_F(NationStore, TheBenchMeasuresBothSizes) {
     EXPECT_GT(costs.update_micros, 0);
     EXPECT_GT(costs.removed, costs.homes / 20);
     EXPECT_GT(costs.housekeeping_seconds, 0);
+    EXPECT_GT(costs.flag_micros, 0);
+    EXPECT_NEAR(static_cast<double>(costs.suspended), 0.02 * static_cast<double>(costs.devices),
+                0.01 * static_cast<double>(costs.devices));
+    EXPECT_GT(costs.suspension_seconds, 0);
+    EXPECT_GT(costs.in_files, costs.suspended / 2) << "most of the model's meters are at a metering point, in service";
+    EXPECT_EQ(costs.files, 1u) << "ESMEs alone: one file to the provider of electricity";
+    EXPECT_GT(costs.files_seconds, 0);
   }
   EXPECT_GT(figures.large.devices, figures.small.devices);
 }

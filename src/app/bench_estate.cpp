@@ -1,5 +1,4 @@
 #include "app/bench_estate.h"
-#include "app/keys.h"
 
 #include <fmt/format.h>
 #include <sys/resource.h>
@@ -11,9 +10,13 @@
 
 #include "app/housekeeping.h"
 #include "app/job_run.h"
+#include "app/keys.h"
 #include "app/nation.h"
+#include "app/products_list.h"
+#include "engine/flag_runs.h"
+#include "engine/listing_job.h"
 #include "inventory/change.h"
-#include "store/sqlite/sqlite_store.h"
+#include "network/provider_folders.h"
 
 namespace gridpost::app {
 namespace {
@@ -30,7 +33,27 @@ double peak_mib() {
   return static_cast<double>(usage.ru_maxrss) / 1024;
 }
 
-// The median microseconds of one call, for homes by chance.
+// Batches as large as they get, one after the other: there is nobody else here.
+constexpr engine::JobPace kHurried{.items = 4096, .time = std::chrono::seconds(1), .rest = 0};
+
+// One provider of electricity and one of gas for all network operators. The final rules of the flags have no value for
+// what is suspended, so no file would follow: this profile has one. (R77-37, R77-42)
+registration::Desk desk_of_nation() {
+  registration::Desk desk;
+  desk.organisation = "7700000001";
+  desk.sender = "DCC01";
+  desk.settings.profile = registration::FlagProfile::Anis;
+  registration::Provider electricity{"electricity", Fuel::Electricity, "PES1", "P", "", "", {}};
+  registration::Provider gas{"gas", Fuel::Gas, "", "", "7700000002", "RDP01", {}};
+  for (const access::User& user : Nation::users()) {
+    if (user.roles.has(UserRole::ED)) electricity.operators[fmt::format("D{:03}", user.id.value % 1000)] = user.id;
+    if (user.roles.has(UserRole::GT)) gas.operators["GT1"] = user.id;
+  }
+  desk.providers = {electricity, gas};
+  return desk;
+}
+
+// The median microseconds of the calls that did something, for homes by chance.
 template <class Call>
 Result<double> median(int calls, std::uint64_t homes, Call call) {
   std::mt19937_64 random(20'251'201);
@@ -38,91 +61,179 @@ Result<double> median(int calls, std::uint64_t homes, Call call) {
   for (int i = 0; i < calls; ++i) {
     const std::uint64_t home = random() % homes;
     const auto start = Clock::now();
-    GP_CHECK(call(home));
-    micros.push_back(1e6 * since(start));
+    GP_TRY(did, call(home));
+    if (did) micros.push_back(1e6 * since(start));
   }
+  if (micros.empty()) return fail("there was nothing to measure", "estate");
   const auto middle = micros.begin() + static_cast<std::ptrdiff_t>(micros.size() / 2);
   std::nth_element(micros.begin(), middle, micros.end());
   return *middle;
 }
 
-// A Device that is there, or what is wrong.
-Result<inventory::Device> device(engine::Transaction& tx, Eui64 id) {
-  GP_TRY(found, tx.device(id));
-  if (!found) return fail("the estate does not have it", id.text());
-  return *found;
-}
+// Measures one estate.
+class Bench {
+ public:
+  Bench(const EstateBench& options, std::uint64_t homes)
+      : options_(options), folder_(fmt::format("{}/{}", options.folder, homes)) {
+    costs_.homes = homes;
+  }
 
-Status update_one(engine::Store& store, std::uint64_t home, TimeMs now) {
-  GP_TRY(tx, store.begin());
-  GP_TRY(meter, device(*tx, Nation::meter_of(home)));
-  inventory::Change change;
-  const bool suspended = meter.status == SmiStatus::Suspended;
-  using inventory::StatusEvent;
-  const bool moved = suspended
-                         ? inventory::move_status(meter, StatusEvent::ModelListed, {inventory::Condition::ModelListed},
-                                                  now, change, SmiStatus::Commissioned)
-                         : inventory::move_status(meter, StatusEvent::ModelUnlisted, {}, now, change);
-  if (!moved) return {};  // one of the few that are not in service; the median does not mind
-  GP_CHECK(tx->apply(exchange::PutDevice{meter}));
-  for (const inventory::StatusChange& one : change.statuses) GP_CHECK(tx->apply(exchange::RecordStatus{one}));
-  return tx->commit_unsynced();
-}
+  Result<EstateCosts> run() {
+    GP_CHECK(make());
+    GP_TRY(open, open_store_with_clock(folder_));
+    store_ = std::move(open.store);
+    GP_CHECK(read());
+    GP_CHECK(keep_house());
+    GP_TRY(update, each_home([this](std::uint64_t home) { return update_one(home, false); }));
+    costs_.update_micros = update;
+    GP_TRY(flag, each_home([this](std::uint64_t home) { return update_one(home, true); }));
+    costs_.flag_micros = flag;
+    GP_CHECK(suspend());
+    GP_CHECK(make_files());
+    costs_.peak_mib = peak_mib();
+    return costs_;
+  }
 
-// Before the updates, which would take Devices out of Pending.
-Status keep_house(const OpenStore& open, EstateCosts& costs) {
-  const ManualClock clock(kDayOfEstate);
-  const auto start = Clock::now();
-  engine::HousekeepingKind kind(RuleBook(), kDefaultBroker);
-  GP_TRY(id, begin_run(*open.store, clock));
-  GP_CHECK(run_job(*open.store, kind, id, {.items = 256, .time = std::chrono::seconds(1), .rest = 0}, clock, {}));
-  costs.housekeeping_seconds = since(start);
-  GP_TRY(tx, open.store->read());
-  GP_TRY(figures, figures_of(*tx, id));
-  costs.removed = figures.removed();
-  return {};
-}
+ private:
+  void show(std::string_view part, std::uint64_t done, std::uint64_t total) const {
+    if (options_.progress) options_.progress(fmt::format("{} homes: {}", costs_.homes, part), done, total);
+  }
+  OnJob shown(const char* part) const {
+    return [this, part](const engine::Job& job) {
+      const bool done = job.state == engine::JobState::Done;
+      show(part, job.done, done ? job.done : std::max(job.total, job.done + 1));
+    };
+  }
+  template <class Call>
+  Result<double> each_home(Call call) const {
+    return median(options_.reads, costs_.homes, call);
+  }
 
-Result<EstateCosts> costs_of(const EstateBench& options, std::uint64_t homes) {
-  const std::string folder = fmt::format("{}/{}", options.folder, homes);
-  std::filesystem::remove_all(folder);
-  EstateCosts costs;
-  costs.homes = homes;
-  GP_TRY(made, make_estate(folder, Nation({.homes = homes, .now = kDayOfEstate, .due = options.due})));
-  costs.devices = made.devices;
-  costs.make_seconds = made.seconds;
-  costs.store_mib = static_cast<double>(std::filesystem::file_size(folder + "/gridpost.db")) / (1 << 20);
-  GP_TRY(open, open_store_with_clock(folder));
-  engine::Store& store = *open.store;
-  GP_TRY(read, median(options.reads, homes, [&](std::uint64_t home) -> Status {
-           GP_TRY(tx, store.read());
-           GP_CHECK(device(*tx, Nation::meter_of(home)));
-           return {};
-         }));
-  costs.read_micros = read;
-  GP_TRY(home_read, median(options.reads, homes, [&](std::uint64_t home) -> Status {
-           GP_TRY(tx, store.read());
-           GP_CHECK(tx->devices_of_hub(Nation::hub_of(home)));
-           return {};
-         }));
-  costs.home_micros = home_read;
-  GP_CHECK(keep_house(open, costs));
-  GP_TRY(update, median(options.reads, homes, [&](std::uint64_t home) -> Status {
-           GP_TRY(tx, store.read());
-           GP_TRY(there, tx->device(Nation::meter_of(home)));
-           tx.reset();
-           return there ? update_one(store, home, kDayOfEstate) : Status();  // housekeeping took it
-         }));
-  costs.update_micros = update;
-  costs.peak_mib = peak_mib();
-  return costs;
-}
+  Status make() {
+    std::filesystem::remove_all(folder_);
+    GP_TRY(made, make_estate(folder_, Nation({.homes = costs_.homes, .now = kDayOfEstate, .due = options_.due}),
+                             [this](std::uint64_t homes) { show("making them", homes, costs_.homes); }));
+    costs_.devices = made.devices;
+    costs_.make_seconds = made.seconds;
+    costs_.store_mib = static_cast<double>(std::filesystem::file_size(folder_ + "/gridpost.db")) / (1 << 20);
+    return {};
+  }
+
+  Status read() {
+    GP_TRY(one, each_home([this](std::uint64_t home) -> Result<bool> {
+             GP_TRY(tx, store_->read());
+             GP_TRY(device, tx->device(Nation::meter_of(home)));
+             return device.has_value();
+           }));
+    costs_.read_micros = one;
+    GP_TRY(whole, each_home([this](std::uint64_t home) -> Result<bool> {
+             GP_TRY(tx, store_->read());
+             GP_TRY(devices, tx->devices_of_hub(Nation::hub_of(home)));
+             return !devices.empty();
+           }));
+    costs_.home_micros = whole;
+    return {};
+  }
+
+  // Before the updates, which would take Devices out of Pending.
+  Status keep_house() {
+    engine::HousekeepingKind kind(book_, kDefaultBroker);
+    const auto start = Clock::now();
+    GP_TRY(id, begin_run(*store_, clock_));
+    GP_CHECK(run_job(*store_, kind, id, kHurried, clock_, shown("housekeeping")));
+    costs_.housekeeping_seconds = since(start);
+    GP_TRY(tx, store_->read());
+    GP_TRY(figures, figures_of(*tx, id));
+    costs_.removed = figures.removed();
+    return {};
+  }
+
+  // The meter of the home is suspended, or restored. False: it is not in service.
+  Result<bool> update_one(std::uint64_t home, bool with_flag) {
+    using inventory::StatusEvent;
+    GP_TRY(tx, store_->begin());
+    GP_TRY(meter, tx->device(Nation::meter_of(home)));
+    if (!meter) return false;  // housekeeping took it
+    inventory::Change change;
+    const bool moved =
+        meter->status == SmiStatus::Suspended
+            ? inventory::move_status(*meter, StatusEvent::ModelListed, {inventory::Condition::ModelListed},
+                                     kDayOfEstate, change, SmiStatus::Commissioned)
+            : inventory::move_status(*meter, StatusEvent::ModelUnlisted, {}, kDayOfEstate, change);
+    if (!moved) return false;
+    GP_CHECK(tx->apply(exchange::PutDevice{*meter}));
+    for (const inventory::StatusChange& one : change.statuses) GP_CHECK(tx->apply(exchange::RecordStatus{one}));
+    if (with_flag)
+      GP_CHECK(keeper_.derive(*tx, meter->import_mpxn, book_.rules_at(kDayOfEstate), kDayOfEstate, "bench"));
+    GP_CHECK(tx->commit_unsynced());
+    return true;
+  }
+
+  // The ESMEs of a model that two Devices of a hundred are of.
+  Status suspend() {
+    const auto products = Nation::products();
+    const auto model = std::find_if(products.begin(), products.end(),
+                                    [](const inventory::Product& p) { return p.model == Nation::kTwoPercent; });
+    if (model == products.end()) return fail("the nation has no such model", std::string(Nation::kTwoPercent));
+    inventory::Product entry = *model;
+    entry.status = inventory::CplStatus::Withdrawn;
+    const crypto::KeyStore keys;
+    engine::ListingKind kind({.rules = book_, .keys = keys, .broker = kDefaultBroker, .desk = desk_});
+    const auto start = Clock::now();
+    GP_TRY(tx, store_->begin());
+    GP_TRY(id, put_entry(*tx, entry, {"bench", kDayOfEstate}));
+    GP_CHECK(tx->commit());
+    tx.reset();
+    if (!id) return fail("it had left the list already", entry.model);
+    GP_TRY(job, run_job(*store_, kind, *id, kHurried, clock_, shown("suspending a model")));
+    costs_.suspension_seconds = since(start);
+    costs_.suspended = job.done;
+    return {};
+  }
+
+  // One run for each provider, of everything that waits.
+  Status make_files() {
+    const std::string root = folder_ + "/providers";
+    std::vector<std::string> names;
+    for (const registration::Provider& p : desk_.providers) names.push_back(p.name);
+    GP_TRY(folders, network::DiskFolders::open(root, names));
+    const engine::FlagWork work{desk_,
+                                book_,
+                                keeper_,
+                                *folders,
+                                [this](const std::function<Status(engine::Transaction&)>& piece) -> Status {
+                                  GP_TRY(tx, store_->begin());
+                                  GP_CHECK(piece(*tx));
+                                  return tx->commit();
+                                },
+                                [] { return kDayOfEstate; }};
+    show("writing files", 0, 1);
+    const auto start = Clock::now();
+    GP_CHECK(engine::run_now(work));
+    costs_.files_seconds = since(start);
+    show("writing files", 1, 1);
+    GP_TRY(tx, store_->read());
+    GP_TRY(files, tx->records().files(1'000'000));
+    costs_.files = files.size();
+    for (const registration::FileRecord& file : files) costs_.in_files += file.records;
+    return {};
+  }
+
+  const EstateBench& options_;
+  const std::string folder_;
+  const RuleBook book_;
+  const ManualClock clock_{kDayOfEstate};
+  const registration::Desk desk_ = desk_of_nation();
+  const engine::FlagKeeper keeper_{desk_};
+  std::unique_ptr<engine::Store> store_;
+  EstateCosts costs_;
+};
 
 }  // namespace
 
 Result<EstateFiguresOfTwo> bench_estate(const EstateBench& options) {
-  GP_TRY(small, costs_of(options, options.small));
-  GP_TRY(large, costs_of(options, options.large));
+  GP_TRY(small, Bench(options, options.small).run());
+  GP_TRY(large, Bench(options, options.large).run());
   return EstateFiguresOfTwo{small, large};
 }
 

@@ -1,6 +1,7 @@
 // What things cost in estates of two sizes: nothing that concerns one home may cost more in the larger one.
 #pragma once
 
+#include <functional>
 #include <string>
 #include <vector>
 
@@ -9,11 +10,13 @@
 namespace gridpost::app {
 
 struct EstateBench {
-  std::uint64_t small = 5'000;
-  std::uint64_t large = 20'000;
+  std::uint64_t small = 50'000;
+  std::uint64_t large = 1'000'000;
   int reads = 5'000;  // single reads and updates for each figure
   double due = 0.01;  // share of homes whose Devices housekeeping removes
   std::string folder = "bench.data/estate";
+  // How far a part of the work is: its name, and "done of total".
+  std::function<void(std::string_view part, std::uint64_t done, std::uint64_t total)> progress = {};
 };
 
 // Figures of one size. Microseconds are medians; those of updates are without the disk's flush.
@@ -22,19 +25,33 @@ struct EstateCosts {
   std::uint64_t devices = 0;
   double make_seconds = 0;
   double store_mib = 0;
-  double read_micros = 0;           // one Device by its identifier
-  double home_micros = 0;           // the Devices of one hub
-  double update_micros = 0;         // the status of one meter: record, history, commit
-  std::uint64_t removed = 0;        // by housekeeping
+  double read_micros = 0;     // one Device by its identifier
+  double home_micros = 0;     // the Devices of one hub
+  double update_micros = 0;   // the status of one meter: record, history, commit
+  double flag_micros = 0;     // the same with the flag of its metering point, and the update that waits for a file
+  std::uint64_t removed = 0;  // by housekeeping
   double housekeeping_seconds = 0;  // batches made durable, without the rests between them
-  double peak_mib = 0;              // memory of this process so far
+  std::uint64_t suspended = 0;      // Devices of a model that has left the list
+  double suspension_seconds = 0;    // the job, as for housekeeping
+  std::uint64_t in_files = 0;       // updates of flags in the files that follow
+  std::uint64_t files = 0;
+  double files_seconds = 0;  // until they lie in the providers' folders
+  double peak_mib = 0;       // memory of this process so far
 
-  double removal_micros() const { return removed == 0 ? 0 : 1e6 * housekeeping_seconds / static_cast<double>(removed); }
+  double removal_micros() const { return each(housekeeping_seconds, removed); }
+  double suspension_micros() const { return each(suspension_seconds, suspended); }
+  double filing_micros() const { return each(files_seconds, in_files); }
+
+ private:
+  static double each(double seconds, std::uint64_t count) {
+    return count == 0 ? 0 : 1e6 * seconds / static_cast<double>(count);
+  }
 };
 
 struct EstateFiguresOfTwo {
   EstateCosts small, large;
 };
+// Makes the estates anew, the smaller one first, and measures in each. What it does to them stays in the folder.
 Result<EstateFiguresOfTwo> bench_estate(const EstateBench& options);
 
 }  // namespace gridpost::app

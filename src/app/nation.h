@@ -37,6 +37,8 @@ class Nation {
   static std::vector<access::User> users();
   // The models that there are; the last ones have left the Central Products List.
   static std::vector<inventory::Product> products();
+  // The model of one Device in fifty: an ESME that is on the list.
+  static constexpr std::string_view kTwoPercent = "00A30001";
   // The variant that is right for a model of ESME.
   static std::string_view right_variant(const inventory::Device& esme);
   // The home of this number, from 0 on: the same one for the same options, whatever was made before.

@@ -7,6 +7,7 @@
 #include "app/bench_exchange.h"
 #include "app/bench_signing.h"
 #include "app/commands/command.h"
+#include "app/job_run.h"
 #include "app/signals.h"
 
 namespace gridpost::app {
@@ -175,11 +176,19 @@ void print(const EstateFiguresOfTwo& f) {
   row("reading one Device", a.read_micros, b.read_micros, "us");
   row("reading the Devices of one home", a.home_micros, b.home_micros, "us");
   row("updating the status of one meter", a.update_micros, b.update_micros, "us");
+  row("updating the flag of one home", a.flag_micros, b.flag_micros, "us");
   row("housekeeping", a.housekeeping_seconds, b.housekeeping_seconds, "s");
   row("  for each Device removed", a.removal_micros(), b.removal_micros(), "us");
+  row("suspending a model", a.suspension_seconds, b.suspension_seconds, "s");
+  row("  for each of its Devices", a.suspension_micros(), b.suspension_micros(), "us");
+  row("the files that follow", a.files_seconds, b.files_seconds, "s");
+  row("  for each update in them", a.filing_micros(), b.filing_micros(), "us");
   row("memory of this process at most", a.peak_mib, b.peak_mib, "MiB");
   fmt::print("housekeeping removed {} and {} Devices, each batch durable\n", a.removed, b.removed);
-  fmt::print("not measured: the flag of one home, the suspension of a model\n");
+  for (const EstateCosts* c : {&a, &b})
+    fmt::print("{} homes: suspended {} Devices, {:.1f} % of all, with {} updates of flags in {} files\n", c->homes,
+               c->suspended, 100 * static_cast<double>(c->suspended) / static_cast<double>(c->devices), c->in_files,
+               c->files);
 }
 
 nlohmann::ordered_json as_json(const EstateCosts& c) {
@@ -190,8 +199,14 @@ nlohmann::ordered_json as_json(const EstateCosts& c) {
           {"readMicros", c.read_micros},
           {"homeMicros", c.home_micros},
           {"updateMicros", c.update_micros},
+          {"flagMicros", c.flag_micros},
           {"removed", c.removed},
           {"housekeepingSeconds", c.housekeeping_seconds},
+          {"suspended", c.suspended},
+          {"suspensionSeconds", c.suspension_seconds},
+          {"updatesInFiles", c.in_files},
+          {"files", c.files},
+          {"filesSeconds", c.files_seconds},
           {"peakMiB", c.peak_mib}};
 }
 
@@ -209,9 +224,10 @@ int run(const EstateBench& options, bool json) {
 
 void add_estate_bench(CLI::App& command, int& exit) {
   auto options = std::make_shared<EstateBench>();
+  options->progress = show_progress;
   auto json = std::make_shared<bool>(false);
   CLI::App* estate = command.add_subcommand(
-      "estate", "What one home and housekeeping cost in estates of two sizes; 1000000 and 20000000 homes take hours");
+      "estate", "What one home and bulk work cost in estates of two sizes; --large 20000000 for the whole country");
   const CLI::Range homes(100, 99'999'999);
   estate->add_option("--small", options->small, "Homes of the smaller one")->check(homes)->capture_default_str();
   estate->add_option("--large", options->large, "Homes of the larger one")->check(homes)->capture_default_str();

@@ -1,9 +1,8 @@
 // gridpost estate: a national estate of Devices in a store.
-#include <unistd.h>
-
 #include <CLI/CLI.hpp>
 
 #include "app/commands/command.h"
+#include "app/job_run.h"
 #include "app/nation.h"
 #include "base/clock.h"
 #include "catalogue/rules.h"
@@ -25,12 +24,8 @@ int make(const EstateOptions& options) {
     if (!day) return report(day.error(), kInput);
     nation.now = *day;
   }
-  const bool terminal = isatty(STDERR_FILENO) != 0;
-  const auto progress = [&](std::uint64_t homes) {
-    if (terminal) fmt::print(stderr, "\r{} of {} homes", homes, nation.homes);
-  };
+  const auto progress = [&](std::uint64_t homes) { show_progress("homes", homes, nation.homes); };
   auto figures = make_estate(options.data, Nation(nation), progress);
-  if (terminal) fmt::print(stderr, "\n");
   if (!figures) return report(figures.error(), kSystem);
   fmt::print("{} homes, {} Devices, {} rows in {:.1f} s, {:.0f} Devices/s; {} ESMEs have a wrong variant\n",
              figures->homes, figures->devices, figures->rows, figures->seconds,
