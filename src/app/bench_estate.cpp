@@ -71,10 +71,12 @@ Status update_one(engine::Store& store, std::uint64_t home, TimeMs now) {
 // Before the updates, which would take Devices out of Pending.
 Status keep_house(const OpenStore& open, EstateCosts& costs) {
   const ManualClock clock(kDayOfEstate);
+  const registration::Desk desk;
+  const engine::FlagKeeper flags(desk);
+  const engine::HousekeepingSetup setup{
+      RuleBook(), kDefaultBroker, flags, {.items = 256, .time = std::chrono::seconds(1), .rest = 0}};
   const auto start = Clock::now();
-  GP_TRY(job, run_housekeeping(*open.store,
-                               {RuleBook(), kDefaultBroker, {.items = 256, .time = std::chrono::seconds(1), .rest = 0}},
-                               clock, {}));
+  GP_TRY(job, run_housekeeping(*open.store, setup, clock, {}));
   costs.housekeeping_seconds = since(start);
   GP_TRY(tx, open.store->read());
   GP_TRY(figures, figures_of(*tx, job.id));

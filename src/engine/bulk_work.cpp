@@ -59,7 +59,7 @@ Result<microseconds> BulkWork::work() {
     return kLookEvery;
   }
   if (job->kind != kHousekeeping) return fail("the store has a job of an unknown kind", job->kind);
-  const HousekeepingSetup housekeeping{setup.rules, setup.broker, setup.job_pace};
+  const HousekeepingSetup housekeeping{setup.rules, setup.broker, flags_, setup.job_pace};
   GP_TRY(took, through_sequencer([&](Transaction& tx) -> Status {
            GP_CHECK(housekeeping_batch(tx, housekeeping, job->id, setup.clock.now(), setup.machine_ms()));
            return {};

@@ -8,7 +8,7 @@ namespace gridpost::engine {
 
 class BulkWork {
  public:
-  explicit BulkWork(Context context) : context_(context) {}
+  explicit BulkWork(Context context) : context_(context), flags_(context.setup.desk) {}
   ~BulkWork() { stop(); }
 
   void start();
@@ -24,6 +24,7 @@ class BulkWork {
   Result<std::chrono::microseconds> through_sequencer(Sequencer::Write write);
 
   Context context_;
+  FlagKeeper flags_;
   std::mutex mutex_;
   std::condition_variable changed_;
   bool stopped_ = false;

@@ -178,15 +178,6 @@ Status note_handovers(const FlagWork& work) {
   });
 }
 
-// Updates from before a provider was known of their network operator.
-Status route_what_waits(const FlagWork& work) {
-  return work.transact([&](Transaction& tx) -> Status {
-    GP_TRY(rows, tx.records().flag_updates_waiting("", SIZE_MAX / 2));
-    for (const FlagUpdate& row : rows) GP_CHECK(work.keeper.route(tx, row.mpxn, work.now()));
-    return {};
-  });
-}
-
 // ---- The switch-on of a fuel ----
 
 struct Sweep {
@@ -255,6 +246,14 @@ Status sweep_if_due(const FlagWork& work) {
 }
 
 }  // namespace
+
+Status route_what_waits(const FlagWork& work) {
+  return work.transact([&](Transaction& tx) -> Status {
+    GP_TRY(rows, tx.records().flag_updates_waiting("", SIZE_MAX / 2));
+    for (const FlagUpdate& row : rows) GP_CHECK(work.keeper.route(tx, row.mpxn, work.now()));
+    return {};
+  });
+}
 
 Status send_made_files(const FlagWork& work) {
   std::vector<FileRecord> files;

@@ -7,7 +7,7 @@
 #include <set>
 #include <sstream>
 
-#include "engine/raise_alerts.h"
+#include "engine/put_in_force.h"
 
 namespace gridpost::engine {
 namespace {
@@ -96,12 +96,15 @@ class Looker {
   const RetentionPolicy& policy_;
 };
 
-// Puts the removals into force.
-Status apply(Transaction& tx, const exchange::Removals& removals, const Job& job, const HousekeepingSetup& setup,
-             TimeMs now, std::int64_t machine_ms) {
-  for (const exchange::Effect& effect : removals.effects) GP_CHECK(tx.apply(effect));
+// Removes those of the candidates that are due.
+Status take_out(Transaction& tx, const std::vector<Candidate>& candidates, const RetentionPolicy& policy,
+                const Job& job, const InForce& how) {
+  exchange::Removals removals = exchange::remove_due(candidates, policy, job.as_of, how.now);
+  FlagKeeper::Before before;
+  for (const Candidate& candidate : candidates) before.emplace(candidate.kept.device.id, candidate.kept.device);
+  GP_CHECK(put_in_force(tx, removals.effects, removals.alerts, before, how));
   for (const exchange::Removal& removal : removals.removed) GP_CHECK(tx.housekeeping().put_removal(job.id, removal));
-  return raise_alerts(tx, removals.alerts, setup.broker, now, machine_ms);
+  return {};
 }
 
 }  // namespace
@@ -156,12 +159,14 @@ Result<bool> housekeeping_batch(Transaction& tx, const HousekeepingSetup& setup,
   GP_TRY(policy, housekeeping_policy(tx, setup.rules, job.as_of));
   GP_TRY(place, read_place(job.cursor));
   Looker looker(tx, policy);
+  const Rules rules = setup.rules.rules_at(now);
+  const InForce how{setup.flags, rules, setup.broker, now, machine_ms};
   std::size_t in_batch = 0;
   do {
     std::size_t looked = 0;
     const std::size_t page = std::min(kPageOfBatch, setup.pace.items - in_batch);
     GP_TRY(candidates, looker.next(place, job.as_of, page, looked));
-    GP_CHECK(apply(tx, exchange::remove_due(candidates, policy, job.as_of, now), job, setup, now, machine_ms));
+    GP_CHECK(take_out(tx, candidates, policy, job, how));
     in_batch += looked;
   } while (!place.at_end() && in_batch < setup.pace.items && Steady::now() < end);
   job.done += in_batch;

@@ -4,6 +4,7 @@
 #include <functional>
 
 #include "catalogue/rules.h"
+#include "engine/flag_keeper.h"
 #include "engine/ports.h"
 
 namespace gridpost::engine {
@@ -22,7 +23,8 @@ Result<Job> begin_housekeeping(Transaction& tx, const RuleBook& rules, TimeMs no
 
 struct HousekeepingSetup {
   RuleBook rules;
-  Eui64 broker;  // alerts come from it
+  Eui64 broker;             // alerts come from it
+  const FlagKeeper& flags;  // of the metering points that meters leave
   JobPace pace = {};
 };
 // One batch of the job, in a transaction that is yet to be committed. True: there is more. What became of the Devices

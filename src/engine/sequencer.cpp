@@ -5,7 +5,7 @@
 
 #include "base/log.h"
 #include "engine/load.h"
-#include "engine/raise_alerts.h"
+#include "engine/put_in_force.h"
 
 namespace gridpost::engine {
 
@@ -229,10 +229,8 @@ Status Sequencer::decide_all(Transaction& tx, Batch& batch, std::size_t& done) {
       if (!was_there) continue;  // cancelled in the meantime
     }
     GP_TRY(decision, decide(tx, event));
-    stamp(decision.effects, setup_.machine_ms());
-    for (const exchange::Effect& effect : decision.effects) GP_CHECK(tx.apply(effect));
-    GP_CHECK(flags_.follow(tx, FlagKeeper::touched_by(decision.effects, known_), known_.rules, known_.now));
-    GP_CHECK(raise_alerts(tx, decision.alerts, setup_.broker, known_.now, setup_.machine_ms()));
+    GP_CHECK(put_in_force(tx, decision.effects, decision.alerts, known_.devices,
+                          {flags_, known_.rules, setup_.broker, known_.now, setup_.machine_ms()}));
     note(decision.effects, batch.committed);
     batch.answers[done] = {std::move(decision.answer), decision.protect_answer};
   }
