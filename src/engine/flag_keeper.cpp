@@ -229,6 +229,20 @@ Status FlagKeeper::move(Transaction& tx, const registration::Handover& handover,
   return requeue(tx, *point, registration::moved_away(*point, day), now, "another network operator");
 }
 
+Status FlagKeeper::take_over(Transaction& tx, const std::string& mpxn, const Rules& rules, TimeMs now,
+                             const std::string& cause) const {
+  RegistrationRecords& records = tx.records();
+  GP_TRY(point, first_sight(tx, mpxn));
+  GP_TRY(known, records.flag_point(mpxn));
+  if (known) {
+    const registration::PointMemory told = point.state.memory;
+    point = *known;
+    point.state.memory = registration::both(point.state.memory, told);
+  }
+  GP_CHECK(records.put_flag_point(point));
+  return derive(tx, mpxn, rules, now, cause);
+}
+
 Result<FlagPoint> FlagKeeper::first_sight(Transaction& tx, const std::string& mpxn) {
   FlagPoint point{mpxn, {}, {}, false, false, {}};
   GP_TRY(devices, tx.devices_of_mpxn(mpxn));

@@ -45,6 +45,11 @@ class FlagKeeper {
   // The metering points whose flags the Device has part in; none of what is no meter.
   static std::set<std::string> points_of(const inventory::Device& device);
 
+  // Meters came to the metering point with histories that they had elsewhere: what these tell is remembered too, and
+  // the point derived again.
+  Status take_over(Transaction& tx, const std::string& mpxn, const Rules& rules, TimeMs now,
+                   const std::string& cause) const;
+
   // A metering point of which nothing is kept yet, with what the histories of its present meters tell.
   static Result<registration::FlagPoint> first_sight(Transaction& tx, const std::string& mpxn);
 
