@@ -301,6 +301,7 @@ part_kills() { cross_test kills_test; }
 # The parts of the engine, the life of a home; and the published examples of files, where they are.
 part_registration() {
   cross_test service_flags_test || return
+  cross_test flag_answers_test || return
   cross_test registration_files_test || return
   gp_build asan registration_test || return
   build/asan/registration_test --gtest_filter='FlagFileReference.*:FlagFile.*Golden*' || return

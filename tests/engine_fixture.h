@@ -342,6 +342,7 @@ struct SimpleMind {
     return {.effects = {exchange::RetryOutbox{e.item.id, e.machine_ms + 30, e.item.attempts + 1}}};
   }
   exchange::Decision operator()(const exchange::ListingChanged&) const { return {}; }
+  exchange::Decision operator()(const exchange::RecoveryMoved&) const { return {}; }
   const exchange::Known& known;
 };
 

@@ -13,6 +13,7 @@
 #include "engine/file_intake.h"
 #include "engine/flag_answers.h"
 #include "engine/flag_report.h"
+#include "engine/put_in_force.h"
 #include "registration/provider_play.h"
 #include "registration/registered.h"
 #include "store/sqlite/sqlite_store.h"
@@ -113,20 +114,18 @@ class FlagOffice {
   std::unique_ptr<engine::Transaction> read() { return must(store->read()); }
 
   // As the sequencer does with the effects of a decision.
-  void happen(const exchange::Effects& effects) {
+  void happen(exchange::Effects effects) {
     transact([&](engine::Transaction& tx) -> Status {
-      exchange::Known known;
-      known.now = now;
+      engine::FlagKeeper::Before before;
       for (const exchange::Effect& effect : effects) {
         std::optional<Eui64> id;
         if (const auto* put = std::get_if<exchange::PutDevice>(&effect)) id = put->device.id;
         if (const auto* gone = std::get_if<exchange::RemoveDevice>(&effect)) id = gone->device;
         if (!id) continue;
         GP_TRY(device, tx.device(*id));
-        if (device) known.devices.emplace(*id, *device);
+        if (device) before.emplace(*id, *device);
       }
-      for (const exchange::Effect& effect : effects) GP_CHECK(tx.apply(effect));
-      return keeper.follow(tx, engine::FlagKeeper::touched_by(effects, known), book.rules_at(now), now);
+      return engine::put_in_force(tx, effects, {}, before, {keeper, book.rules_at(now), {}, now, 0});
     });
   }
   // The meter has this status now, and is made if it is not there.

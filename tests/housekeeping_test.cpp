@@ -11,6 +11,7 @@
 
 #include "app/housekeeping.h"
 #include "catalogue/rule_list.h"
+#include "engine/put_in_force.h"
 #include "store/sqlite/sqlite_store.h"
 
 namespace gridpost::test {
@@ -88,7 +89,7 @@ class Housekeeping : public testing::Test {
     return job;
   }
   bool batch(const engine::Job& job) {
-    engine::HousekeepingKind kind(rules_, kBroker);
+    engine::HousekeepingKind kind(rules_, kBroker, flags_);
     engine::Job after;
     write([&](engine::Transaction& tx) {
       after = must(engine::job_batch(tx, kind, job.id, {.items = 7, .rest = 0}, {now_, 1}));
@@ -121,8 +122,28 @@ class Housekeeping : public testing::Test {
   std::string folder_;
   std::unique_ptr<engine::Store> store_;
   RuleBook rules_;
+  registration::Desk desk_;
+  engine::FlagKeeper flags_{desk_};
   TimeMs now_ = at("2021-06-01");
 };
+
+// A removal goes the same way as any other change of the inventory: what is kept of the metering point follows.
+TEST_F(Housekeeping, R77_16_R77_17_TheFlagOfAMeteringPointFollowsARemoval) {
+  const std::string mpan = "1500000000010";
+  inventory::Device used = pending(1000, "2018-05-01"), left = pending(2000, "2018-05-01");
+  used.status = SmiStatus::Commissioned;
+  used.import_mpxn = left.import_mpxn = mpan;
+  write([&](engine::Transaction& tx) {
+    exchange::Effects effects = {exchange::PutDevice{used}, exchange::PutDevice{left}};
+    must(engine::put_in_force(tx, effects, {}, {}, {flags_, rules_.rules_at(now_), kBroker, now_, 1}));
+  });
+  const auto point = [&] { return must(must(store_->read())->records().flag_point(mpan)).value(); };
+  EXPECT_TRUE(point().several_meters);
+  EXPECT_EQ(run(), 1u);
+  EXPECT_FALSE(has(2000));
+  EXPECT_FALSE(point().several_meters) << "only one meter is left";
+  EXPECT_EQ(point().state.flag, registration::ServiceFlag::A);
+}
 
 TEST_F(Housekeeping, R60_01_R60_16_TheDryRunSaysWhatTheRunRemovesAndTheSecondRunRemovesNothing) {
   put_many(1000, 40, "2018-05-01");

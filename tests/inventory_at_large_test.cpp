@@ -431,12 +431,31 @@ class ImportTest : public testing::Test {
   }
   Result<app::ImportCount> import(const std::string& text) {
     std::istringstream lines(text);
-    return app::import_devices(*world_.store, lines, kWorldStart);
+    return app::import_devices(*world_.store, lines, {engine::FlagKeeper(desk_), RuleBook(), kWorldStart});
   }
 
   const std::string first_ = "00-DB-12-34-00-00-00-01", second_ = "00-DB-12-34-00-00-00-02";
+  registration::Desk desk_;
   World world_;
 };
+
+// What the meters were elsewhere is remembered of their metering points, whether these are known or not.
+TEST_F(ImportTest, R77_18_RCOM_01_TheFlagFollowsWhatAHistoryTells) {
+  const std::string fresh = "1200000000017", known = "1200000000026";
+  {
+    auto tx = must(world_.store->begin());
+    must(tx->records().put_flag_point({known, {}, {}, false, false, {}}));
+    must(tx->commit());
+  }
+  must(import(line(first_, R"(, "importMpxn": ")" + fresh + "\"") +
+              line(second_, R"(, "importMpxn": ")" + known + "\"")));
+  auto tx = must(world_.store->read());
+  for (const std::string& mpxn : {fresh, known}) {
+    const auto point = must(tx->records().flag_point(mpxn)).value();
+    EXPECT_EQ(point.state.flag, registration::ServiceFlag::N) << "there was a meter, and it is Withdrawn";
+    EXPECT_TRUE(point.state.memory.commissioned);
+  }
+}
 
 TEST_F(ImportTest, RCOM_01_AWithdrawnMeterComesWithItsThreeStatusesInOrder) {
   const auto count = must(import(line(first_) + line(second_)));

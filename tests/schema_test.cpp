@@ -7,6 +7,7 @@
 
 #include "duis/response.h"
 #include "exchange/broker_alert.h"
+#include "exchange/credentials_updated.h"
 #include "exchange/dcc_alert.h"
 #include "exchange/events_for_tests.h"
 #include "gbcs/codec.h"
@@ -80,6 +81,13 @@ TEST_F(ResponseSchema, TakesEveryAlert) {
   meter.firmware_version = "00040201";
   for (const bool listed : {false, true}) expect_valid(exchange::firmware_mismatch(listed, meter, "00040200", {}));
   expect_valid(exchange::display_removed(kDevice, hub.id, {}));
+  expect_valid(exchange::recovery_complete(electric, {}));
+  exchange::ReplacedCredentials replaced{"Supplier", kUser, {}, {}, {{"DigitalSigning", Bytes(20, 1)}}};
+  expect_valid(exchange::credentials_updated(kDevice, replaced, {}));
+  replaced.floor = 7;
+  replaced.top_up_floor = 9;
+  for (const char* type : {"KeyAgreement", "KeyAgreementTopUp"}) replaced.certificates.push_back({type, Bytes(20, 2)});
+  expect_valid(exchange::credentials_updated(kDevice, replaced, {}));
 }
 
 TEST_F(ResponseSchema, TakesTheWanMatrix) {
@@ -133,6 +141,30 @@ TEST_F(ResponseSchema, TakesTheAnswerToOptingIn) {
     EXPECT_TRUE(schema_->accepts(body)) << body;
     EXPECT_TRUE(std::holds_alternative<duis::OptIn>(duis::read_response(duis::parse(body).value()).value().payload));
   }
+}
+
+// Answers and outcomes of the reference messages about replaced credentials, as N42 tells of them. (DUIS 3.11)
+TEST_F(ResponseSchema, TakesWhatDevicesTellOfReplacedCredentials) {
+  int told = 0;
+  for (const auto& file :
+       fs::recursive_directory_iterator(std::string(std::getenv("GRIDPOST_REFERENCE_DATA")) + "/rtds")) {
+    const std::string name = file.path().filename().string();
+    if (!file.is_regular_file() || name.find("CS02b") == std::string::npos) continue;
+    std::ifstream in(file.path());
+    const auto message = gbcs::parse(from_hex(std::string(std::istreambuf_iterator<char>(in), {})).value()).value();
+    if (message.header.cra == gbcs::Cra::Command) continue;
+    const auto payload = gbcs::decode(*Catalogue::instance().for_code(message.header.code), message);
+    ASSERT_TRUE(payload) << name;
+    if (!exchange::tells_replacement(*payload)) continue;
+    const auto all = exchange::replaced_credentials(*payload);
+    const bool by_service =
+        name.find("_NA_") == std::string::npos;  // others may be about parties without a word in DUIS
+    if (by_service && name.find("SUCCESS") != std::string::npos) EXPECT_FALSE(all.empty()) << name;
+    for (const auto& replaced : all)
+      expect_valid(exchange::credentials_updated(message.header.originator, replaced, {}));
+    ++told;
+  }
+  EXPECT_GE(told, 6) << "each service that replaces credentials has a message";
 }
 
 // DUIS 3.10: the reference messages of hubs and displays to the broker, as their Users hear of them.

@@ -137,7 +137,7 @@ class Bench {
 
   // Before the updates, which would take Devices out of Pending.
   Status keep_house() {
-    engine::HousekeepingKind kind(book_, kDefaultBroker);
+    engine::HousekeepingKind kind(book_, kDefaultBroker, keeper_);
     const auto start = Clock::now();
     GP_TRY(id, begin_run(*store_, clock_));
     GP_CHECK(run_job(*store_, kind, id, kHurried, clock_, shown("housekeeping")));

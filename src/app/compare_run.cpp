@@ -1,14 +1,14 @@
 #include "app/compare_run.h"
+#include "app/compare_flags.h"
 #include "app/keys.h"
 
 #include <fmt/format.h>
 
 #include <set>
 
-#include "app/flag_watch.h"
 #include "engine/decider.h"
 #include "engine/housekeeping.h"
-#include "engine/raise_alerts.h"
+#include "engine/put_in_force.h"
 #include "exchange/overload.h"
 
 namespace gridpost::app {
@@ -57,7 +57,7 @@ exchange::RequestArrived read_event(const std::string& body) {
 class Run {
  public:
   Run(engine::Store& store, const RuleBook& book, const RuleBook& initial)
-      : store_(store), book_(book), flags_(book, initial) {}
+      : store_(store), book_(book), flags_(store, book, initial) {}
 
   Status step(const TrafficStep& step) {
     ++number_;
@@ -67,8 +67,7 @@ class Run {
     return tx->commit_unsynced();
   }
   Status end(TimeMs at) {
-    GP_TRY(tx, store_.read());
-    GP_TRY(files, flags_.files(*tx, at));
+    GP_TRY(files, flags_.files(at));
     for (auto& [name, text] : files) seen_.push_back({"file", name, std::move(text)});
     return {};
   }
@@ -88,20 +87,25 @@ class Run {
     const engine::Decider::Mind mind{exchange::needs, exchange::further_needs, exchange::decide};
     GP_TRY(decision, engine::Decider::judge(tx, keys_, mind, event, known));
     std::set<std::string> mpxns;
-    for (const auto& [id, d] : known.devices) mpxns.insert(d.import_mpxn);
-    GP_CHECK(flags_.remember(tx, mpxns, at));
+    for (const auto& [id, d] : known.devices) mpxns.merge(engine::FlagKeeper::points_of(d));
     see_answer(event, decision);
     for (const exchange::Effect& effect : decision.effects) {
-      GP_CHECK(tx.apply(effect));
       see_effect(effect);
-      if (const auto* put = std::get_if<exchange::PutDevice>(&effect)) mpxns.insert(put->device.import_mpxn);
+      if (const auto* put = std::get_if<exchange::PutDevice>(&effect))
+        mpxns.merge(engine::FlagKeeper::points_of(put->device));
     }
-    GP_CHECK(engine::raise_alerts(tx, decision.alerts, kDefaultBroker, at, 0));
     for (const exchange::RaisedAlert& alert : decision.alerts)
       for (const Eui64 receiver : alert.receivers)
         see("alert", fmt::format("about {} to {}", alert.device.text(), receiver.text()), std::string(alert.code));
-    GP_TRY(changes, flags_.look(tx, mpxns, at));
-    for (const FlagWatch::Change& c : changes)
+    GP_CHECK(flags_.meet(tx, mpxns, at));
+    GP_CHECK(engine::put_in_force(tx, decision.effects, decision.alerts, known.devices,
+                                  {flags_.keeper(), known.rules, kDefaultBroker, at, 0}));
+    return see_flags(tx, mpxns);
+  }
+
+  Status see_flags(engine::Transaction& tx, const std::set<std::string>& mpxns) {
+    GP_TRY(changes, flags_.changes(tx, mpxns));
+    for (const CompareFlags::Change& c : changes)
       see("flag", c.mpxn, fmt::format("{} to {}", shown(c.before), shown(c.after)));
     return {};
   }
@@ -137,14 +141,29 @@ class Run {
                effect);
   }
 
+  // The metering points of the meters that a run would remove now.
+  Result<std::set<std::string>> points_of_due(TimeMs at) {
+    GP_TRY(tx, store_.read());
+    GP_TRY(policy, engine::housekeeping_policy(*tx, book_, at));
+    tx.reset();
+    std::set<std::string> mpxns;
+    GP_CHECK(engine::each_due(store_, policy, at, [&](const exchange::Removal&, const inventory::Device& device) {
+      mpxns.merge(engine::FlagKeeper::points_of(device));
+    }));
+    return mpxns;
+  }
+
   Status keep_house(TimeMs at) {
-    engine::HousekeepingKind kind(book_, kDefaultBroker);
+    GP_TRY(mpxns, points_of_due(at));
+    engine::HousekeepingKind kind(book_, kDefaultBroker, flags_.keeper());
     engine::Job job;
     while (job.state != engine::JobState::Done) {
       GP_TRY(tx, store_.begin());
+      if (job.id == 0) GP_CHECK(flags_.meet(*tx, mpxns, at));
       GP_TRY(begun, engine::begin_housekeeping(*tx, at));
       GP_TRY(after, engine::job_batch(*tx, kind, begun.id, {.items = 1'000, .time = kForever}, {at, 0}));
       job = std::move(after);
+      if (job.state == engine::JobState::Done) GP_CHECK(see_flags(*tx, mpxns));
       GP_CHECK(tx->commit_unsynced());
     }
     GP_TRY(tx, store_.read());
@@ -165,7 +184,7 @@ class Run {
 
   engine::Store& store_;
   const RuleBook& book_;
-  FlagWatch flags_;
+  CompareFlags flags_;
   crypto::KeyStore keys_;  // empty: what needs certificates is refused, under all rules alike
   int number_ = 0;
   std::vector<Observation> seen_;

@@ -99,7 +99,7 @@ Result<std::vector<inventory::StatusChange>> read_history(const json& value, Eui
 }
 
 // False: it is there already.
-Result<bool> import_one(engine::Transaction& tx, inventory::ImportedLife life, TimeMs now) {
+Result<bool> import_one(engine::Transaction& tx, inventory::ImportedLife life, const ImportSetup& setup) {
   GP_TRY(known, tx.device(life.device.id));
   if (known) {
     GP_TRY(history, tx.status_history(life.device.id));
@@ -109,10 +109,14 @@ Result<bool> import_one(engine::Transaction& tx, inventory::ImportedLife life, T
     if (!same) return fail("is in the inventory with another history", life.device.id.text(), "RCOM-01");
     return false;
   }
-  GP_TRY(change, inventory::import_life(std::move(life), now));
+  const std::set<std::string> mpxns = engine::FlagKeeper::points_of(life.device);
+  const std::string cause = fmt::format("import of {}", life.device.id.text());
+  GP_TRY(change, inventory::import_life(std::move(life), setup.now));
   exchange::Effects effects;
   exchange::add_change(change, effects);
   for (const exchange::Effect& effect : effects) GP_CHECK(tx.apply(effect));
+  const Rules rules = setup.book.rules_at(setup.now);
+  for (const std::string& mpxn : mpxns) GP_CHECK(setup.flags.take_over(tx, mpxn, rules, setup.now, cause));
   return true;
 }
 
@@ -132,7 +136,7 @@ Result<inventory::ImportedLife> read_life(std::string_view line) {
   return life;
 }
 
-Result<ImportCount> import_devices(engine::Store& store, std::istream& lines, TimeMs now) {
+Result<ImportCount> import_devices(engine::Store& store, std::istream& lines, const ImportSetup& setup) {
   ImportCount count;
   std::string line;
   std::size_t number = 0;
@@ -143,7 +147,7 @@ Result<ImportCount> import_devices(engine::Store& store, std::istream& lines, Ti
       ++number;
       if (line.empty()) continue;
       auto life = read_life(line);
-      auto imported = life ? import_one(*tx, std::move(*life), now) : tl::unexpected(life.error());
+      auto imported = life ? import_one(*tx, std::move(*life), setup) : tl::unexpected(life.error());
       if (!imported) return within(fmt::format("line {}", number), std::move(imported).error());
       ++(*imported ? more.imported : more.there_already);
     }

@@ -24,6 +24,19 @@ Result<std::string> read_input(const std::string& path) {
   return out.str();
 }
 
+Result<std::vector<Eui64>> read_identifiers(const std::string& path) {
+  GP_TRY(text, read_input(path));
+  std::vector<Eui64> identifiers;
+  std::istringstream in(text);
+  for (std::string line; std::getline(in, line);) {
+    if (line.empty()) continue;
+    auto id = Eui64::parse(line);
+    if (!id) return within(path, std::move(id).error());
+    identifiers.push_back(*id);
+  }
+  return identifiers;
+}
+
 Result<std::vector<std::string>> input_files(const std::vector<std::string>& paths) {
   std::vector<std::string> out;
   for (const std::string& path : paths) {

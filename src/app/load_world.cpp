@@ -1,6 +1,7 @@
 #include "app/load_world.h"
 
 #include <fmt/format.h>
+#include <fmt/ranges.h>
 
 #include "crypto/digest.h"
 #include "inventory/change.h"
@@ -24,14 +25,8 @@ Status load_products(engine::Transaction& tx, const devices::World& world) {
   for (const auto& p : world.products) {
     GP_TRY(known, tx.product(p.type, p.manufacturer, p.model, p.firmware_version));
     if (!known)
-      GP_CHECK(tx.put_product({p.type,
-                               p.manufacturer,
-                               p.model,
-                               p.firmware_version,
-                               p.smets_version,
-                               p.gbcs_version,
-                               inventory::CplStatus::Active,
-                               {}}));
+      GP_CHECK(tx.put_product({p.type, p.manufacturer, p.model, p.firmware_version, p.smets_version, p.gbcs_version,
+                               inventory::CplStatus::Active, fmt::format("{}", fmt::join(p.variants, " "))}));
   }
   return {};
 }

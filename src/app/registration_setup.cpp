@@ -1,11 +1,12 @@
 #include "app/registration_setup.h"
 
 #include <fmt/format.h>
-#include <algorithm>
-#include <fstream>
-#include <set>
-#include <sstream>
 
+#include <algorithm>
+#include <filesystem>
+#include <set>
+
+#include "app/input.h"
 #include "devices/world_table.h"
 
 namespace gridpost::app {
@@ -16,6 +17,7 @@ using registration::Desk;
 using registration::Provider;
 
 constexpr int kMinutesADay = 24 * 60;
+constexpr int kMostWorkingDays = 250;  // about a year's
 
 // A party as files name it.
 struct MarketParty {
@@ -96,8 +98,29 @@ TimeMs minutes(Table& t, std::string_view key) {
   return value * kMinute;
 }
 
-Desk read_desk(Table& t) {
+struct Setup {
   Desk desk;
+  std::string bank_holidays;  // a file; empty: answers are due by the clock
+};
+
+// Working Days by the bank holidays of a file, or minutes of world time.
+void read_answer_time(Table& t, Setup& setup) {
+  setup.bank_holidays = t.text("bank_holidays", "");
+  const std::int64_t days = t.whole("answer_working_days", 1);
+  if (setup.bank_holidays.empty()) {
+    setup.desk.answer_time = minutes(t, "answer_minutes");
+    if (days != 1) t.refuse("answer_working_days", "needs bank_holidays");
+    return;
+  }
+  if (days < 1 || days > kMostWorkingDays)
+    t.refuse("answer_working_days", fmt::format("is no number from 1 to {}", kMostWorkingDays));
+  if (t.whole("answer_minutes", 0) != 0) t.refuse("answer_minutes", "does not go with bank_holidays");
+  setup.desk.answer_working_days = static_cast<int>(days);
+}
+
+Setup read_setup(Table& t) {
+  Setup setup;
+  Desk& desk = setup.desk;
   const Dcc dcc = t.table<Dcc>("dcc", read_dcc);
   desk.party = dcc.party;
   desk.role = dcc.role;
@@ -106,7 +129,7 @@ Desk read_desk(Table& t) {
   desk.test_flag = dcc.test_flag;
   desk.settings = read_settings(t);
   desk.run_every = minutes(t, "run_every_minutes");
-  desk.answer_time = minutes(t, "answer_minutes");
+  read_answer_time(t, setup);
   desk.providers = t.list<Provider>("providers", read_provider);
   desk.suppliers = parties(t, "suppliers");
   const bool gas =
@@ -121,21 +144,21 @@ Desk read_desk(Table& t) {
       if (!operators.emplace(p.fuel, eui).second)
         t.refuse("providers", fmt::format("network operator {} has two providers", eui.text()));
   }
-  return desk;
+  return setup;
 }
 
 }  // namespace
 
-Result<Desk> parse_registration_setup(std::string_view toml, std::string_view file) {
-  return devices::read_toml<Desk>(toml, file, read_desk);
-}
-
 Result<Desk> load_registration_setup(const std::string& path) {
-  std::ifstream in(path);
-  if (!in) return fail("cannot be read", path);
-  std::ostringstream text;
-  text << in.rdbuf();
-  return parse_registration_setup(text.str(), path);
+  GP_TRY(text, read_input(path));
+  GP_TRY(setup, devices::read_toml<Setup>(text, path, read_setup));
+  if (setup.bank_holidays.empty()) return std::move(setup.desk);
+  const std::string file = (std::filesystem::path(path).parent_path() / setup.bank_holidays).string();
+  GP_TRY(holidays, read_input(file));
+  auto calendar = WorkingDays::parse(holidays);
+  if (!calendar) return within(file, std::move(calendar).error());
+  setup.desk.calendar = std::move(*calendar);
+  return std::move(setup.desk);
 }
 
 }  // namespace gridpost::app

@@ -7,8 +7,8 @@
 
 namespace gridpost::app {
 
-// Reads the file (TOML). Errors name file, line and field; unknown fields are errors.
-Result<registration::Desk> parse_registration_setup(std::string_view toml, std::string_view file);
+// Reads the file (TOML), and the bank holidays that it names. Errors name file, line and field; unknown fields are
+// errors.
 Result<registration::Desk> load_registration_setup(const std::string& path);
 
 }  // namespace gridpost::app

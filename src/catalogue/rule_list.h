@@ -298,6 +298,10 @@ inline constexpr NamedRule kHousekeepingSet{"inventory.housekeeping-set", "", "S
                                             "The settings of housekeeping are other ones from now on"};
 inline constexpr NamedRule kFirmwareActivated{"inventory.firmware-activated", "", "DUIS 8.13",
                                               "The inventory has the firmware version that a Device has activated"};
+inline constexpr NamedRule kRecoveryStatus{"inventory.recovery-status", "", "DUIS 7.5 (from memory)",
+                                           "The Device's status leads to the step of the recovery"};
+inline constexpr NamedRule kRecoveryMoved{"inventory.recovery", "", "DUIS 7.5 (from memory)",
+                                          "The recovery of a Device's credentials goes a step on, as an operator says"};
 
 }  // namespace rule
 
@@ -447,6 +451,8 @@ inline constexpr auto kNamedRules = std::to_array<NamedRule>({
     rule::kPendingReset,
     rule::kHousekeepingSet,
     rule::kFirmwareActivated,
+    rule::kRecoveryStatus,
+    rule::kRecoveryMoved,
 });
 
 // The rules in the order in which a request meets them.

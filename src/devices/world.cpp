@@ -108,11 +108,19 @@ void read_model(Table& t, Thing& thing) {
   thing.gbcs_version = t.text("gbcs_version", "");
 }
 
+void check_variant(Table& t, std::string_view key, const std::string& variant, DeviceType type) {
+  if (type != DeviceType::ESME) return t.refuse(key, "only an ESME has one");
+  if (const auto known = catalogue::grammar::check(catalogue::esme_variant(), variant); !known)
+    t.refuse(key, fmt::format("'{}' {}", variant, known.error().what));
+}
+
 WorldProduct read_product(Table& t) {
   WorldProduct product;
   product.type = type_of(t);
   read_model(t, product);
   product.smets_version = t.text("smets_version", "");
+  product.variants = t.texts("variants");
+  for (const std::string& variant : product.variants) check_variant(t, "variants", variant, product.type);
   return product;
 }
 
@@ -177,10 +185,7 @@ WorldDevice read_device(Table& t) {
   read_model(t, device);
   device.smets_version = t.text("smets_version", "");
   device.variant = t.text("variant", "");
-  if (!device.variant.empty() && device.type != DeviceType::ESME) t.refuse("variant", "only an ESME has one");
-  if (const auto known = catalogue::grammar::check(catalogue::esme_variant(), device.variant);
-      !device.variant.empty() && !known)
-    t.refuse("variant", fmt::format("'{}' {}", device.variant, known.error().what));
+  if (!device.variant.empty()) check_variant(t, "variant", device.variant, device.type);
   device.mpxn = mpxn(t, "mpxn", t.text("mpxn", ""));
   device.install_code = t.text("install_code", "");
   if (!from_hex(device.install_code)) t.refuse("install_code", "is not hexadecimal");

@@ -44,6 +44,7 @@ struct WorldProduct {
   std::string manufacturer, model, firmware_version;
   std::string smets_version;  // or CHTS version
   std::string gbcs_version;
+  std::vector<std::string> variants = {};  // ESME: those that the model comes in; empty: not known
 
   bool operator==(const WorldProduct&) const = default;
 };

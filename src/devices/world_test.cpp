@@ -1,5 +1,6 @@
 #include "devices/world.h"
 
+#include <fmt/format.h>
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
@@ -48,6 +49,21 @@ TEST(World, IsReadFromToml) {
   EXPECT_EQ(world->time.speed, 60);
   EXPECT_TRUE(world->users.at(0).roles.has(UserRole::GS));
   EXPECT_EQ(world->homes.at(0).devices.at(0).type, DeviceType::PPMID);
+}
+
+TEST(World, R125_17_AProductSaysInWhichVariantsItComes) {
+  const auto product = [](std::string_view type, std::string_view variants) {
+    return parse_world(with("[[homes]]", fmt::format("[[products]]\ntype = \"{}\"\nmanufacturer = \"M\"\n"
+                                                     "model = \"P\"\nvariants = {}\n[[homes]]",
+                                                     type, variants)),
+                       "w.toml");
+  };
+  const auto world = product("ESME", "[\"A\", \"AD\"]");
+  ASSERT_TRUE(world) << world.error().text();
+  EXPECT_EQ(world->products.at(0).variants, (std::vector<std::string>{"A", "AD"}));
+  EXPECT_EQ(parse_world(world_text(*world)).value().products, world->products);
+  EXPECT_THAT(product("GSME", "[\"A\"]").error().text(), testing::EndsWith("only an ESME has one"));
+  EXPECT_THAT(product("ESME", "[\"Z\"]").error().text(), testing::HasSubstr("products[1].variants: 'Z' "));
 }
 
 TEST(World, MistakesNameLineAndField) {

@@ -133,6 +133,7 @@ std::string world_text(const World& world) {
     w.text("type", catalogue::text(product.type));
     w.model(product);
     w.text("smets_version", product.smets_version);
+    w.texts("variants", product.variants);
   }
   for (const MeteringPoint& point : world.metering_points) {
     w.head("[[metering_points]]");

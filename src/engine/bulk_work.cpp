@@ -25,9 +25,9 @@ std::string local_day(TimeMs now) {
 
 }  // namespace
 
-BulkWork::BulkWork(Context context) : context_(context) {
+BulkWork::BulkWork(Context context) : context_(context), flags_(context.setup.desk) {
   const Setup& setup = context_.setup;
-  kinds_.push_back(std::make_unique<HousekeepingKind>(setup.rules, setup.broker));
+  kinds_.push_back(std::make_unique<HousekeepingKind>(setup.rules, setup.broker, flags_));
   kinds_.push_back(std::make_unique<ListingKind>(setup.decider()));
 }
 

@@ -31,6 +31,7 @@ class BulkWork {
   bool others_came();
 
   Context context_;
+  const FlagKeeper flags_;
   std::vector<std::unique_ptr<JobKind>> kinds_;
   std::int64_t last_ = 0;   // job that had a batch
   std::uint64_t came_ = 0;  // requests and messages of Devices so far

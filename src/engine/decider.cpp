@@ -1,7 +1,7 @@
 #include "engine/decider.h"
 
 #include "engine/load.h"
-#include "engine/raise_alerts.h"
+#include "engine/put_in_force.h"
 
 namespace gridpost::engine {
 
@@ -29,10 +29,8 @@ Result<exchange::Decision> Decider::apply(Transaction& tx, const exchange::Event
     rules_of_ = hour;
   }
   GP_TRY(decision, judge(tx, setup_.keys, setup_.mind, event, known_));
-  stamp(decision.effects, machine_ms);
-  for (const exchange::Effect& effect : decision.effects) GP_CHECK(tx.apply(effect));
-  GP_CHECK(flags_.follow(tx, FlagKeeper::touched_by(decision.effects, known_), known_.rules, now));
-  GP_CHECK(raise_alerts(tx, decision.alerts, setup_.broker, now, machine_ms));
+  GP_CHECK(put_in_force(tx, decision.effects, decision.alerts, known_.devices,
+                        {flags_, known_.rules, setup_.broker, now, machine_ms}));
   return decision;
 }
 

@@ -20,13 +20,7 @@ using registration::UpdateState;
 bool is_counted(const Device& d) { return d.type == DeviceType::ESME || d.type == DeviceType::GSME; }
 bool is_smets1(const Device& d) { return d.smets_version.starts_with("SMETS1"); }
 
-std::set<std::string> points_of(const Device* d) {
-  std::set<std::string> out;
-  if (!d || !is_counted(*d)) return out;
-  for (const std::string* mpxn : {&d->import_mpxn, &d->secondary_import_mpan, &d->export_mpan})
-    if (!mpxn->empty()) out.insert(*mpxn);
-  return out;
-}
+std::set<std::string> points_if(const Device* d) { return d ? FlagKeeper::points_of(*d) : std::set<std::string>(); }
 
 // The last status that was none of Suspended, Recovery and Recovered, since the record was made; `but` steps at the end
 // of the history are left out. (registration 2.1)
@@ -67,8 +61,8 @@ Result<CountedMeter> counted_before(Transaction& tx, const Device& before) {
 Result<std::set<std::string>> concerned(Transaction& tx, const FlagKeeper::Touched::Meter& meter, const Rules& rules,
                                         const registration::Desk& desk) {
   const auto& [before, after] = meter;
-  std::set<std::string> points = points_of(before);
-  const std::set<std::string> now_at = points_of(after);
+  std::set<std::string> points = points_if(before);
+  const std::set<std::string> now_at = points_if(after);
   if (before && after && points == now_at && is_smets1(*before) == is_smets1(*after)) {
     if (before->status == after->status || points.empty()) return std::set<std::string>();
     GP_TRY(was, counted_before(tx, *before));
@@ -126,12 +120,20 @@ Result<std::vector<FlagUpdate>> open_updates(RegistrationRecords& records, const
   return all;
 }
 
-FlagKeeper::Touched FlagKeeper::touched_by(const exchange::Effects& effects, const exchange::Known& known) {
+std::set<std::string> FlagKeeper::points_of(const Device& device) {
+  std::set<std::string> out;
+  if (!is_counted(device)) return out;
+  for (const std::string* mpxn : {&device.import_mpxn, &device.secondary_import_mpan, &device.export_mpan})
+    if (!mpxn->empty()) out.insert(*mpxn);
+  return out;
+}
+
+FlagKeeper::Touched FlagKeeper::touched_by(const exchange::Effects& effects, const Before& before) {
   Touched touched;
   const auto touch = [&](Eui64 id, const Device* after) {
-    const auto was = known.devices.find(id);
-    const Device* before = was != known.devices.end() && is_counted(was->second) ? &was->second : nullptr;
-    if (before || (after && is_counted(*after))) touched.meters[id] = {before, after};
+    const auto found = before.find(id);
+    const Device* was = found != before.end() && is_counted(found->second) ? &found->second : nullptr;
+    if (was || (after && is_counted(*after))) touched.meters[id] = {was, after};
   };
   for (const exchange::Effect& effect : effects) {
     if (const auto* put = std::get_if<exchange::PutDevice>(&effect)) touch(put->device.id, &put->device);
@@ -225,6 +227,20 @@ Status FlagKeeper::move(Transaction& tx, const registration::Handover& handover,
   }
   const std::string day = registration::date_text(handover.at, desk_.settings.dates_in_utc);
   return requeue(tx, *point, registration::moved_away(*point, day), now, "another network operator");
+}
+
+Status FlagKeeper::take_over(Transaction& tx, const std::string& mpxn, const Rules& rules, TimeMs now,
+                             const std::string& cause) const {
+  RegistrationRecords& records = tx.records();
+  GP_TRY(point, first_sight(tx, mpxn));
+  GP_TRY(known, records.flag_point(mpxn));
+  if (known) {
+    const registration::PointMemory told = point.state.memory;
+    point = *known;
+    point.state.memory = registration::both(point.state.memory, told);
+  }
+  GP_CHECK(records.put_flag_point(point));
+  return derive(tx, mpxn, rules, now, cause);
 }
 
 Result<FlagPoint> FlagKeeper::first_sight(Transaction& tx, const std::string& mpxn) {

@@ -16,8 +16,10 @@ class FlagKeeper {
   // `desk` must outlive it.
   explicit FlagKeeper(const registration::Desk& desk) : desk_(desk) {}
 
+  // The Devices as they were loaded for the decision.
+  using Before = std::map<Eui64, inventory::Device>;
   // Meters that effects touch, before and after; null: there is no record. Decisions are on records that were loaded,
-  // so `known` has them; it and the effects must live on.
+  // so `before` has them; it and the effects must live on.
   struct Touched {
     struct Meter {
       const inventory::Device* before = nullptr;
@@ -26,7 +28,7 @@ class FlagKeeper {
     std::map<Eui64, Meter> meters;
     std::map<Eui64, std::string> causes;
   };
-  static Touched touched_by(const exchange::Effects& effects, const exchange::Known& known);
+  static Touched touched_by(const exchange::Effects& effects, const Before& before);
 
   // To be called once the effects are applied: derives the flags of the metering points concerned.
   Status follow(Transaction& tx, const Touched& touched, const Rules& rules, TimeMs now) const;
@@ -39,6 +41,14 @@ class FlagKeeper {
   Status route(Transaction& tx, const std::string& mpxn, TimeMs now) const;
   // It has another network operator from this time on.
   Status move(Transaction& tx, const registration::Handover& handover, TimeMs now) const;
+
+  // The metering points whose flags the Device has part in; none of what is no meter.
+  static std::set<std::string> points_of(const inventory::Device& device);
+
+  // Meters came to the metering point with histories that they had elsewhere: what these tell is remembered too, and
+  // the point derived again.
+  Status take_over(Transaction& tx, const std::string& mpxn, const Rules& rules, TimeMs now,
+                   const std::string& cause) const;
 
   // A metering point of which nothing is kept yet, with what the histories of its present meters tell.
   static Result<registration::FlagPoint> first_sight(Transaction& tx, const std::string& mpxn);

@@ -143,7 +143,8 @@ Status note_unanswered(const FlagWork& work) {
   while (more) {
     GP_CHECK(work.transact([&](Transaction& tx) -> Status {
       const TimeMs now = work.now();
-      GP_TRY(rows, tx.records().flag_updates_sent_before(now - work.desk.answer_time, limits::kRecords));
+      GP_TRY(due, registration::answers_due_for(work.desk, now));
+      GP_TRY(rows, tx.records().flag_updates_sent_before(due, limits::kRecords));
       more = rows.size() == limits::kRecords;
       for (FlagUpdate& row : rows) {
         row.state = UpdateState::Unanswered;
@@ -175,15 +176,6 @@ Status note_handovers(const FlagWork& work) {
       if (points.empty() && now - *until < kMinute) return {};  // nothing to write down
     }
     return tx.set_setting(kHandedOver, fmt::format("{}", now));
-  });
-}
-
-// Updates from before a provider was known of their network operator.
-Status route_what_waits(const FlagWork& work) {
-  return work.transact([&](Transaction& tx) -> Status {
-    GP_TRY(rows, tx.records().flag_updates_waiting("", SIZE_MAX / 2));
-    for (const FlagUpdate& row : rows) GP_CHECK(work.keeper.route(tx, row.mpxn, work.now()));
-    return {};
   });
 }
 
@@ -256,6 +248,14 @@ Status sweep_if_due(const FlagWork& work) {
 
 }  // namespace
 
+Status route_what_waits(const FlagWork& work) {
+  return work.transact([&](Transaction& tx) -> Status {
+    GP_TRY(rows, tx.records().flag_updates_waiting("", SIZE_MAX / 2));
+    for (const FlagUpdate& row : rows) GP_CHECK(work.keeper.route(tx, row.mpxn, work.now()));
+    return {};
+  });
+}
+
 Status send_made_files(const FlagWork& work) {
   std::vector<FileRecord> files;
   GP_CHECK(work.transact([&](Transaction& tx) -> Status {
@@ -304,8 +304,8 @@ Status do_what_is_due(const FlagWork& work) {
   GP_CHECK(sweep_if_due(work));
   GP_CHECK(note_handovers(work));
   GP_CHECK(route_what_waits(work));
-  GP_CHECK(note_unanswered(work));
-  return run_if_due(work);
+  GP_CHECK(run_if_due(work));
+  return note_unanswered(work);  // last: a calendar that ends must not hold files up
 }
 
 Result<TimeMs> handed_over_until(Transaction& tx, TimeMs now) {

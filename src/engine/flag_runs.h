@@ -27,6 +27,8 @@ Status do_what_is_due(const FlagWork& work);
 
 // One run, due or not: files of what waits, written to the folders.
 Status run_now(const FlagWork& work);
+// Updates from before a provider was known of their network operator.
+Status route_what_waits(const FlagWork& work);
 // Writes files that were made and lie in no folder yet.
 Status send_made_files(const FlagWork& work);
 

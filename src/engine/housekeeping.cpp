@@ -7,7 +7,7 @@
 #include <set>
 #include <sstream>
 
-#include "engine/raise_alerts.h"
+#include "engine/put_in_force.h"
 
 namespace gridpost::engine {
 namespace {
@@ -15,7 +15,6 @@ namespace {
 using exchange::Candidate;
 using inventory::RetentionPolicy;
 using Pending = HousekeepingRecords::Pending;
-using Steady = std::chrono::steady_clock;
 
 constexpr char kSettings[] = "housekeeping.settings";
 constexpr std::size_t kDryPage = 512;
@@ -95,6 +94,17 @@ class Looker {
   const RetentionPolicy& policy_;
 };
 
+// Removes those of the candidates that are due.
+Status take_out(Transaction& tx, const std::vector<Candidate>& candidates, const RetentionPolicy& policy,
+                const Job& job, const InForce& how) {
+  exchange::Removals removals = exchange::remove_due(candidates, policy, job.as_of, how.now);
+  FlagKeeper::Before before;
+  for (const Candidate& candidate : candidates) before.emplace(candidate.kept.device.id, candidate.kept.device);
+  GP_CHECK(put_in_force(tx, removals.effects, removals.alerts, before, how));
+  for (const exchange::Removal& removal : removals.removed) GP_CHECK(tx.housekeeping().put_removal(job.id, removal));
+  return {};
+}
+
 }  // namespace
 
 Result<inventory::HousekeepingSettings> housekeeping_settings(Transaction& tx) {
@@ -147,12 +157,10 @@ Result<JobKind::Step> HousekeepingKind::step(Transaction& tx, Job& job, std::siz
   GP_TRY(policy, housekeeping_policy(tx, rules_, job.as_of));
   GP_TRY(place, read_place(job.cursor));
   Looker looker(tx, policy);
+  const Rules rules = rules_.rules_at(now.world);
   std::size_t looked = 0;
   GP_TRY(candidates, looker.next(place, job.as_of, limit, looked));
-  const exchange::Removals removals = exchange::remove_due(candidates, policy, job.as_of, now.world);
-  for (const exchange::Effect& effect : removals.effects) GP_CHECK(tx.apply(effect));
-  for (const exchange::Removal& removal : removals.removed) GP_CHECK(tx.housekeeping().put_removal(job.id, removal));
-  GP_CHECK(raise_alerts(tx, removals.alerts, broker_, now.world, now.machine));
+  GP_CHECK(take_out(tx, candidates, policy, job, {flags_, rules, broker_, now.world, now.machine}));
   job.cursor = cursor_of(place);
   return Step{looked, !place.at_end()};
 }

@@ -4,6 +4,7 @@
 #include <functional>
 
 #include "catalogue/rules.h"
+#include "engine/flag_keeper.h"
 #include "engine/job_kind.h"
 
 namespace gridpost::engine {
@@ -24,8 +25,9 @@ Result<Job> begin_housekeeping(Transaction& tx, TimeMs now);
 // at which it began.
 class HousekeepingKind final : public JobKind {
  public:
-  // Alerts come from the broker.
-  HousekeepingKind(RuleBook rules, Eui64 broker) : rules_(std::move(rules)), broker_(broker) {}
+  // Alerts come from the broker; the flags of the metering points that meters leave follow. `flags` must outlive it.
+  HousekeepingKind(RuleBook rules, Eui64 broker, const FlagKeeper& flags)
+      : rules_(std::move(rules)), broker_(broker), flags_(flags) {}
 
   std::string_view name() const override { return kHousekeeping; }
   Result<std::uint64_t> count(Transaction& tx, const Job& job) override;
@@ -34,6 +36,7 @@ class HousekeepingKind final : public JobKind {
  private:
   RuleBook rules_;
   Eui64 broker_;
+  const FlagKeeper& flags_;
 };
 
 // A dry run: every Device that is due at the time, in the order in which a run would take them. Page by page, so that

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <array>
 
+#include "exchange/credentials_updated.h"
 #include "exchange/facts.h"
 #include "exchange/question.h"
 #include "inventory/kinds.h"
@@ -61,6 +62,10 @@ RaisedAlert tell_restored(const Device& device, const Known& known, Eui64) {
   return device_restored(device, parties(device, kResponsible | kNetworkOperators, known));
 }
 
+RaisedAlert tell_recovered(const Device& device, const Known& known, Eui64) {
+  return recovery_complete(device, parties(device, kResponsible | kNetworkOperators, known));
+}
+
 // The codes of the table of statuses that are told here, each with what it says and to whom. N8 goes with what removes
 // a Device, N24, N30 and N31 with the request that asked.
 struct Teller {
@@ -74,6 +79,7 @@ constexpr auto kTellers = std::to_array<Teller>({
     {"N16", tell_commissioned},
     {"N28", tell_suspended},
     {"N29", tell_restored},
+    {"N48", tell_recovered},
 });
 
 void add_alerts(const Device& device, const inventory::StatusChange& change, const Known& known, Eui64 by,
@@ -127,6 +133,19 @@ RaisedAlerts alerts_of_answer(const RequestRecord& record, const inventory::Chan
   }
   if (change.rests_on(rule::kHubLogRestored)) add_restored(record, *body, false, known, alerts);
   if (change.rests_on(rule::kProxyLogRestored)) add_restored(record, *body, true, known, alerts);
+  return alerts;
+}
+
+RaisedAlerts alerts_of_credentials(const gbcs::Payload& payload, Eui64 id, const Known& known) {
+  RaisedAlerts alerts;
+  const Device* device = find_device(known, id);
+  if (!device) return alerts;
+  for (const ReplacedCredentials& replaced : replaced_credentials(payload)) {
+    std::vector<Eui64> receivers = parties(*device, kResponsible, known);
+    if (replaced.user && std::find(receivers.begin(), receivers.end(), *replaced.user) == receivers.end())
+      receivers.push_back(*replaced.user);
+    alerts.push_back(credentials_updated(id, replaced, std::move(receivers)));
+  }
   return alerts;
 }
 

@@ -12,6 +12,10 @@ std::vector<Eui64> responsible_suppliers(const inventory::Device& device, const 
 // `by` caused the change and need not be told what it did itself.
 RaisedAlerts alerts_of(const inventory::Change& change, const Known& known, Eui64 by);
 
+// N42 for each remote party whose credentials a Device says were replaced: to the responsible suppliers, and to who has
+// the new ones.
+RaisedAlerts alerts_of_credentials(const gbcs::Payload& payload, Eui64 device, const Known& known);
+
 // The alerts that follow from what a Device did at the request, beyond those of the change itself.
 RaisedAlerts alerts_of_answer(const RequestRecord& record, const inventory::Change& change, const Known& known);
 

@@ -1,5 +1,7 @@
 #include "exchange/dcc_alert.h"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 
 #include "duis/response.h"
@@ -65,6 +67,27 @@ RaisedAlert device_suspended(const Device& device, std::vector<Eui64> receivers)
 }
 RaisedAlert device_restored(const Device& device, std::vector<Eui64> receivers) {
   return {"N29", status_event(device.id, Element::named("DeviceRestored")), device.id, std::move(receivers)};
+}
+RaisedAlert recovery_complete(const Device& device, std::vector<Eui64> receivers) {
+  return {"N48", status_event(device.id, Element::named("RecoveryComplete")), device.id, std::move(receivers)};
+}
+
+RaisedAlert credentials_updated(Eui64 device, const ReplacedCredentials& replaced, std::vector<Eui64> receivers) {
+  Element updated = Element::named("SecurityCredentialsUpdated");
+  updated.add("DeviceID", device.text());
+  updated.add("RemotePartyRole", std::string(replaced.role));
+  if (replaced.floor) {
+    Element& floors = updated.add("RemotePartySeqNumberChange");
+    floors.add("RemotePartyFloorSeqNumber", fmt::format("{}", *replaced.floor));
+    if (replaced.top_up_floor)
+      floors.add("RemotePartyPrepaymentTopUpFloorSeqNumber", fmt::format("{}", *replaced.top_up_floor));
+  }
+  for (const ReplacedCredentials::Certificate& c : replaced.certificates) {
+    Element& certificate = updated.add("Certificates");
+    certificate.add("CertificateType", std::string(c.type));
+    certificate.add("CertificateHash", to_base64(c.hash));
+  }
+  return {"N42", std::move(updated), device, std::move(receivers)};
 }
 
 namespace {

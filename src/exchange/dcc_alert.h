@@ -42,6 +42,21 @@ RaisedAlert join_not_seen(const RequestId& request);
 // N30, N31: the log of a hub, or of a gas proxy, was restored on another one.
 RaisedAlert log_restored(bool proxy, const inventory::Device& old_hub, const inventory::Device& new_hub, TimeMs at,
                          std::vector<Eui64> receivers);
+// Credentials of one remote party that were replaced in a Device.
+struct ReplacedCredentials {
+  struct Certificate {
+    std::string_view type;  // "DigitalSigning"
+    Bytes hash;             // its key identifier, as the Device tells it
+  };
+  std::string_view role;      // "Supplier"
+  std::optional<Eui64> user;  // whose they are now; none: a party of the DCC
+  std::optional<std::uint64_t> floor, top_up_floor;
+  std::vector<Certificate> certificates;
+};
+// N42: they are in force.
+RaisedAlert credentials_updated(Eui64 device, const ReplacedCredentials& replaced, std::vector<Eui64> receivers);
+// N48: the recovery key has replaced the credentials of a Device.
+RaisedAlert recovery_complete(const inventory::Device& device, std::vector<Eui64> receivers);
 // N49: a Device has other firmware than the inventory says; N50: and the Central Products List does not have it.
 RaisedAlert firmware_mismatch(bool listed, const inventory::Device& device, const std::string& in_inventory,
                               std::vector<Eui64> receivers);

@@ -44,7 +44,8 @@ Decision decide(const Event& event, const Known& known) {
                                    [&](const DeviceSpoke& e) { return device_spoke(e, known); },
                                    [&](const TimerFired& e) { return timer_fired(e, known); },
                                    [&](const PushEnded& e) { return push_ended(e, known); },
-                                   [&](const ListingChanged& e) { return listing_changed(e, known); }},
+                                   [&](const ListingChanged& e) { return listing_changed(e, known); },
+                                   [&](const RecoveryMoved& e) { return recovery_moved(e, known); }},
                           event);
   const std::string consulted = fmt::format("{}", fmt::join(known.rules.consulted(), ","));
   for (Effect& effect : d.effects) {

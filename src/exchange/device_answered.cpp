@@ -98,6 +98,9 @@ Decision accept_answer(const DeviceSpoke& event, RequestRecord record, inventory
   if (!event.payload || succeeded(*event.payload)) await_outcomes(record, known, d.effects);
   add_change(change, d.effects);
   raise_alerts(record, change, known, d);
+  if (event.payload)
+    for (RaisedAlert& alert : alerts_of_credentials(*event.payload, record.device, known))
+      d.alerts.push_back(std::move(alert));
   if (event.payload && succeeded(*event.payload) && !is_dated(record)) supplier_changed(record, known, d);
   Audit audit{title(event, known, "answer", rule::kAnswerAccepted, {})};
   audit.entry.code = "I0";

@@ -19,6 +19,7 @@
 #include "exchange/records.h"
 #include "gbcs/message.h"
 #include "inventory/device.h"
+#include "inventory/recovery.h"
 #include "registration/registration.h"
 
 namespace gridpost::exchange {
@@ -71,7 +72,14 @@ struct ListingChanged {
   Eui64 device;
 };
 
-using Event = std::variant<RequestArrived, DeviceSpoke, TimerFired, PushEnded, ListingChanged>;
+// An operator tells how far the recovery of a Device's credentials is. (DUIS 7.5)
+struct RecoveryMoved {
+  Eui64 device;
+  inventory::RecoveryStep step = inventory::RecoveryStep::Begun;
+  std::string by;  // the operator, for the audit trail
+};
+
+using Event = std::variant<RequestArrived, DeviceSpoke, TimerFired, PushEnded, ListingChanged, RecoveryMoved>;
 
 // What an event needs loaded. The engine loads it; absent records stay absent.
 struct Needs {

@@ -21,6 +21,8 @@ Decision timer_fired(const TimerFired& event, const Known& known);
 Decision push_ended(const PushEnded& event, const Known& known);
 // listing_changed.cpp: a model left the Central Products List, or is on it again. (DUIS 7.5)
 Decision listing_changed(const ListingChanged& event, const Known& known);
+// recovery_moved.cpp: the recovery of a Device's credentials goes a step on. (DUIS 7.5)
+Decision recovery_moved(const RecoveryMoved& event, const Known& known);
 
 // A device spoke and only the audit trail shall know.
 Decision only_noted(const DeviceSpoke& event, const Known& known, std::string_view kind, const NamedRule& rule,

@@ -1,6 +1,7 @@
 #include "exchange/answers.h"
 #include "exchange/broker_alert.h"
 #include "exchange/change_of_supplier.h"
+#include "exchange/credentials_updated.h"
 #include "exchange/hub_alert.h"
 #include "exchange/inventory_effects.h"
 #include "exchange/outcome.h"
@@ -78,6 +79,15 @@ Needs further_listing_needs(const ListingChanged& event, const Known& known) {
   return needs;
 }
 
+// The home, whose suppliers are told.
+Needs further_recovery_needs(const RecoveryMoved& event, const Known& known) {
+  Needs needs;
+  const inventory::Device* device = find_device(known, event.device);
+  const auto hub = device ? carrier_of(*device) : std::nullopt;
+  if (hub) needs.homes.push_back(*hub);
+  return needs;
+}
+
 Needs further_request_needs(const RequestArrived& event, const Known& known) {
   Needs needs;
   if (event.refusal) return needs;
@@ -103,9 +113,9 @@ Needs further_speech_needs(const DeviceSpoke& event, const Known& known, int rou
   if (round == 2) add_firmware_needs(event, known, needs);
   if (round > 1) return needs;
   if (known.request) add_change_of_supplier_needs(*known.request, needs);
-  // The outcome of an activation.
+  // The outcome of an activation, or of a replacement of credentials.
   if (known.request && event.parsed && event.parsed->header.cra == gbcs::Cra::Alert &&
-      known.request->variant == kActivationService)
+      (known.request->variant == kActivationService || (event.payload && tells_replacement(*event.payload))))
     needs.devices.push_back(known.request->device);
   if (!known.request || !event.parsed || event.parsed->header.cra != gbcs::Cra::Response) return needs;
   add_answer_needs(*known.request, event.hub, needs);
@@ -137,7 +147,12 @@ Needs needs(const Event& event) {
   return std::visit(
       Overload{[](const RequestArrived& e) { return request_needs(e); },
                [](const DeviceSpoke& e) { return speech_needs(e); }, [](const TimerFired& e) { return timer_needs(e); },
-               [](const PushEnded&) { return Needs(); }, [](const ListingChanged& e) { return listing_needs(e); }},
+               [](const PushEnded&) { return Needs(); }, [](const ListingChanged& e) { return listing_needs(e); },
+               [](const RecoveryMoved& e) {
+                 Needs needs;
+                 needs.devices.push_back(e.device);
+                 return needs;
+               }},
       event);
 }
 
@@ -146,6 +161,7 @@ Needs further_needs(const Event& event, const Known& known, int round) {
   if (const auto* speech = std::get_if<DeviceSpoke>(&event)) return further_speech_needs(*speech, known, round);
   if (round > 1) return {};
   if (const auto* listing = std::get_if<ListingChanged>(&event)) return further_listing_needs(*listing, known);
+  if (const auto* recovery = std::get_if<RecoveryMoved>(&event)) return further_recovery_needs(*recovery, known);
   if (const auto* request = std::get_if<RequestArrived>(&event)) return further_request_needs(*request, known);
   return {};
 }

@@ -4,6 +4,7 @@
 
 #include <algorithm>
 
+#include "exchange/alerts_of_change.h"
 #include "exchange/answers.h"
 #include "exchange/change_of_supplier.h"
 #include "exchange/facts.h"
@@ -139,6 +140,7 @@ std::optional<Decision> outcome_told(const DeviceSpoke& event, const Known& know
       push(record, known,
            {"outcome", "I0", ResponseId{h.originator, record.id.originator, h.counter},
             duis::FutureDatedAlert{code, event.message, number, static_cast<int>(held->children.size())}}));
+  d.alerts = alerts_of_credentials(*event.payload, record.device, known);
   if (code == kDone) supplier_changed(record, known, d);
   record.facts = facts_of(facts);
   if (all) d.effects.push_back(CancelTimers{record.id});

@@ -17,6 +17,7 @@
 #include "inventory/meters.h"
 #include "inventory/opt_in.h"
 #include "inventory/prenotification.h"
+#include "inventory/recovery.h"
 #include "inventory/suspension.h"
 #include "inventory/update_details.h"
 #include "inventory/update_status.h"
@@ -125,6 +126,9 @@ const std::vector<Service>& services() {
         return of(opt_in(g.subject, request, g.product, true, true, kUser, kNow));
       },
       [](const Given& g) { return of(delete_device(g.subject, {}, kUser, kNow)); },
+      [](const Given& g) { return of(recovery_moved(g.subject, RecoveryStep::Begun, kNow)); },
+      [](const Given& g) { return of(recovery_moved(g.subject, RecoveryStep::Replaced, kNow)); },
+      [](const Given& g) { return of(recovery_moved(g.subject, RecoveryStep::Ended, kNow)); },
       [](const Given& g) { return model_reviewed(g.subject, g.product, history_of(g.subject), kNow); },
       [](const Given& g) {
         return has_model_entry(g.subject.type)
@@ -196,8 +200,7 @@ TEST(States, NoServiceMovesAStatusWithoutARow) {
   EXPECT_GT(moves, 2000u);
   // What is in the table and no service of this room does yet, by event.
   using E = StatusEvent;
-  const std::set<E> elsewhere = {E::Delivered,     E::Imported,     E::RetentionOver,
-                                 E::RecoveryBegun, E::RecoveryDone, E::CredentialsReplaced};
+  const std::set<E> elsewhere = {E::Delivered, E::Imported, E::RetentionOver};
   for (const catalogue::Transition& t : catalogue::transitions()) {
     if (t.leads == catalogue::Leads::Stays) continue;
     EXPECT_EQ(used.contains(&t), !elsewhere.contains(t.event))
@@ -262,6 +265,51 @@ TEST(States, WithoutHistoryASuspensionDoesNotEnd) {
 TEST(States, Type2DevicesHaveNoModelToLose) {
   for (const DeviceType type : {DeviceType::IHD, DeviceType::CAD})
     EXPECT_TRUE(model_reviewed(device(kSubject, type, Whitelisted), std::nullopt, {}, kNow).empty());
+}
+
+// ---- recovery of credentials ----
+
+TEST(States, ARecoveryGoesThroughItsStepsInTheirOrder) {
+  Device d = device(kSubject, DeviceType::ESME, Commissioned);
+  const struct {
+    RecoveryStep step;
+    SmiStatus from, to;
+  } steps[] = {{RecoveryStep::Begun, Commissioned, Recovery},
+               {RecoveryStep::Replaced, Recovery, Recovered},
+               {RecoveryStep::Ended, Recovered, Commissioned}};
+  for (const auto& s : steps) {
+    SCOPED_TRACE(text(s.step));
+    const auto change = recovery_moved(d, s.step, kNow);
+    ASSERT_TRUE(change) << change.error().explanation;
+    ASSERT_EQ(change->statuses.size(), 1u);
+    EXPECT_EQ(change->statuses[0].from, s.from);
+    EXPECT_EQ(change->statuses[0].to, s.to);
+    EXPECT_EQ(change->rules.front(), rule::kRecoveryMoved);
+    d = change->devices.at(0);
+    EXPECT_EQ(d.commissioned_at, kNow - kDay) << "no second commissioning";
+    const auto again = recovery_moved(d, s.step, kNow + 1);
+    EXPECT_TRUE(again && again->empty()) << "said twice";
+  }
+}
+
+TEST(States, ARecoveryIsRefusedWhereTheStatusDoesNotLeadThere) {
+  for (const auto& [status, step] : {std::pair(Commissioned, RecoveryStep::Replaced),
+                                     {Recovery, RecoveryStep::Ended},
+                                     {Recovered, RecoveryStep::Begun},
+                                     {Suspended, RecoveryStep::Begun},
+                                     {InstalledNotCommissioned, RecoveryStep::Begun}}) {
+    const auto change = recovery_moved(device(kSubject, DeviceType::GSME, status), step, kNow);
+    ASSERT_FALSE(change) << catalogue::text(status);
+    EXPECT_EQ(change.error().rule, rule::kRecoveryStatus);
+  }
+  EXPECT_FALSE(recovery_moved(device(kSubject, DeviceType::IHD, Commissioned), RecoveryStep::Begun, kNow))
+      << "it has no credentials";
+}
+
+TEST(States, StepsOfARecoveryHaveTheirWords) {
+  for (const RecoveryStep step : {RecoveryStep::Begun, RecoveryStep::Replaced, RecoveryStep::Ended})
+    EXPECT_EQ(recovery_step(text(step)), step);
+  EXPECT_EQ(recovery_step("done"), std::nullopt);
 }
 
 // ---- lives that began elsewhere ----

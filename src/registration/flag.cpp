@@ -154,6 +154,11 @@ PointMemory remembering(PointMemory memory, std::span<const CountedMeter> meters
   return memory;
 }
 
+PointMemory both(const PointMemory& a, const PointMemory& b) {
+  return {a.listed || b.listed, a.live || b.live, a.commissioned || b.commissioned, a.smets1 || b.smets1,
+          a.smets2 || b.smets2};
+}
+
 FlagRules flag_rules(const Rules& rules, Fuel fuel, const FlagSettings& settings) {
   return {rules.on(fuel == Fuel::Electricity ? "mp077.elec" : "mp077.gas"), settings};
 }

@@ -59,6 +59,8 @@ struct PointMemory {
   bool operator==(const PointMemory&) const = default;
 };
 PointMemory remembering(PointMemory memory, std::span<const CountedMeter> meters);
+// What either of them remembers.
+PointMemory both(const PointMemory& a, const PointMemory& b);
 
 // The rules of the new values: as they were decided, and three earlier or rejected variants. (R77-40 to R77-42)
 enum class FlagProfile : std::uint8_t { Final, Br04, An, Anis };

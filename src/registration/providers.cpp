@@ -34,6 +34,20 @@ const Provider* Desk::provider_of(Fuel fuel, Eui64 network_operator) const {
   return it == providers.end() ? nullptr : &*it;
 }
 
+// All of one local day is due together, and no later day is due earlier: the last day that is due decides.
+Result<TimeMs> answers_due_for(const Desk& desk, TimeMs now) {
+  if (!desk.calendar) return now - desk.answer_time;
+  Civil midnight = london(now);
+  midnight.hour = midnight.minute = midnight.second = midnight.millisecond = 0;
+  for (TimeMs sent = from_london(midnight) - 1;;) {
+    GP_TRY(due, desk.calendar->due(sent, desk.answer_working_days));
+    if (due < now) return sent;
+    Civil day = london(sent);
+    day.hour = day.minute = day.second = day.millisecond = 0;
+    sent = from_london(day) - 1;
+  }
+}
+
 Fuel fuel_of_point(std::string_view mpxn) { return mpxn.size() == kMpanDigits ? Fuel::Electricity : Fuel::Gas; }
 
 Kind network_kind(Fuel fuel) { return fuel == Fuel::Gas ? Kind::Transporter : Kind::Distributor; }

@@ -6,6 +6,7 @@
 #include <string>
 #include <vector>
 
+#include "base/working_days.h"
 #include "registration/flag.h"
 #include "registration/flag_file.h"
 #include "registration/registration.h"
@@ -31,12 +32,19 @@ struct Desk {
   std::vector<Provider> providers;
   std::map<std::string, Eui64> suppliers;  // by their identifier in files of either fuel
   TimeMs run_every = kDay;                 // world time between files of updates, counted from local midnight
-  TimeMs answer_time = kDay;               // world time in which a provider should answer a file
+  // How long a provider may take to answer a file: so many Working Days by the calendar; without one, this world time.
+  std::optional<WorkingDays> calendar;
+  int answer_working_days = 1;
+  TimeMs answer_time = kDay;
 
   const Provider* find(std::string_view provider) const;
   // The provider of the network operator, or null.
   const Provider* provider_of(Fuel fuel, Eui64 network_operator) const;
 };
+
+// What was sent at this world time or before should have been answered by now. An error if the calendar does not reach
+// so far. (registration 7)
+Result<TimeMs> answers_due_for(const Desk& desk, TimeMs now);
 
 // The fuel of a metering point, by its number.
 Fuel fuel_of_point(std::string_view mpxn);

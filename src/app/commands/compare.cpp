@@ -11,6 +11,7 @@
 #include "app/compare.h"
 #include "app/housekeeping.h"
 #include "app/input.h"
+#include "base/log.h"
 
 namespace gridpost::app {
 namespace {
@@ -79,6 +80,7 @@ void print_json(const Comparison& comparison) {
 }
 
 Result<int> compare(const ComparisonOptions& options) {
+  log::configure(log::Format::Text, log::Level::Error);  // the rest is about the life of a server
   GP_TRY(book, options.rules.book());
   CompareOptions what;
   GP_TRY(from, local_midnight(options.from));

@@ -134,10 +134,7 @@ void add_flags(CLI::App& program, int& exit) {
       "flags", "Updates of service flags to the registration data providers; the server may be running");
   command->require_subcommand(1);
   const auto sub = [command](const std::string& name, const std::string& about) {
-    auto options = std::make_shared<FlagsOptions>();
-    CLI::App* c = command->add_subcommand(name, about);
-    c->add_option("--data", options->data, "Folder of the server's store")->capture_default_str();
-    return std::pair(c, options);
+    return add_store_command<FlagsOptions>(*command, name, about);
   };
   auto [updates, u] = sub("updates", "Updates in a state: those that were rejected, or others");
   updates->add_option("--state", u->state, "queued, in file, sent, accepted, rejected, unanswered or closed")

@@ -1,6 +1,5 @@
 // gridpost housekeeping: Devices that stay Pending leave the inventory. (SECMP0060)
 #include <CLI/CLI.hpp>
-#include <sstream>
 
 #include "app/commands/command.h"
 #include "app/commands/housekeeping_output.h"
@@ -16,6 +15,7 @@ namespace {
 struct HousekeepingOptions {
   std::string data = "gridpost.data";
   RuleOptions rules;
+  std::string registration;
   std::string broker = "90-B3-D5-1F-30-00-00-02";
   bool dry = false;
   bool list = false;
@@ -58,7 +58,9 @@ Result<engine::Job> real(const OpenStore& open, const HousekeepingOptions& optio
   const auto lock = FolderLock::take(options.data);
   GP_TRY(id, begin_run(*open.store, *open.clock));
   if (!lock) return wait_for_job(*open.store, id, show_job);
-  engine::HousekeepingKind kind(book, broker);
+  GP_TRY(desk, desk_of(options.registration));
+  const engine::FlagKeeper flags(desk);
+  engine::HousekeepingKind kind(book, broker, flags);
   return run_job(*open.store, kind, id, options.pace, *open.clock, show_job);
 }
 
@@ -153,19 +155,6 @@ Result<int> set(const HousekeepingOptions& options) {
   return kGood;
 }
 
-// One identifier a line.
-Result<std::vector<Eui64>> devices_of_file(const std::string& file) {
-  GP_TRY(text, read_input(file));
-  std::vector<Eui64> devices;
-  std::istringstream in(text);
-  for (std::string line; std::getline(in, line);) {
-    if (line.empty()) continue;
-    GP_TRY(id, Eui64::parse(line));
-    devices.push_back(id);
-  }
-  return devices;
-}
-
 Result<std::vector<Eui64>> devices_by_age(engine::Transaction& tx, const HousekeepingOptions& options) {
   const auto type = catalogue::device_type(options.type);
   if (!type) return fail("'" + options.type + "' is no Device type", "--type");
@@ -184,7 +173,7 @@ Result<int> reset(const HousekeepingOptions& options) {
     return fail(fmt::format("at most {} at a time: it is one transaction", kMost), "--expect");
   GP_TRY(open, open_store_with_clock(options.data));
   GP_TRY(tx, open.store->begin());
-  GP_TRY(devices, options.devices.empty() ? devices_by_age(*tx, options) : devices_of_file(options.devices));
+  GP_TRY(devices, options.devices.empty() ? devices_by_age(*tx, options) : read_identifiers(options.devices));
   GP_CHECK(engine::reset_pending(*tx, devices, options.expect, options.by, open.clock->now()));
   GP_CHECK(tx->commit());
   fmt::print("{} Devices count as Pending since now\n", options.expect);
@@ -222,14 +211,12 @@ struct Sub {
 
 Sub add_sub(CLI::App& command, const char* name, const char* about, Result<int> (*work)(const HousekeepingOptions&),
             int& exit) {
-  auto options = std::make_shared<HousekeepingOptions>();
-  CLI::App* c = command.add_subcommand(name, about);
-  c->add_option("--data", options->data, "Folder of the server's store")->capture_default_str();
-  c->callback([options, work, &exit] {
+  const auto [c, o] = add_store_command<HousekeepingOptions>(command, name, about);
+  c->callback([options = o, work, &exit] {
     const auto done = work(*options);
     exit = done ? *done : report(done.error(), done.error().where == options->data ? kSystem : kInput);
   });
-  return {c, options};
+  return {c, o};
 }
 
 void add_run(CLI::App& command, int& exit) {
@@ -240,6 +227,7 @@ void add_run(CLI::App& command, int& exit) {
   c->add_option("--at", o->at, "With --dry-run: as of this day, e.g. 2022-07-01; default: now");
   c->add_flag("--list", o->list, "With --dry-run: each Device, as CSV");
   c->add_option("--broker", o->broker, "Whose alerts N8 are")->capture_default_str();
+  add_desk_option(*c, o->registration);
   c->add_option("--batch", o->pace.items, "Devices looked at in one transaction")
       ->check(CLI::Range(1, 100'000))
       ->capture_default_str();

@@ -27,11 +27,6 @@ struct RegistrationOptions {
   bool json = false;
 };
 
-Result<registration::Desk> desk_of(const RegistrationOptions& options) {
-  return options.registration.empty() ? Result<registration::Desk>(registration::Desk())
-                                      : load_registration_setup(options.registration);
-}
-
 // ---- set ----
 
 Status put_party(std::vector<Registration>& history, const std::string& mpxn, Kind kind, const std::string& party,
@@ -47,7 +42,7 @@ Status set(engine::Store& store, const RegistrationOptions& options) {
   if (!valid_mpan(options.mpxn) && !valid_mprn(options.mpxn))
     return fail("is neither an MPAN nor an MPRN with right check digits", options.mpxn);
   GP_TRY(from, local_midnight(options.from));
-  GP_TRY(desk, desk_of(options));
+  GP_TRY(desk, desk_of(options.registration));
   const Fuel fuel = registration::fuel_of_point(options.mpxn);
   const Kind supplier = fuel == Fuel::Gas   ? Kind::GasSupplier
                         : options.is_export ? Kind::ExportSupplier
@@ -201,10 +196,7 @@ void add_registration(CLI::App& program, int& exit) {
       "registration", "Who is registered at metering points, and their service flags; the server may be running");
   command->require_subcommand(1);
   const auto sub = [command](const std::string& name, const std::string& about) {
-    auto options = std::make_shared<RegistrationOptions>();
-    CLI::App* c = command->add_subcommand(name, about);
-    c->add_option("--data", options->data, "Folder of the server's store")->capture_default_str();
-    return std::pair(c, options);
+    return add_store_command<RegistrationOptions>(*command, name, about);
   };
   auto [put, p] = sub("set", "Register a supplier, a network operator or both from a day on");
   put->add_option("MPXN", p->mpxn, "The metering point")->required();

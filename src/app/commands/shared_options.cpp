@@ -2,6 +2,8 @@
 
 #include <CLI/CLI.hpp>
 
+#include "app/registration_setup.h"
+
 namespace gridpost::app {
 
 void add_key_options(CLI::App& command, KeyOptions& keys) {
@@ -20,6 +22,16 @@ void add_rule_options(CLI::App& command, RuleOptions& rules) {
 
 void add_desk_option(CLI::App& command, std::string& file) {
   command.add_option("--registration", file, "File that says who the registration data providers are, the server's");
+}
+
+Result<registration::Desk> desk_of(const std::string& file) {
+  return file.empty() ? Result<registration::Desk>(registration::Desk()) : load_registration_setup(file);
+}
+
+CLI::App* add_store_command(CLI::App& command, const std::string& name, const std::string& about, std::string& data) {
+  CLI::App* added = command.add_subcommand(name, about);
+  added->add_option("--data", data, "Folder of the server's store")->capture_default_str();
+  return added;
 }
 
 void add_tls_options(CLI::App& command, gateway::TlsFiles& files, const std::string& prefix, const std::string& what) {

@@ -1,11 +1,14 @@
 // Options that several subcommands have.
 #pragma once
 
+#include <memory>
 #include <string>
+#include <utility>
 
 #include "app/keys.h"
 #include "app/rule_book.h"
 #include "gateway/tls.h"
+#include "registration/providers.h"
 
 namespace CLI {
 class App;
@@ -21,6 +24,19 @@ void add_rule_options(CLI::App& command, RuleOptions& rules);
 
 // --registration
 void add_desk_option(CLI::App& command, std::string& file);
+// What that file says; no file: no providers, and the settings are those that hold without one.
+Result<registration::Desk> desk_of(const std::string& file);
+
+// A subcommand that works on a server's store: --data
+CLI::App* add_store_command(CLI::App& command, const std::string& name, const std::string& about, std::string& data);
+// The same with options of its own.
+template <class Options>
+std::pair<CLI::App*, std::shared_ptr<Options>> add_store_command(CLI::App& command, const std::string& name,
+                                                                 const std::string& about) {
+  auto options = std::make_shared<Options>();
+  CLI::App* added = add_store_command(command, name, about, options->data);
+  return {added, std::move(options)};
+}
 
 // --PREFIX-certificate, --PREFIX-key and --PREFIX-ca; `what` says which connections they are for.
 void add_tls_options(CLI::App& command, gateway::TlsFiles& files, const std::string& prefix, const std::string& what);
