@@ -87,7 +87,7 @@ TEST(StoredFlag, R77_37_ARecoveryByAnOperatorWritesNoFlags) {
   app::RecoveryCall call{inventory::RecoveryStep::Begun, "Ann", Eui64{0xB}, RuleBook()};
   const auto take = [&](inventory::RecoveryStep step) {
     call.step = step;
-    return must(app::move_recovery(*office.store, office.keeper, clock, call, devices));
+    return must(app::move_recovery(*office.store, office.desk, clock, call, devices));
   };
   const auto begun = take(inventory::RecoveryStep::Begun);
   EXPECT_EQ(begun.moved, kMeters);

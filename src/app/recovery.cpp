@@ -4,8 +4,8 @@
 
 #include <algorithm>
 
+#include "engine/decider.h"
 #include "engine/push_outbox.h"
-#include "engine/sequencer.h"
 
 namespace gridpost::app {
 namespace {
@@ -23,17 +23,9 @@ std::string refusal_in(const exchange::Effects& effects) {
   return why;
 }
 
-Status move_one(engine::Transaction& tx, const engine::FlagKeeper& flags, const exchange::RecoveryMoved& event,
-                const RecoveryCall& call, TimeMs now, RecoveryCount& count) {
-  const crypto::KeyStore no_keys;
-  const engine::Sequencer::Mind mind{exchange::needs, exchange::further_needs, exchange::decide};
-  exchange::Known known;
-  known.now = now;
-  known.broker = call.broker;
-  known.rules = call.book.rules_at(now);
-  GP_TRY(decision, engine::Sequencer::judge(tx, no_keys, mind, event, known));
-  GP_CHECK(engine::put_in_force(tx, decision.effects, decision.alerts, known.devices,
-                                {flags, known.rules, call.broker, now, machine_now()}));
+Status move_one(engine::Transaction& tx, engine::Decider& decider, const exchange::RecoveryMoved& event, TimeMs now,
+                RecoveryCount& count) {
+  GP_TRY(decision, decider.apply(tx, event, now, machine_now()));
   if (decision.effects.empty())
     ++count.so_already;
   else if (std::string why = refusal_in(decision.effects); !why.empty())
@@ -45,14 +37,16 @@ Status move_one(engine::Transaction& tx, const engine::FlagKeeper& flags, const 
 
 }  // namespace
 
-Result<RecoveryCount> move_recovery(engine::Store& store, const engine::FlagKeeper& flags, const WorldClock& clock,
+Result<RecoveryCount> move_recovery(engine::Store& store, const registration::Desk& desk, const WorldClock& clock,
                                     const RecoveryCall& call, const std::vector<Eui64>& devices) {
+  const crypto::KeyStore no_keys;
+  engine::Decider decider({.rules = call.book, .keys = no_keys, .broker = call.broker, .desk = desk});
   RecoveryCount count;
   for (std::size_t done = 0; done < devices.size();) {
     GP_TRY(tx, store.begin());
     const std::size_t end = std::min(devices.size(), done + kDevicesATransaction);
     for (; done < end; ++done)
-      GP_CHECK(move_one(*tx, flags, {devices[done], call.step, call.by}, call, clock.now(), count));
+      GP_CHECK(move_one(*tx, decider, {devices[done], call.step, call.by}, clock.now(), count));
     GP_CHECK(tx->set_setting(engine::kOutboxChanged, std::to_string(machine_now())));
     GP_CHECK(tx->commit());
   }

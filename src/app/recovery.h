@@ -5,7 +5,9 @@
 #include <vector>
 
 #include "base/clock.h"
-#include "engine/put_in_force.h"
+#include "catalogue/rules.h"
+#include "engine/ports.h"
+#include "inventory/recovery.h"
 
 namespace gridpost::app {
 
@@ -23,7 +25,7 @@ struct RecoveryCount {
 
 // Each Device takes the step, by the rules by which the server decides; some hundreds in a transaction. Given again
 // after a crash, the list goes on where it ended. A server that is running sends the alerts.
-Result<RecoveryCount> move_recovery(engine::Store& store, const engine::FlagKeeper& flags, const WorldClock& clock,
+Result<RecoveryCount> move_recovery(engine::Store& store, const registration::Desk& desk, const WorldClock& clock,
                                     const RecoveryCall& call, const std::vector<Eui64>& devices);
 
 }  // namespace gridpost::app

@@ -76,7 +76,7 @@ Result<RecoveryCount> recover(engine::Store& store, const RecoveryOptions& optio
   GP_TRY(devices, devices_of(options));
   GP_TRY(desk, desk_of(options.registration));
   GP_TRY(clock, engine::WorldTime::open(store, {}));
-  return move_recovery(store, engine::FlagKeeper(desk), *clock, call, devices);
+  return move_recovery(store, desk, *clock, call, devices);
 }
 
 int run_recovery(const RecoveryOptions& options) {
