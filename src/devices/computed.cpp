@@ -17,9 +17,9 @@ std::uint64_t register_at(const Context& c) { return consumption(c.device, c.now
 // The part of it that the secondary element of a twin meter measured.
 std::uint64_t secondary_at(const Context& c) { return register_at(c) / kSecondaryShare; }
 
-Value scaler_unit(std::int64_t unit) {
-  return structure({int_value({}, 1, 0), Value{{}, Wire::Enum, 1, 0, unit, {}, {}}});
-}
+Value enumerated(std::int64_t number) { return enum_value({}, number); }
+
+Value scaler_unit(std::int64_t unit) { return structure({int_value({}, 1, 0), enum_value({}, unit)}); }
 
 // Active import, reactive import (a tenth of it here), and the secondary element of a twin meter.
 Value import_registers(const Context& c) {
@@ -116,9 +116,9 @@ Value active_devices(const Context& c) {
   std::vector<Value> out;
   for (const auto& [id, entry] : c.hub.han().entries()) {
     if (entry.link_key_hash.empty()) continue;
-    out.push_back(structure({octets_value({}, id.bytes()), Value{{}, Wire::Bits, 0, 0, 8, {0}, {}},
-                             int_value({}, 1, kStrongest), int_value({}, 1, kUsual), int_value({}, 1, kWeakest), zero,
-                             zero, zero, date_time_value(c.device.clock(c.now)), zero, zero, zero, zero, zero}));
+    out.push_back(structure({octets_value({}, id.bytes()), bits_value({}, 8, {0}), int_value({}, 1, kStrongest),
+                             int_value({}, 1, kUsual), int_value({}, 1, kWeakest), zero, zero, zero,
+                             date_time_value(c.device.clock(c.now)), zero, zero, zero, zero, zero}));
   }
   return list_value({}, Wire::Array, std::move(out));
 }
@@ -203,8 +203,6 @@ constexpr std::string_view kEventSettings[] = {"1/0-30:97.98.15.255/2", "1/0-30:
                                                "1/0-30:97.98.17.255/2", "1/0-30:97.98.18.255/2",
                                                "1/0-33:97.98.15.255/2", "1/0-33:97.98.18.255/2"};
 
-Value enumerated(std::int64_t number) { return Value{{}, Wire::Enum, 1, 0, number, {}, {}}; }
-
 }  // namespace
 
 std::uint64_t consumption(const Device& device, TimeMs now) {
@@ -253,7 +251,7 @@ void start_attributes(Device& device) {
     attributes.start_with("112/0-0:19.10.0.255/2", int_value({}, 4, profile.balance));
     attributes.start_with("70/0-0:96.3.10.255/3", enumerated(kEnabled));
     for (std::string_view settings : kEventSettings)
-      attributes.start_with(std::string(settings), Value{{}, Wire::Bits, 0, 0, kEvents, Bytes(kEvents / 8), {}});
+      attributes.start_with(std::string(settings), bits_value({}, kEvents, Bytes(kEvents / 8)));
   } else if (profile.type == DeviceType::GSME) {
     constexpr std::int64_t kCubicMetres = 1;
     constexpr std::int64_t kOn = 2;

@@ -18,7 +18,7 @@ Done run_supply_script(const Context& c, const Value& script) {
   static constexpr std::pair<std::int64_t, std::int64_t> kStates[] = {{51, 1}, {52, 0}, {54, 2}};
   for (const auto& [number, state] : kStates)
     if (script.number == number) {
-      c.device.attributes().set(kSupplyState, Value{{}, Wire::Enum, 1, 0, state, {}, {}});
+      c.device.attributes().set(kSupplyState, enum_value({}, state));
       return {};
     }
   return {kOtherReason, {}};
