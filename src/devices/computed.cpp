@@ -109,6 +109,13 @@ Value power_log(const Context& c) {
   return list_value({}, Wire::Compact, log_entries(c, EventLog::Power, {uint_value({}, 4, 0)}));
 }
 
+// Each entry says that it was done, and no message of the HAN.
+Value controller_log(const Context& c) {
+  constexpr std::int64_t kSuccess = 1;
+  return list_value({}, Wire::Compact,
+                    log_entries(c, EventLog::Controllers, {enumerated(kSuccess), uint_value({}, 4, 0)}));
+}
+
 // Who is on the HAN: strongest, usual and weakest signal in dBm, last message, and counters that stay zero here.
 Value active_devices(const Context& c) {
   constexpr std::int64_t kStrongest = -40, kUsual = -55, kWeakest = -70;
@@ -148,6 +155,7 @@ constexpr Computed kComputed[] = {
     {kMeter, "8/0-0:1.0.0.255/4", clock_state},
     {kMeterAndHub, "7/0-0:99.98.0.255/2", event_log},
     {kMeterAndHub, "7/0-0:99.98.1.255/2", security_log},
+    {kMeter, "7/0-17:99.98.2.255/2", controller_log},
     {kMeter, "7/0-0:99.98.4.255/2", power_log},
     {kMeterAndHub, "1/0-0:0.2.1.255/2", firmware_version},
     {kMeter, "1/0-0:94.44.0.31/2", state_of_controller<1>},

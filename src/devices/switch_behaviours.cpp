@@ -66,6 +66,7 @@ Done run_controller_script(const Context& c, const Value& script) {
   if (action != kClose && action != kOpen && action != kReset) return {kOtherReason, {}};
   if (action != kReset)
     c.device.attributes().set(fmt::format("70/0-{}:96.3.10.255/2", number), bool_value({}, action == kClose));
+  c.device.note(EventLog::Controllers, static_cast<std::uint16_t>(script.number), c.now);
   return {};
 }
 
