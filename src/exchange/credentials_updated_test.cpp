@@ -5,6 +5,7 @@
 
 #include "exchange/alerts_of_change.h"
 #include "exchange/events_for_tests.h"
+#include "gbcs/codec.h"
 #include "gbcs/sample_payloads.h"
 
 namespace gridpost::exchange {
