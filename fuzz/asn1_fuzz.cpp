@@ -1,6 +1,6 @@
 // Whatever comes in as a payload in ASN.1 must end in values or an error; what is accepted is written back to the same
 // octets.
-#include "payloads.h"
+#include "decoding.h"
 #include "prepare.h"
 
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {

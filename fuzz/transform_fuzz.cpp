@@ -57,7 +57,7 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
   if (!use_case) return 0;
   const auto command = transform::to_command(**use_case, source, target, circumstances());
   if (!command) return 0;
-  const auto payload = gbcs::decode(**use_case, *command);
+  const auto payload = gbcs::decode_unpacked(**use_case, *command);
   if (!payload) __builtin_trap();
   const auto content = gbcs::encode(**use_case, gbcs::Cra::Command, *payload);
   if (!content || *content != command->content) __builtin_trap();

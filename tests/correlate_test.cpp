@@ -173,7 +173,7 @@ std::optional<std::pair<const UseCase*, Bytes>> meaning(const Known& k, const du
   if (!use_case) return std::nullopt;
   const auto message =
       transform::to_command(**use_case, k.source(request), k.target, {kSampleTime, kBroker, 1, true, {}});
-  if (!message || !gbcs::decode(**use_case, *message)) return std::nullopt;
+  if (!message || !gbcs::decode_unpacked(**use_case, *message)) return std::nullopt;
   return std::pair{*use_case, gbcs::write(*message)};
 }
 
@@ -310,7 +310,7 @@ TEST_F(Correlation, EachChangeOfAPreCommandIsFoundAndNamed) {
   std::set<std::string> use_cases;
   for (int attempt = 0; changes < kChanges && attempt < 100 * kChanges; ++attempt) {
     const Known& k = known_[draw(known_.size())];
-    auto payload = gbcs::decode(*k.use_case, k.pre_command);
+    auto payload = gbcs::decode_unpacked(*k.use_case, k.pre_command);
     ASSERT_TRUE(payload) << k.name;
     // What two builds at different times do not have in common is a time of build.
     gbcs::Payload built[2];
@@ -318,7 +318,7 @@ TEST_F(Correlation, EachChangeOfAPreCommandIsFoundAndNamed) {
       const auto message = transform::to_command(*k.use_case, k.source(k.request), k.target,
                                                  {kSampleTime + i * kDay, kBroker, 1, true, {}});
       ASSERT_TRUE(message) << k.name;
-      built[i] = gbcs::decode(*k.use_case, *message).value();
+      built[i] = gbcs::decode_unpacked(*k.use_case, *message).value();
     }
     Leaves leaves(*payload);
     const Leaves first(built[0]);

@@ -90,7 +90,7 @@ class Reforging {
 
   Result<gbcs::Message> command() {
     const gbcs::Header& was = sample_.command.header;
-    GP_TRY(payload, gbcs::decode(*sample_.use_case, sample_.command));
+    GP_TRY(payload, gbcs::decode_unpacked(*sample_.use_case, sample_.command));
     payload.invoke_id = gbcs::dlms::invoke_id(counter_);
     for (gbcs::Item& item : payload.items) {
       change(item.value);
@@ -298,7 +298,7 @@ class DeviceCommands : public testing::Test {
     if (reader && reader->private_key && device)
       cipher = gbcs::cipher_for(answer.header,
                                 crypto::agree(*reader->private_key, device->certificate.public_key()).value());
-    auto payload = gbcs::decode(*s.use_case, answer, cipher ? &*cipher : nullptr);
+    auto payload = gbcs::decode_unpacked(*s.use_case, answer, cipher ? &*cipher : nullptr);
     EXPECT_TRUE(payload) << s.tag << ": " << payload.error().text();
     return payload.value_or(gbcs::Payload{});
   }
@@ -319,7 +319,7 @@ class DeviceCommands : public testing::Test {
   void prepare(const Sample& s, HomeOfDevices& home, Reforging& forge) {
     devices::Device& device = home.device(s.target.type);
     const std::string& name = s.use_case->name;
-    const auto payload = gbcs::decode(*s.use_case, s.command).value();
+    const auto payload = gbcs::decode_unpacked(*s.use_case, s.command).value();
     if (name.starts_with("CS03") && !s.is_error()) {
       forge.partner = forge.of_join_type(payload.find("DeviceType")->number);
       device.partners().remove(forge.partner);
@@ -387,7 +387,7 @@ class DeviceCommands : public testing::Test {
       const auto message = gbcs::parse(frame.payload).value();
       if (frame.type != FrameType::Alert) continue;
       const UseCase* use_case = gbcs::use_case_of(message);
-      const auto alert = use_case ? gbcs::decode(*use_case, message) : fail("unknown");
+      const auto alert = use_case ? gbcs::decode_unpacked(*use_case, message) : fail("unknown");
       if (alert && alert->alert_code == kFailed) return {};
     }
     return "no alert says that it failed";

@@ -57,7 +57,7 @@ struct Tally {
 // The command decodes to what encodes to it, and means what the request means.
 void expect_same(const UseCase& use_case, const gbcs::Message& command, const transform::Source& source,
                  const transform::Target& target) {
-  const auto payload = gbcs::decode(use_case, command);
+  const auto payload = gbcs::decode_unpacked(use_case, command);
   ASSERT_TRUE(payload) << payload.error().text() << "\n" << to_hex(command.content);
   const auto again = gbcs::encode(use_case, gbcs::Cra::Command, *payload);
   ASSERT_TRUE(again) << again.error().text();

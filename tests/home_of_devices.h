@@ -199,7 +199,7 @@ class HomeOfDevices {
   }
   Answered read(const UseCase& use_case, const gbcs::Message& answer, const crypto::SharedSecret& secret) {
     const auto cipher = gbcs::cipher_for(answer.header, secret);
-    const auto payload = gbcs::decode(use_case, answer, &cipher);
+    const auto payload = gbcs::decode_unpacked(use_case, answer, &cipher);
     if (!payload) return {"the answer does not decode: " + payload.error().text(), {}};
     if (!mmc::success(use_case, *payload)) return {"the answer is no success" + statuses(*payload), *payload};
     mmc::Options options;
@@ -227,7 +227,7 @@ class HomeOfDevices {
     const UseCase& add = *Catalogue::instance().find("CCS01");
     std::vector<Frame> frames;
     for (const devices::WorldDevice& d : world_.homes[0].devices) {
-      const auto enumerated = [](std::int64_t n) { return Value{{}, Wire::Enum, 1, 0, n, {}, {}}; };
+      const auto enumerated = [](std::int64_t n) { return enum_value({}, n); };
       Value entry = list_value({}, Wire::Structure,
                                {octets_value({}, d.id.bytes()), enumerated(1),
                                 octets_value({}, from_hex(d.install_code).value()), enumerated(0)});

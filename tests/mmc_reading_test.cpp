@@ -81,7 +81,7 @@ class MmcConformance : public testing::Test {
 
 // The document of a message; none if it does not decode.
 std::optional<Element> document_of(const gbcs::Message& message, const UseCase& use_case, const gbcs::Cipher* cipher) {
-  const auto payload = gbcs::decode(use_case, message, cipher);
+  const auto payload = gbcs::decode_unpacked(use_case, message, cipher);
   if (!payload) return std::nullopt;
   auto element = mmc::to_mmc(message, &use_case, &*payload);
   EXPECT_TRUE(element) << element.error().text();
@@ -149,13 +149,13 @@ TEST_F(MmcConformance, R15_28_EveryReferenceAnswerIsValidMmc) {
     };
     check(nullptr, nullptr);
     for (const UseCase* use_case : gbcs::use_cases_of(sample.message)) {
-      const auto sealed = gbcs::decode(*use_case, sample.message);
+      const auto sealed = gbcs::decode_unpacked(*use_case, sample.message);
       ASSERT_TRUE(sealed) << sample.name << sealed.error().text();
       check(use_case, &*sealed);
       ++closed;
       const auto cipher = cipher_of(sample.message.header);
       if (!cipher) continue;
-      const auto payload = gbcs::decode(*use_case, sample.message, &*cipher);
+      const auto payload = gbcs::decode_unpacked(*use_case, sample.message, &*cipher);
       ASSERT_TRUE(payload) << sample.name << payload.error().text();
       check(use_case, &*payload);
       ++opened;

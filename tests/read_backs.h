@@ -89,17 +89,40 @@ inline const std::map<std::string, std::vector<std::string>> kReadBy = {
     {"CS06", {"ECS52_11.2_SUCCESS"}},
 };
 
-// What a request that names no setting does to an element of an answer: it changes it by an amount, or it becomes this.
+// Of the meters that have emergency credit, in millipence.
+inline constexpr std::int64_t kEmergencyCredit = 500000;
+// The five auxiliary switches.
+inline const std::string kAllOff = "false false false false false";
+inline const std::string kFirstOn = "true false false false false";
+
+// What a request that names no setting does to the texts of an element in an answer, or of all of that path, in their
+// order: it changes the first by an amount, or they become these. No entries: they are gone.
 struct Effect {
   std::string reader, element;
   std::int64_t change = 0;
   std::string becomes = {};
 };
-inline const std::map<std::string, Effect> kEffects = {
+inline const std::multimap<std::string, Effect> kEffects = {
     {"CS01a", {"ECS82_4.18_SUCCESS", "MeterBalance", 2000000}},  // 20 pounds
     {"CS01b", {"GCS60a_4.18_SUCCESS_RELIABLE_GPF", "MeterBalancePrepaymentMode", 2000000}},
+    {"CS11", {"CS10a_6.13_SUCCESS", "LogEntry/LogCode", 0, ""}},
     {"ECS04a", {"ECS82_4.18_SUCCESS", "MeterBalance", 1200000}},
     {"ECS04b", {"ECS82_4.18_SUCCESS", "MeterBalance", 0, "0"}},
+    {"ECS09", {"ECS19_4.3_SUCCESS", "EmergencyCreditBalance", kEmergencyCredit}},
+    {"ECS15a", {"ECS35a_6.13_SUCCESS", "LogEntry/LogCode", 0, ""}},
+    {"ECS15c", {"ECS35f_6.13_SUCCESS", "ALCSEventLogEntry/SwitchAction", 0, ""}},
+    {"ECS28b", {"ECS27_4.15_SUCCESS", "LoadLimitCounterValue", 0, "0"}},
+    {"ECS29e", {"ECS23_4.10_SUCCESS", "AvgRMSOverVoltageCounter/Value", 0, "0"}},
+    {"ECS29e", {"ECS23_4.10_SUCCESS", "AvgRMSUnderVoltageCounter/Value", 0, "0"}},
+    {"ECS29f", {"ECS23b_4.10_SUCCESS", "AvgRMSOverVoltageCounter/Value", 0, "0 0 0"}},
+    {"ECS29f", {"ECS23b_4.10_SUCCESS", "AvgRMSUnderVoltageCounter/Value", 0, "0 0 0"}},
+    {"ECS47Activate", {"ECS61a_7.7_ALL_OPTIONALS_SUCCESS", "AuxiliaryLoadControlSwitch/State", 0, kFirstOn}},
+    {"ECS47Deactivate", {"ECS61a_7.7_ALL_OPTIONALS_SUCCESS", "AuxiliaryLoadControlSwitch/State", 0, kAllOff}},
+    {"ECS47Reset", {"ECS35f_6.13_SUCCESS", "ALCSEventLogEntry/SwitchAction", 0, "On Revert to calendar control"}},
+    {"ECS57", {"ECS18a_4.12.2_SUCCESS", "MaxDemandActiveEnergyExport/Value", 0, "0"}},
+    {"ECS57", {"ECS18b_4.12.1_SUCCESS", "MaxDemandActiveEnergyImport/Value", 0, "0"}},
+    {"ECS57", {"ECS18b_4.12.1_SUCCESS", "MaxDemandConfigurableTimeActivePowerImport/Value", 0, "0"}},
+    {"GCS06", {"GCS14_4.3_SUCCESS_RELIABLE_GPF", "EmergencyCreditBalance", kEmergencyCredit}},
     {"GCS40a", {"GCS60a_4.18_SUCCESS_RELIABLE_GPF", "MeterBalancePrepaymentMode", 23130}},
     {"GCS40b", {"GCS60a_4.18_SUCCESS_RELIABLE_GPF", "MeterBalancePrepaymentMode", 0, "0"}},
     {"GCS40c", {"GCS60a_4.18_SUCCESS_RELIABLE_GPF", "MeterBalance", 5000000}},
@@ -111,50 +134,41 @@ inline const std::map<std::string, Effect> kEffects = {
     {"GCS39", {"GCS33_7.4_SUCCESS", "SupplyState", 0, "Armed"}},
 };
 
+// A hub, or its gas proxy, that takes the place of another has the log of that one: who reads it.
+inline const std::map<std::string, std::string> kRestored = {
+    {"CCS03", "CCS06_8.9_SUCCESS"},
+    {"GCS59", "CS07_8.9_SUCCESS"},
+};
+
 // Of these the Device that the request names is gone afterwards.
 inline const std::set<std::string> kGone = {"CS04ACCritical", "CS04ACNonCritical", "CS04B", "CCS02"};
 
 // Requests that set something which is not read back here, and why.
-inline const std::string kNoService = "no service returns it";
-inline const std::string kMoment = "it happens at once, and leaves nothing that is named like it in an answer";
-inline const std::string kOwnTest = "tests of the devices room read its effect";
+inline const std::string kDisplay = "it is shown in the home only: no service returns it";
+inline const std::string kItsAnswer = "its answer has the time that was set";
 inline const std::map<std::string, std::string> kNotReadBack = {
-    {"CCS03", kOwnTest},
-    {"GCS59", kOwnTest},
-    {"CS02bACBByACB", kOwnTest},
+    {"CS02bACBByACB",
+     "6.24.1 asks for the parties of the User who reads, not for the broker; the devices room tests it"},
     {"CS02c", "CS02d installs the certificate that it asks for"},
-    {"CS11", kMoment},
-    {"DBCH05", kMoment},
-    {"ECS05", kOwnTest},
-    {"ECS09", kMoment},
-    {"ECS10", kNoService},
-    {"ECS12", kNoService},
-    {"ECS14", kNoService},
-    {"ECS15a", kMoment},
-    {"ECS15c", kMoment},
-    {"ECS16", kNoService},
-    {"ECS28b", kMoment},
-    {"ECS29e", kMoment},
-    {"ECS29f", kMoment},
-    {"ECS47Activate", kOwnTest},
-    {"ECS47Deactivate", kOwnTest},
-    {"ECS47Reset", kOwnTest},
-    {"ECS47e", kNoService},
-    {"ECS48", kOwnTest},
-    {"ECS50", kNoService},
-    {"ECS57", kMoment},
-    {"ECS70", "its answer has the time that was set"},
-    {"ECS70Commission", "its answer has the time that was set"},
-    {"ECS81", kNoService},
-    {"GCS06", kMoment},
-    {"GCS07", kNoService},
-    {"GCS09", kNoService},
-    {"GCS11", kNoService},
-    {"GCS28", "its answer has the time that was set"},
-    {"GCS28Commission", "its answer has the time that was set"},
-    {"GCS31", kMoment},
-    {"GCS36", kNoService},
-    {"GCS44", kNoService},
+    {"DBCH05", "a virtual hub scans nothing, so that no channel changes"},
+    {"ECS05", "what is used counts on at once: the devices room tests it with a clock that stands"},
+    {"ECS10", kDisplay},
+    {"ECS12", "it limits what displays of the home are told: no service returns the date"},
+    {"ECS14", kDisplay},
+    {"ECS16", kDisplay},
+    {"ECS47e", "no service returns the limit"},
+    {"ECS48", "no service returns it; the devices room tests that the counters begin anew"},
+    {"ECS50", kDisplay},
+    {"ECS70", kItsAnswer},
+    {"ECS70Commission", kItsAnswer},
+    {"ECS81", "it is what the next tamper does: no service returns it"},
+    {"GCS07", kDisplay},
+    {"GCS09", "it limits what displays of the home are told: no service returns the date"},
+    {"GCS11", kDisplay},
+    {"GCS28", kItsAnswer},
+    {"GCS28Commission", kItsAnswer},
+    {"GCS36", kDisplay},
+    {"GCS44", kDisplay},
 };
 
 // What an element of a request is called in the answer, where the names differ.
@@ -247,12 +261,19 @@ inline bool same_text(const std::string& a, const std::string& b) {
   return plain(a) == plain(b);
 }
 
-// The text of the first element of this name; empty if there is none.
-inline std::string text_in(const Element& element, const std::string& name) {
-  std::multimap<std::string, std::string> leaves;
-  leaves_of(element, leaves);
-  const auto it = leaves.find(name);
-  return it == leaves.end() ? std::string() : it->second;
+// The texts of all elements at the path, which begins anywhere, in their order and with blanks between.
+inline std::string texts_at(const Element& element, std::string_view path) {
+  std::string out;
+  const auto add = [&](std::string_view text) {
+    if (!out.empty() && !text.empty()) out += " ";
+    out += text;
+  };
+  const std::string_view first = path.substr(0, path.find('/'));
+  for (const Element& child : element.children) {
+    if (child.name == first) add(first == path ? child.text : child.text_at(path.substr(first.size() + 1)));
+    add(texts_at(child, path));
+  }
+  return out;
 }
 
 inline std::string words(const Element& element) {

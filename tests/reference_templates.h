@@ -63,7 +63,7 @@ inline void replace_certificates(Element& element, const std::vector<std::string
 
 // The template's certificates were re-issued since the messages were made: the sample's own take their place.
 inline void take_certificates(const UseCase& use_case, const gbcs::Message& sample, Element& body) {
-  const auto payload = gbcs::decode(use_case, sample);
+  const auto payload = gbcs::decode_unpacked(use_case, sample);
   ASSERT_TRUE(payload);
   std::vector<std::string> certificates;
   for (const gbcs::Item& item : payload->items) collect_certificates(item.value, certificates);
@@ -90,7 +90,7 @@ inline void put_text(Element& element, std::string_view path, const std::string&
 inline void take_dates(const UseCase& use_case, const gbcs::Message& sample, Element& body) {
   const auto dated = kOtherDates.find(use_case.name);
   if (dated == kOtherDates.end()) return;
-  const auto payload = gbcs::decode(use_case, sample);
+  const auto payload = gbcs::decode_unpacked(use_case, sample);
   ASSERT_TRUE(payload);
   for (const auto& [path, name] : dated->second) {
     const Value* date = payload->find(name);
@@ -108,7 +108,7 @@ inline void take_dates(const UseCase& use_case, const gbcs::Message& sample, Ele
 // The template of ECS25a asks for other events than its message has: those of the message take their place.
 inline void take_events(const UseCase& use_case, const gbcs::Message& sample, Element& body) {
   if (use_case.name != "ECS25a") return;
-  const auto payload = gbcs::decode(use_case, sample);
+  const auto payload = gbcs::decode_unpacked(use_case, sample);
   ASSERT_TRUE(payload);
   const Bytes& bits = payload->find("maskAndValues")->octets;
   ASSERT_EQ(bits.size(), 64u);
@@ -183,7 +183,7 @@ inline Supplements supplements_of(const UseCase& use_case, const gbcs::Message& 
                                                             {5, DeviceType::PPMID}, {6, DeviceType::IHD}};
   transform::Supplement out;
   Bytes reissued;
-  const auto payload = gbcs::decode(use_case, sample);
+  const auto payload = gbcs::decode_unpacked(use_case, sample);
   EXPECT_TRUE(payload);
   if (!payload) return {};
   if (use_case.asks_for("$/OtherDevice")) {

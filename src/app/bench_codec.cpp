@@ -12,6 +12,7 @@
 #include "crypto/keys.h"
 #include "duis/request.h"
 #include "gbcs/codec.h"
+#include "gbcs/packed.h"
 #include "gbcs/protection.h"
 #include "gbcs/sample_payloads.h"
 #include "mmc/mmc.h"
@@ -29,7 +30,8 @@ struct Sample {
   Bytes octets;
   gbcs::Message message;
   const UseCase* use_case = nullptr;
-  gbcs::Payload payload;
+  gbcs::Payload received;  // as it is decoded: its lists are packed
+  gbcs::Payload payload;   // with the items of its lists
 };
 
 // Processor time of this thread: other programs on the machine do not count.
@@ -65,7 +67,9 @@ Result<Sample> sample_of(Bytes octets) {
   s.use_case = gbcs::use_case_of(message);
   if (!s.use_case) return fail(fmt::format("message code {:04X} is not described", message.header.code));
   GP_TRY(payload, gbcs::decode(*s.use_case, message));
+  s.received = payload;
   s.payload = std::move(payload);
+  gbcs::unpack(s.payload);
   s.message = std::move(message);
   s.octets = std::move(octets);
   return s;
@@ -175,7 +179,7 @@ void measure_values(const std::vector<Sample>& all, Figures& figures) {
   if (shown.empty()) return;
   figures.add("MMC", "named values of a response or alert to MMC XML", [&](std::size_t i) {
     const Sample& s = *shown[i % shown.size()];
-    keep(mmc::write(*mmc::to_mmc(s.message, s.use_case, &s.payload)));
+    keep(mmc::write(*mmc::to_mmc(s.message, s.use_case, &s.received)));
   });
 }
 

@@ -179,6 +179,11 @@ class Player {
   std::uint64_t counter_;  // of the last command; also its delivery
 };
 
+bool is_chosen(const TrialOptions& options, const UseCase& use_case) {
+  return (options.use_cases.empty() || options.use_cases.contains(use_case.name)) &&
+         !options.without.contains(use_case.name);
+}
+
 // The version to try the Device with.
 std::string version_of(const TrialOptions& options, const devices::WorldDevice& device) {
   return options.gbcs_version.empty() ? device.gbcs_version : options.gbcs_version;
@@ -202,7 +207,11 @@ std::size_t Trial::refused() const {
   }));
 }
 
-bool Trial::passed() const { return count(TrialResult::Passed) + count(TrialResult::NotOffered) == rows.size(); }
+// Where nothing was played, nothing was shown.
+bool Trial::passed() const {
+  const std::size_t good = count(TrialResult::Passed);
+  return good > 0 && good + count(TrialResult::NotOffered) == rows.size();
+}
 
 Status check_trial(const devices::World& world, const TrialOptions& options) {
   GP_TRY(place, find_device(world, options.target));
@@ -213,6 +222,8 @@ Status check_trial(const devices::World& world, const TrialOptions& options) {
     for (const std::string& name : *names)
       if (std::none_of(plan.begin(), plan.end(), [&](const UseCase* u) { return u->name == name; }))
         return fail(fmt::format("no command for {} has this name", catalogue::text(place.device.type)), name);
+  if (std::none_of(plan.begin(), plan.end(), [&](const UseCase* u) { return is_chosen(options, *u); }))
+    return fail("no use case is left to play", options.target.text());
   return {};
 }
 
@@ -224,8 +235,7 @@ Result<Trial> run_trial(const devices::World& world, const crypto::KeyStore& key
   Player player(world, keys, trial.options, place);
   GP_CHECK(player.open());
   for (const UseCase* use_case : trials::plan(place.device.type)) {
-    if (!options.use_cases.empty() && !options.use_cases.contains(use_case->name)) continue;
-    if (options.without.contains(use_case->name)) continue;
+    if (!is_chosen(options, *use_case)) continue;
     trial.rows.push_back(player.play(*use_case));
     tell(trial.rows.back());
   }

@@ -17,7 +17,6 @@
 
 namespace gridpost {
 
-enum class Protocol : std::uint8_t { Dlms, Gbz, Asn1 };
 enum class Protection : std::uint8_t {
   Signed,          // critical: pre-command, User's signature, MAC; the answer is signed
   MacOnly,         // the answer carries a MAC

@@ -44,7 +44,7 @@ void check_signature(Examined& e, const crypto::KeyStore& keys, TimeMs now) {
 }
 
 bool take_payload(Examined& e, const UseCase& use_case) {
-  auto payload = gbcs::decode(use_case, e.message, &e.cipher);
+  auto payload = gbcs::decode_unpacked(use_case, e.message, &e.cipher);
   if (!payload) {
     if (e.problem.empty()) e.problem = payload.error().text();
     return false;

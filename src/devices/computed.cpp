@@ -17,9 +17,9 @@ std::uint64_t register_at(const Context& c) { return consumption(c.device, c.now
 // The part of it that the secondary element of a twin meter measured.
 std::uint64_t secondary_at(const Context& c) { return register_at(c) / kSecondaryShare; }
 
-Value scaler_unit(std::int64_t unit) {
-  return structure({int_value({}, 1, 0), Value{{}, Wire::Enum, 1, 0, unit, {}, {}}});
-}
+Value enumerated(std::int64_t number) { return enum_value({}, number); }
+
+Value scaler_unit(std::int64_t unit) { return structure({int_value({}, 1, 0), enum_value({}, unit)}); }
 
 // Active import, reactive import (a tenth of it here), and the secondary element of a twin meter.
 Value import_registers(const Context& c) {
@@ -109,6 +109,13 @@ Value power_log(const Context& c) {
   return list_value({}, Wire::Compact, log_entries(c, EventLog::Power, {uint_value({}, 4, 0)}));
 }
 
+// Each entry says that it was done, and no message of the HAN.
+Value controller_log(const Context& c) {
+  constexpr std::int64_t kSuccess = 1;
+  return list_value({}, Wire::Compact,
+                    log_entries(c, EventLog::Controllers, {enumerated(kSuccess), uint_value({}, 4, 0)}));
+}
+
 // Who is on the HAN: strongest, usual and weakest signal in dBm, last message, and counters that stay zero here.
 Value active_devices(const Context& c) {
   constexpr std::int64_t kStrongest = -40, kUsual = -55, kWeakest = -70;
@@ -116,9 +123,9 @@ Value active_devices(const Context& c) {
   std::vector<Value> out;
   for (const auto& [id, entry] : c.hub.han().entries()) {
     if (entry.link_key_hash.empty()) continue;
-    out.push_back(structure({octets_value({}, id.bytes()), Value{{}, Wire::Bits, 0, 0, 8, {0}, {}},
-                             int_value({}, 1, kStrongest), int_value({}, 1, kUsual), int_value({}, 1, kWeakest), zero,
-                             zero, zero, date_time_value(c.device.clock(c.now)), zero, zero, zero, zero, zero}));
+    out.push_back(structure({octets_value({}, id.bytes()), bits_value({}, 8, {0}), int_value({}, 1, kStrongest),
+                             int_value({}, 1, kUsual), int_value({}, 1, kWeakest), zero, zero, zero,
+                             date_time_value(c.device.clock(c.now)), zero, zero, zero, zero, zero}));
   }
   return list_value({}, Wire::Array, std::move(out));
 }
@@ -148,6 +155,7 @@ constexpr Computed kComputed[] = {
     {kMeter, "8/0-0:1.0.0.255/4", clock_state},
     {kMeterAndHub, "7/0-0:99.98.0.255/2", event_log},
     {kMeterAndHub, "7/0-0:99.98.1.255/2", security_log},
+    {kMeter, "7/0-17:99.98.2.255/2", controller_log},
     {kMeter, "7/0-0:99.98.4.255/2", power_log},
     {kMeterAndHub, "1/0-0:0.2.1.255/2", firmware_version},
     {kMeter, "1/0-0:94.44.0.31/2", state_of_controller<1>},
@@ -203,8 +211,6 @@ constexpr std::string_view kEventSettings[] = {"1/0-30:97.98.15.255/2", "1/0-30:
                                                "1/0-30:97.98.17.255/2", "1/0-30:97.98.18.255/2",
                                                "1/0-33:97.98.15.255/2", "1/0-33:97.98.18.255/2"};
 
-Value enumerated(std::int64_t number) { return Value{{}, Wire::Enum, 1, 0, number, {}, {}}; }
-
 }  // namespace
 
 std::uint64_t consumption(const Device& device, TimeMs now) {
@@ -253,7 +259,7 @@ void start_attributes(Device& device) {
     attributes.start_with("112/0-0:19.10.0.255/2", int_value({}, 4, profile.balance));
     attributes.start_with("70/0-0:96.3.10.255/3", enumerated(kEnabled));
     for (std::string_view settings : kEventSettings)
-      attributes.start_with(std::string(settings), Value{{}, Wire::Bits, 0, 0, kEvents, Bytes(kEvents / 8), {}});
+      attributes.start_with(std::string(settings), bits_value({}, kEvents, Bytes(kEvents / 8)));
   } else if (profile.type == DeviceType::GSME) {
     constexpr std::int64_t kCubicMetres = 1;
     constexpr std::int64_t kOn = 2;

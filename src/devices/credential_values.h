@@ -19,12 +19,16 @@ enum AnchorStatus : std::int64_t {
   kAnchorOther = 127,
 };
 
-inline Value status_value(std::int64_t code) { return {"status", Wire::Enum, 0, 0, code, {}, {}}; }
+inline Value status_value(std::int64_t code) {
+  Value v = enum_value("status", code);
+  v.width = 0;
+  return v;
+}
 
 // BIT STRING: the one bit that is set is the last one written.
 inline Value key_usage_value(crypto::Usage usage) {
   const bool signs = usage == crypto::Usage::DigitalSignature;
-  return {"keyUsage", Wire::Bits, 0, 0, signs ? 1 : 5, {static_cast<std::uint8_t>(signs ? 0x80 : 0x08)}, {}};
+  return bits_value("keyUsage", signs ? 1 : 5, {static_cast<std::uint8_t>(signs ? 0x80 : 0x08)});
 }
 
 // None for another usage than the two of Devices and remote parties.

@@ -58,7 +58,11 @@ class CredentialsTest : public HubTest {
     value.tag = tag;
     return value;
   }
-  static Value raw(Bytes der) { return {{}, Wire::Raw, 0, 0, 0, std::move(der), {}}; }
+  static Value raw(Bytes der) {
+    Value v = octets_value({}, std::move(der));
+    v.wire = Wire::Raw;
+    return v;
+  }
   static Value floor_of(int of, std::int64_t floor) {
     return structure({int_value({}, 0, of), int_value({}, 0, floor)});
   }
@@ -309,7 +313,7 @@ class OwnKeysTest : public CredentialsTest {
     EXPECT_TRUE(std::any_of(signers.begin(), signers.end(),
                             [&](const auto& key) { return gbcs::signature_is_good(*message, key); }));
     signed_by_new = gbcs::signature_is_good(*message, signers.back());
-    return gbcs::decode(talk.use_case(name), *message).value();
+    return gbcs::decode_unpacked(talk.use_case(name), *message).value();
   }
   std::int64_t install(const Bytes& der) { return ask("CS02d", raw(der)).items.at(0).value.number; }
 
@@ -348,7 +352,7 @@ TEST_F(OwnKeysTest, ANewPairIsUsedAsSoonAsItsCertificateIsInstalled) {
 }
 
 TEST_F(OwnKeysTest, AnotherUsageIsNoneOfADevices) {
-  const Value both = structure({Value{{}, Wire::Bits, 0, 0, 5, {0x88}, {}}});
+  const Value both = structure({bits_value({}, 5, {0x88})});
   EXPECT_EQ(ask("CS02c", both).items[0].value.number, 1);
   EXPECT_EQ(ask("CS02e", both).items[0].value.number, 1);
 }

@@ -137,7 +137,7 @@ Result<gbcs::Payload> Device::accept(const UseCase& use_case, const gbcs::Messag
     return fail(fmt::format("counter {} is not greater than {}", header.counter, last), {}, "GBCS 2.5");
   if (auto authentic = authenticate(use_case, command); !authentic)
     return refuse(event_code::kNotAuthentic, authentic.error());
-  auto payload = gbcs::decode(use_case, command);
+  auto payload = gbcs::decode_unpacked(use_case, command);
   if (!payload) return refuse(event_code::kBadFormat, payload.error());
   return payload;
 }
@@ -176,7 +176,8 @@ std::vector<Result<Bytes>> Device::act_on_due(Hub& hub, TimeMs now) {
   if (const auto next = next_due(); !next || *next > now) return alerts;
   for (const FutureDated::Due& due : future_.due(clock(now))) {
     const UseCase* use_case = use_case_for(due.command, profile_);
-    const auto payload = use_case ? gbcs::decode(*use_case, due.command) : fail("the command is not known any more");
+    const auto payload =
+        use_case ? gbcs::decode_unpacked(*use_case, due.command) : fail("the command is not known any more");
     if (!payload) {
       alerts.push_back(tl::unexpected(payload.error()));
       continue;

@@ -5,7 +5,8 @@
 namespace gridpost::devices {
 namespace {
 
-constexpr std::array<std::string_view, 3> kKeys = {"events/event", "events/security", "events/power"};
+constexpr std::array<std::string_view, 4> kKeys = {"events/event", "events/security", "events/power",
+                                                   "events/controllers"};
 constexpr std::size_t kEntry = 10;  // time (8), code (2)
 
 std::string_view key_of(EventLog log) { return kKeys[static_cast<std::size_t>(log)]; }

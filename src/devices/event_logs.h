@@ -1,4 +1,5 @@
-// What a Device writes down of what happened to it: event, security and power event log.
+// What a Device writes down of what happened to it: event, security and power event log, and that of the controllers of
+// auxiliary loads.
 #pragma once
 
 #include <cstdint>
@@ -9,11 +10,11 @@
 
 namespace gridpost::devices {
 
-enum class EventLog : std::uint8_t { Event, Security, Power };
+enum class EventLog : std::uint8_t { Event, Security, Power, Controllers };
 
 struct Event {
-  TimeMs at = 0;  // by the Device's clock
-  std::uint16_t code = 0;
+  TimeMs at = 0;           // by the Device's clock
+  std::uint16_t code = 0;  // of the event; of controllers: number in the high octet, action in the low one
 };
 
 class EventLogs {

@@ -71,7 +71,7 @@ void select(const Value& selector, Value& log) {
 Value protected_answer(const gbcs::Header& header, Eui64 device, std::vector<Value> attributes) {
   constexpr std::int64_t kAuthenticatedAndEncrypted = 2;
   constexpr std::int64_t kAgreedKey = 2;
-  const auto enumerated = [](std::int64_t n) { return Value{{}, Wire::Enum, 1, 0, n, {}, {}}; };
+  const auto enumerated = [](std::int64_t n) { return enum_value({}, n); };
   const auto structure = [](std::vector<Value> items) { return list_value({}, Wire::Structure, std::move(items)); };
   Bytes transaction{0x04};
   put_be(transaction, header.counter, 8);
@@ -80,7 +80,7 @@ Value protected_answer(const gbcs::Header& header, Eui64 device, std::vector<Val
       structure({enumerated(kAuthenticatedAndEncrypted),
                  structure({octets_value({}, transaction), octets_value({}, device.bytes()),
                             octets_value({}, header.originator.bytes()), octets_value({}, {}), std::move(key)})});
-  Value sealed{{}, Wire::Sealed, 0, 0, 0, {}, {structure(std::move(attributes))}};
+  Value sealed = sealed_value({}, structure(std::move(attributes)));
   return structure({list_value({}, Wire::Array, {std::move(parameters)}), std::move(sealed)});
 }
 
@@ -200,7 +200,7 @@ Item read_attributes(const Context& c, const Row& row, const Item& item, int bro
     if (value) fit(*type, *value);
     out.value.items.push_back(gbcs::gbz::attribute_record(id, value ? 0 : kFailed, value ? &*value : nullptr));
   }
-  if (row.encrypted) out.value = Value{{}, Wire::Sealed, 0, 0, 0, {}, {std::move(out.value)}};
+  if (row.encrypted) out.value = sealed_value({}, std::move(out.value));
   return out;
 }
 
@@ -228,7 +228,7 @@ std::vector<Item> cluster_answers(const Context& c, const Row& row, const Item& 
   std::vector<Item> out;
   for (Value& value : found.values) {
     Item& one = out.emplace_back(answer_head(row, item));
-    one.value = row.encrypted ? Value{{}, Wire::Sealed, 0, 0, 0, {}, {std::move(value)}} : std::move(value);
+    one.value = row.encrypted ? sealed_value({}, std::move(value)) : std::move(value);
   }
   return out;
 }

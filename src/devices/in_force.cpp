@@ -51,8 +51,7 @@ void set_events(Device& device, const gbcs::DlmsHead& head, const Value& mask) {
   Obis settings = head.obis;
   settings[4] = static_cast<std::uint8_t>(settings[4] + kFurther);
   const std::string key = dlms_key(head.class_id, settings, head.id);
-  Value now =
-      device.attributes().get(key).value_or(Value{{}, Wire::Bits, 0, 0, 8 * kEventOctets, Bytes(kEventOctets), {}});
+  Value now = device.attributes().get(key).value_or(bits_value({}, 8 * kEventOctets, Bytes(kEventOctets)));
   now.octets.resize(kEventOctets);
   for (std::size_t i = 0; i < kEventOctets; ++i) {
     const std::uint8_t meant = mask.octets[i];

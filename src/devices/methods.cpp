@@ -40,7 +40,7 @@ Done reset_demand(const Call& call) {
 
 Done clear_log(const Call& call) {
   constexpr std::uint8_t kOfControllers = 17;  // group B
-  if (call.head.obis[1] != kOfControllers) call.c.device.clear(EventLog::Event);
+  call.c.device.clear(call.head.obis[1] == kOfControllers ? EventLog::Controllers : EventLog::Event);
   return {};
 }
 

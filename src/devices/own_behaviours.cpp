@@ -16,7 +16,11 @@ constexpr std::int64_t kNotStored = 6;  // of CS02d
 
 Done status(std::int64_t code) { return {0, int_value("status", 0, code)}; }
 
-Value der_value(std::string_view name, Bytes der) { return {name, Wire::Raw, 0, 0, 0, std::move(der), {}}; }
+Value der_value(std::string_view name, Bytes der) {
+  Value v = octets_value(name, std::move(der));
+  v.wire = Wire::Raw;
+  return v;
+}
 
 // {key usage}: a new pair, and the request for its certificate.
 Done make_key_pair(const Context& c, const Value& argument) {

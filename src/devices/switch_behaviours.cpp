@@ -18,7 +18,7 @@ Done run_supply_script(const Context& c, const Value& script) {
   static constexpr std::pair<std::int64_t, std::int64_t> kStates[] = {{51, 1}, {52, 0}, {54, 2}};
   for (const auto& [number, state] : kStates)
     if (script.number == number) {
-      c.device.attributes().set(kSupplyState, Value{{}, Wire::Enum, 1, 0, state, {}, {}});
+      c.device.attributes().set(kSupplyState, enum_value({}, state));
       return {};
     }
   return {kOtherReason, {}};
@@ -66,6 +66,7 @@ Done run_controller_script(const Context& c, const Value& script) {
   if (action != kClose && action != kOpen && action != kReset) return {kOtherReason, {}};
   if (action != kReset)
     c.device.attributes().set(fmt::format("70/0-{}:96.3.10.255/2", number), bool_value({}, action == kClose));
+  c.device.note(EventLog::Controllers, static_cast<std::uint16_t>(script.number), c.now);
   return {};
 }
 

@@ -80,7 +80,7 @@ class Talk {
   // The protected read of one attribute by the user.
   Value protected_read(std::uint64_t counter, std::uint16_t class_id, Bytes obis, Eui64 user, Eui64 device) const {
     const auto structure = [](std::vector<Value> items) { return list_value({}, Wire::Structure, std::move(items)); };
-    const auto enumerated = [](std::int64_t n) { return Value{{}, Wire::Enum, 1, 0, n, {}, {}}; };
+    const auto enumerated = [](std::int64_t n) { return enum_value({}, n); };
     Bytes transaction{4};
     put_be(transaction, counter, 8);
     Value target = structure({uint_value({}, 2, class_id), octets_value({}, std::move(obis)), int_value({}, 1, 2),
@@ -123,7 +123,7 @@ class Talk {
       EXPECT_FALSE(m->is_signed());
     }
     const auto cipher = gbcs::cipher_for(m->header, secret(m->header.recipient, m->header.originator));
-    auto payload = gbcs::decode(use_case(name), *m, &cipher);
+    auto payload = gbcs::decode_unpacked(use_case(name), *m, &cipher);
     EXPECT_TRUE(payload) << payload.error().text();
     return payload.value_or(gbcs::Payload{});
   }
@@ -185,9 +185,9 @@ class HubTest : public testing::Test {
     return out;
   }
   Bytes add_to_log(Eui64 id, std::uint64_t counter, std::string_view code, std::uint64_t period = 600) {
-    Value entry = list_value({}, Wire::Structure,
-                             {octets_value({}, id.bytes()), Value{{}, Wire::Enum, 1, 0, 1, {}, {}},
-                              octets_value({}, from_hex(code).value()), Value{{}, Wire::Enum, 1, 0, 0, {}, {}}});
+    Value entry = list_value(
+        {}, Wire::Structure,
+        {octets_value({}, id.bytes()), enum_value({}, 1), octets_value({}, from_hex(code).value()), enum_value({}, 0)});
     return talk.command("CCS01", world.broker, home().hub.chf, counter,
                         talk.rows("CCS01", counter, {entry, uint_value({}, 2, period), bool_value({}, true)}));
   }
@@ -215,8 +215,7 @@ class HubTest : public testing::Test {
     Value range =
         list_value({}, Wire::Structure,
                    {octets_value({}, from_hex("FFFFFFFFFFFFFFFFFF8000FF").value()), twelve(from), twelve(to)});
-    const auto payload =
-        talk.rows("ECS70Commission", counter, {Value{{}, Wire::Enum, 1, 0, 5, {}, {}}, range, int_value({}, 1, 0)});
+    const auto payload = talk.rows("ECS70Commission", counter, {enum_value({}, 5), range, int_value({}, 1, 0)});
     return talk.command("ECS70Commission", supplier, esme(), counter, payload);
   }
 

@@ -4,6 +4,8 @@
 #include <array>
 #include <map>
 
+#include "gbcs/packed.h"
+
 namespace gridpost::exchange {
 namespace {
 
@@ -73,7 +75,8 @@ bool tells_replacement(const gbcs::Payload& payload) {
 std::vector<ReplacedCredentials> replaced_credentials(const gbcs::Payload& payload) {
   std::map<std::int64_t, ReplacedCredentials> by_role;
   if (!tells_replacement(payload)) return {};
-  const Value& outcome = *payload.find("outcome");
+  Value outcome = *payload.find("outcome");
+  gbcs::unpack(outcome);
   for (const Value& one : outcome.find("replacements")->items) {
     const Value* slot = one.find("slot");
     const PartyRole* role = slot ? role_of(number_below(*slot, "role", -1)) : nullptr;

@@ -5,6 +5,8 @@
 
 #include "exchange/alerts_of_change.h"
 #include "exchange/events_for_tests.h"
+#include "gbcs/codec.h"
+#include "gbcs/sample_payloads.h"
 
 namespace gridpost::exchange {
 namespace {
@@ -70,6 +72,35 @@ TEST(CredentialsUpdated, AreGroupedByTheRoleOfTheirOwner) {
   EXPECT_EQ(all[2].role, "ACB");
   EXPECT_FALSE(all[2].user) << "no User";
   EXPECT_EQ(all[2].floor, 9u);
+}
+
+// As the exchange gets it: what a Device sent, decoded, with lists that are still packed.
+TEST(CredentialsUpdated, AreFoundInADecodedAnswer) {
+  const UseCase& use_case = *Catalogue::instance().find("CS02bSupplierBySupplier");
+  gbcs::SamplePayloads make(1);
+  gbcs::Payload sent;
+  Value* list = nullptr;
+  for (int i = 0; i < 100 && (!list || list->items.empty()); ++i) {
+    sent = make.of(use_case, gbcs::Cra::Response, 7);
+    list = sent.items.front().value.find("replacements");
+  }
+  ASSERT_TRUE(list && !list->items.empty());
+  for (Value& one : list->items) {
+    one.find("status")->number = 0;
+    one.find("role")->number = kSupplierRole;
+    Value& usage = *one.find("keyUsage");
+    usage.number = 1;
+    usage.octets = kSigning;
+  }
+  gbcs::Message message;
+  message.header.cra = gbcs::Cra::Response;
+  message.header.code = use_case.code;
+  message.content = gbcs::encode(use_case, message.header.cra, sent).value();
+  const auto payload = gbcs::decode(use_case, message);
+  ASSERT_TRUE(payload) << payload.error().text();
+  const auto all = replaced_credentials(*payload);
+  ASSERT_EQ(all.size(), 1u);
+  EXPECT_EQ(all[0].role, "Supplier");
 }
 
 TEST(CredentialsUpdated, WhatWasNotReplacedIsNoPartOfIt) {

@@ -39,7 +39,7 @@ TEST(CustomerNumber, TheCommandHasFourDigitsThatWereDrawn) {
     ASSERT_TRUE(command);
     EXPECT_EQ(command->header.originator, w.broker);
     EXPECT_EQ(command->header.party, kAdvice);
-    const auto payload = gbcs::decode(*Catalogue::instance().find("ECS50"), *command);
+    const auto payload = gbcs::decode_unpacked(*Catalogue::instance().find("ECS50"), *command);
     ASSERT_TRUE(payload) << payload.error().text();
     EXPECT_EQ(text_of(payload->items.at(0).value.octets), digits);
   }

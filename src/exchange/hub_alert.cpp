@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include "gbcs/packed.h"
+
 namespace gridpost::exchange {
 namespace {
 
@@ -18,13 +20,14 @@ std::vector<inventory::ReportedEntry> reported_entries(const gbcs::Payload& payl
   std::vector<inventory::ReportedEntry> out;
   const Value* entries = payload.find("entries");
   if (!entries) return out;
-  for (const Value& entry : entries->items) {
+  gbcs::every_item(*entries, [&](const Value& entry) {
     const Value* device = entry.find("deviceId");
     const Value* hash = entry.find("linkKeyHash");
-    if (!device || device->octets.size() != 8 || !hash) continue;
+    if (!device || device->octets.size() != 8 || !hash) return true;
     const bool joined = std::any_of(hash->octets.begin(), hash->octets.end(), [](std::uint8_t o) { return o != 0; });
     out.push_back({Eui64::of(device->octets), joined ? hash->octets : Bytes()});
-  }
+    return true;
+  });
   return out;
 }
 

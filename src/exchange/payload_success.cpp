@@ -2,13 +2,15 @@
 
 #include <algorithm>
 
+#include "gbcs/packed.h"
+
 namespace gridpost::exchange {
 namespace {
 
 // True if no value of this name in the tree differs from 0.
 bool all_zero(const Value& value, std::string_view name) {
   if (value.name == name && value.number != 0) return false;
-  return std::all_of(value.items.begin(), value.items.end(), [&](const Value& v) { return all_zero(v, name); });
+  return gbcs::every_item(value, [&](const Value& v) { return all_zero(v, name); });
 }
 
 // The statuses of GBZ stand in default responses and attribute records only, those of ASN.1 where credentials are
@@ -16,7 +18,7 @@ bool all_zero(const Value& value, std::string_view name) {
 bool statuses_good(const Value& value) {
   if (value.name == "DefaultResponse" || value.name == "record" || value.name == "replacements")
     return all_zero(value, "status");
-  return std::all_of(value.items.begin(), value.items.end(), statuses_good);
+  return gbcs::every_item(value, statuses_good);
 }
 
 }  // namespace

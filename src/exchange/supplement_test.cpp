@@ -55,7 +55,7 @@ TEST(Supplement, APreCommandOfAJoinCarriesTheOtherDevicesCertificate) {
   const auto message = gbcs::parse(std::get<duis::PreCommand>(d.answer->payload).message);
   ASSERT_TRUE(message);
   EXPECT_EQ(message->header.code, 0x00AF);
-  const auto payload = gbcs::decode(*Catalogue::instance().find("CS03CCritical"), *message);
+  const auto payload = gbcs::decode_unpacked(*Catalogue::instance().find("CS03CCritical"), *message);
   ASSERT_TRUE(payload);
   EXPECT_EQ(payload->find("OtherDeviceID")->octets, kScreen.bytes());
   EXPECT_EQ(payload->find("DeviceType")->number, 5);
@@ -202,7 +202,7 @@ TEST(Supplement, AHubsLogIsRestoredAsItsLastAlertHadIt) {
       << w.audit.back().explanation;
   const gbcs::Message m = only_command(w);
   EXPECT_EQ(m.header.recipient, kHub);
-  const auto payload = gbcs::decode(*Catalogue::instance().find("CCS03"), m);
+  const auto payload = gbcs::decode_unpacked(*Catalogue::instance().find("CCS03"), m);
   ASSERT_TRUE(payload);
   EXPECT_EQ(payload->find("HANIdentifier")->octets, Bytes(8, 0x41));
   const Value* entries = payload->find("Entry");
@@ -221,7 +221,7 @@ TEST(Supplement, AGasProxysLogIsRestoredFromItsJoins) {
   const gbcs::Message m = only_command(w);
   EXPECT_EQ(m.header.originator, w.broker);
   EXPECT_FALSE(m.header.party);
-  const auto payload = gbcs::decode(*Catalogue::instance().find("GCS59"), m);
+  const auto payload = gbcs::decode_unpacked(*Catalogue::instance().find("GCS59"), m);
   ASSERT_TRUE(payload);
   const Value* entries = payload->find("Entry");
   ASSERT_EQ(entries->items.size(), 2u);

@@ -114,23 +114,28 @@ Status read_fixed_item(const Type& type, std::size_t& next, Reader& in, Value& o
   return in.error(fmt::format("{} has an item that is not described", type.name));
 }
 
-Status read_items(const Type& type, Value& v, Reader& in) {
-  if (type.wire == Wire::Structure) {
-    v.items.reserve(type.items.size());
-    for (const Type& t : type.items) {
-      if (t.when.kind != Condition::Kind::Always && !fits(t, in)) continue;
-      GP_CHECK(read(t, in, v.items.emplace_back()));
-    }
-    return in.finish(type.name.empty() ? "the sequence" : type.name);
+Status read_members(const Type& type, Value& v, Reader& in) {
+  v.items.reserve(type.items.size());
+  for (const Type& t : type.items) {
+    if (t.when.kind != Condition::Kind::Always && !fits(t, in)) continue;
+    GP_CHECK(read(t, in, v.items.emplace_back()));
   }
+  return in.finish(type.name.empty() ? "the sequence" : type.name);
+}
+
+Status read_fixed_items(const Type& type, Value& v, Reader& in) {
   std::size_t next = 0;
-  while (!in.empty()) {
-    Value& item = v.items.emplace_back();
-    if (type.fixed)
-      GP_CHECK(read_fixed_item(type, next, in, item));
-    else
-      GP_CHECK(read(type.items.front(), in, item));
-  }
+  while (!in.empty()) GP_CHECK(read_fixed_item(type, next, in, v.items.emplace_back()));
+  return {};
+}
+
+// What an element with elements in it has inside.
+Status read_inside(const Type& type, Value& v, Reader& in) {
+  if (type.wire == Wire::Structure) return read_members(type, v, in);
+  if (type.fixed) return read_fixed_items(type, v, in);
+  const View all = in.rest();
+  GP_CHECK(read_items(type, in, nullptr));
+  keep_packed(type, Protocol::Asn1, all, v);
   return {};
 }
 
@@ -157,6 +162,7 @@ Status write_content(const Value& v, Bytes& content) {
       return {};
     case Wire::Structure:
     case Wire::Array:
+      if (v.packed) content = v.octets;
       for (const Value& item : v.items) GP_CHECK(write(item, content));
       return {};
     default:
@@ -234,7 +240,17 @@ Status read(const Type& type, Reader& in, Value& v) {
   const std::size_t at = in.offset();
   GP_TRY(content, in.take(length, type.name));
   Reader inner(content, at);
-  return read_items(type, v, inner);
+  return read_inside(type, v, inner);
+}
+
+Status read_items(const Type& list, Reader& in, const ItemCall* call) {
+  Value item;
+  while (!in.empty()) {
+    item.clear();
+    GP_CHECK(read(list.items.front(), in, item));
+    if (call && !(*call)(item)) break;
+  }
+  return {};
 }
 
 Status write(const Value& value, Bytes& out) {

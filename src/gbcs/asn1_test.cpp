@@ -149,7 +149,7 @@ TEST(Asn1, GivenItemsAreToldApartByTheirConstants) {
 
 Result<Payload> decoded(std::string_view name, Cra cra, std::string_view content) {
   const UseCase& use_case = *Catalogue::instance().find(name);
-  return decode(use_case, message_of(cra, use_case.code, hex(content)));
+  return decode_unpacked(use_case, message_of(cra, use_case.code, hex(content)));
 }
 
 TEST(Asn1, ThePayloadIsOneElement) {

@@ -6,6 +6,7 @@
 
 #include "gbcs/date_time.h"
 #include "gbcs/length.h"
+#include "gbcs/packed.h"
 #include "gbcs/payload.h"
 #include "gbcs/protocols.h"
 
@@ -17,9 +18,13 @@ std::size_t disagreements(const Type& type, const Value& value) {
     if (s.kind == FieldSource::Kind::Constant && type.sources.size() == 1)
       return (s.octets.empty() ? s.number == value.number : s.octets == value.octets) ? 0 : 1;
   std::size_t count = 0;
-  for (const Type& member : type.items)
-    for (const Value& item : value.items)
-      if (!member.name.empty() && member.name == item.name) count += disagreements(member, item);
+  for (const Type& member : type.items) {
+    if (member.name.empty()) continue;
+    every_item(value, [&](const Value& item) {
+      if (member.name == item.name) count += disagreements(member, item);
+      return true;
+    });
+  }
   const auto always = [](const Type& t) { return t.when.kind == Condition::Kind::Always; };
   const auto least = static_cast<std::size_t>(std::count_if(type.items.begin(), type.items.end(), always));
   const bool fits = value.items.size() >= least && value.items.size() <= type.items.size();
@@ -93,6 +98,12 @@ Result<Payload> decode(const UseCase& use_case, const Message& message, const Ci
                             : use_case.protocol == Protocol::Gbz ? gbz::decode(use_case, message, cipher)
                                                                  : decode_asn1(use_case, message);
   if (!payload) return within(use_case.name, std::move(payload).error());
+  return payload;
+}
+
+Result<Payload> decode_unpacked(const UseCase& use_case, const Message& message, const Cipher* cipher) {
+  auto payload = decode(use_case, message, cipher);
+  if (payload) unpack(*payload);
   return payload;
 }
 

@@ -21,9 +21,12 @@ const UseCase* use_case_of(const Message& message, std::string_view variant = {}
 // All that fit: one code may serve several services.
 std::vector<const UseCase*> use_cases_of(const Message& message);
 
-// The payload of a message of this use case. Without a cipher encrypted parts stay Sealed with their octets.
+// The payload of a message of this use case. Without a cipher encrypted parts stay Sealed with their octets. Lists are
+// packed (gbcs/packed.h), so that a payload takes no more memory than 16 times its octets and 256 KiB.
 // An error names row, field and octet.
 Result<Payload> decode(const UseCase& use_case, const Message& message, const Cipher* cipher = nullptr);
+// The same with the items of its lists, whatever memory they take.
+Result<Payload> decode_unpacked(const UseCase& use_case, const Message& message, const Cipher* cipher = nullptr);
 // The content octets. Sealed values with items need a cipher.
 Result<Bytes> encode(const UseCase& use_case, Cra cra, const Payload& payload, const Cipher* cipher = nullptr);
 

@@ -8,6 +8,7 @@
 
 #include "gbcs/codec.h"
 #include "gbcs/octets_for_tests.h"
+#include "gbcs/packed.h"
 #include "gbcs/protocols.h"
 #include "gbcs/sample_payloads.h"
 
@@ -55,9 +56,13 @@ void expect_same_both_ways(const UseCase& use_case, Cra cra, const Payload& made
   const Message message = message_of(cra, use_case.code, *octets);
   auto read = decode(use_case, message, &cipher);
   ASSERT_TRUE(read) << read.error().text() << "\n" << to_hex(*octets);
-  const auto again = encode(use_case, cra, *read, &cipher);
-  ASSERT_TRUE(again) << again.error().text();
-  EXPECT_EQ(to_hex(*again), to_hex(*octets));
+  for (const bool unpacked : {false, true}) {
+    if (unpacked) unpack(*read);
+    ASSERT_TRUE(!unpacked || !has_packed(*read));
+    const auto again = encode(use_case, cra, *read, &cipher);
+    ASSERT_TRUE(again) << again.error().text();
+    EXPECT_EQ(to_hex(*again), to_hex(*octets)) << (unpacked ? "unpacked" : "as decoded");
+  }
   if (use_case.protocol == Protocol::Asn1)
     for (Item& item : read->items) forget_length_forms(item.value);
   ASSERT_EQ(made.items.size(), read->items.size());

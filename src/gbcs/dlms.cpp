@@ -16,9 +16,6 @@ constexpr std::uint8_t kNull = 0x00;
 
 constexpr std::uint8_t kNoTag = 0xFF;
 
-// A count that a message claims is given room for one value in so many octets that follow: four times their size.
-constexpr std::size_t kLeastShare = sizeof(Value) / 4;
-
 // The tag of a value, or kNoTag.
 std::uint8_t tag_of(Wire wire, std::uint8_t width) {
   switch (wire) {
@@ -166,27 +163,58 @@ bool describe(const Type& type, Form form, const Put& put) {
 }
 
 // The description as it stands in front of the contents: that of a single element or of a twin element meter.
-Result<Form> read_description(const Type& type, Reader& in, Value& v) {
+Result<Form> read_description(const Type& type, Reader& in) {
   for (const Form form : {Form::Single, Form::Twin}) {
     const View rest = in.rest();
     std::size_t size = 0;
     const auto same = [&](std::uint8_t octet) { return size < rest.size() && rest[size++] == octet; };
     if (!describe(type.items.front(), form, same)) continue;
-    GP_TRY(found, in.take(size, "type description"));
-    v.octets.assign(found.begin(), found.end());
+    GP_CHECK(in.take(size, "type description"));
     return form;
   }
   return in.error(fmt::format("compact array {} describes other types", type.name));
 }
 
-Status read_compact(const Type& type, Reader& in, const Cipher* cipher, Value& out) {
-  start(type, out);
-  GP_TRY(form, read_description(type, in, out));
+// One item after the other into the same room. False: no more are wanted.
+Result<bool> read_item(const Type& list, Reader& in, const Cipher* cipher, Form form, Value& item,
+                       const ItemCall* call) {
+  item.clear();
+  GP_CHECK(read_value(list.items.front(), in, cipher, form, item));
+  return !call || (*call)(item);
+}
+
+Status read_compact_items(const Type& type, Reader& in, const Cipher* cipher, const ItemCall* call) {
+  GP_TRY(form, read_description(type, in));
   GP_TRY(length, read_length(in, type.name));
   const std::size_t at = in.offset();
   GP_TRY(contents, in.take(length, type.name));
   Reader inner(contents, at);
-  while (!inner.empty()) GP_CHECK(read_value(type.items.front(), inner, cipher, form, out.items.emplace_back()));
+  Value item;
+  for (bool more = true; more && !inner.empty();) {
+    GP_TRY(wanted, read_item(type, inner, cipher, form, item, call));
+    more = wanted;
+  }
+  return {};
+}
+
+Status read_array_items(const Type& type, Reader& in, const Cipher* cipher, const ItemCall* call) {
+  GP_TRY(count, read_length(in, type.name));
+  Value item;
+  bool more = true;
+  for (std::size_t i = 0; more && i < count; ++i) {
+    GP_TRY(wanted, read_item(type, in, cipher, Form::Tagged, item, call));
+    more = wanted;
+  }
+  return {};
+}
+
+Status read_list(const Type& type, Reader& in, const Cipher* cipher, Value& out) {
+  out.name = type.name;
+  out.wire = type.wire;
+  const View all = in.rest();
+  const std::size_t from = in.offset();
+  GP_CHECK(read_items(type, in, cipher, nullptr));
+  keep_packed(type, Protocol::Dlms, all.first(in.offset() - from), out);
   return {};
 }
 
@@ -197,18 +225,18 @@ Status read_given_items(const Type& type, Reader& in, const Cipher* cipher, Valu
   return read_members(type, count, in, cipher, out.items);
 }
 
-Status read_array(const Type& type, Reader& in, const Cipher* cipher, Form form, Value& out) {
-  if (type.fixed && form == Form::Tagged) return read_given_items(type, in, cipher, out);
-  std::size_t count = type.items.size();
-  if (form == Form::Tagged) {  // otherwise the description has the count
-    GP_TRY(written, read_length(in, type.name));
-    count = written;
-  }
+// Within a compact array, whose description has said how many there are.
+Status read_described_items(const Type& type, Reader& in, const Cipher* cipher, Form form, Value& out) {
   start_list(type, Wire::Array, out);
-  out.items.reserve(std::min(count, in.left() / kLeastShare));
-  for (std::size_t i = 0; i < count; ++i)
+  out.items.reserve(type.items.size());
+  for (std::size_t i = 0; i < type.items.size(); ++i)
     GP_CHECK(read_value(type.items[type.fixed ? i : 0], in, cipher, form, out.items.emplace_back()));
   return {};
+}
+
+Status read_array(const Type& type, Reader& in, const Cipher* cipher, Form form, Value& out) {
+  if (form != Form::Tagged) return read_described_items(type, in, cipher, form, out);
+  return type.fixed ? read_given_items(type, in, cipher, out) : read_list(type, in, cipher, out);
 }
 
 Status read_structure(const Type& type, Reader& in, const Cipher* cipher, Form form, Value& out) {
@@ -263,7 +291,7 @@ Status read_body(const Type& type, Reader& in, const Cipher* cipher, Form form, 
     case Wire::Array:
       return read_array(type, in, cipher, form, out);
     case Wire::Compact:
-      return read_compact(type, in, cipher, out);
+      return read_list(type, in, cipher, out);
     case Wire::Time:
     case Wire::Raw:
       break;
@@ -319,11 +347,16 @@ Status write_value(const Value& value, Bytes& out, const Cipher* cipher, bool ta
       return write_sealed(value, out, cipher);
     case Wire::Structure:
     case Wire::Array:
+      if (value.packed) {
+        append(out, value.octets);
+        return {};
+      }
       if (tagged) put_length(out, value.items.size());
       for (const Value& item : value.items) GP_CHECK(write_value(item, out, cipher, tagged));
       return {};
     case Wire::Compact: {
       append(out, value.octets);
+      if (value.packed) return {};
       Bytes contents;
       for (const Value& item : value.items) GP_CHECK(write_value(item, contents, cipher, false));
       put_length(out, contents.size());
@@ -346,6 +379,17 @@ Bytes compact_description(const Type& compact, bool twin) {
     return true;
   });
   return out;
+}
+
+Status read_items(const Type& list, Reader& in, const Cipher* cipher, const ItemCall* call) {
+  return list.wire == Wire::Compact ? read_compact_items(list, in, cipher, call)
+                                    : read_array_items(list, in, cipher, call);
+}
+
+std::size_t description_size(const Type& compact, View octets) {
+  Reader in(octets);
+  static_cast<void>(read_description(compact, in));
+  return in.offset();
 }
 
 Status read(const Type& type, Reader& in, const Cipher* cipher, Value& out) {

@@ -1,5 +1,6 @@
 // DLMS payloads by hand, from the layout rules. The counter of every message ends in 000006. (GBCS 5)
 #include "gbcs/codec.h"
+#include "gbcs/packed.h"
 #include "gbcs/payload.h"
 #include "gbcs/payloads_for_tests.h"
 #include "gbcs/protocols.h"
@@ -104,8 +105,9 @@ TEST(Dlms, AnArrayOfGivenItemsHasExactlyThose) {
 TEST(Dlms, ACompactArrayWritesItsTypeOnce) {
   // Type: structure of two: uint32, int32. Contents: 2 x 8 octets without tags.
   const Type log = compact("log", structure({u32("time"), i32("value")}));
-  const auto value = item(log, "13 02 02 06 05 10 00000001 FFFFFFFF 00000002 00000005");
+  auto value = item(log, "13 02 02 06 05 10 00000001 FFFFFFFF 00000002 00000005");
   ASSERT_TRUE(value) << value.error().text();
+  unpack(*value);
   ASSERT_EQ(value->items.size(), 2u);
   EXPECT_EQ(value->items[0].find("value")->number, -1);
   EXPECT_EQ(value->items[1].find("time")->number, 2);
@@ -120,14 +122,17 @@ TEST(Dlms, ACompactArrayWritesItsTypeOnce) {
 TEST(Dlms, ACompactArraySaysWhetherItIsOneOfATwinElementMeter) {
   const Type log =
       compact("log", structure({u32("time"), u16("second").only_if_twin(), equal_items("rates", 2, u16())}));
-  const auto single = item(log, "13 02 02 06 01 0002 12 08 00000001 0002 0003");
+  auto single = item(log, "13 02 02 06 01 0002 12 08 00000001 0002 0003");
   ASSERT_TRUE(single) << single.error().text();
+  unpack(*single);
   ASSERT_EQ(single->items.size(), 1u);
   EXPECT_EQ(single->items[0].find("second"), nullptr);
   EXPECT_EQ(single->items[0].find("rates")->items[1].number, 3);
   const std::string_view octets = "13 02 03 06 12 01 0002 12 0A 00000001 0009 0002 0003";
-  const auto twin = item(log, octets);
+  auto twin = item(log, octets);
   ASSERT_TRUE(twin) << twin.error().text();
+  unpack(*twin);
+  ASSERT_EQ(twin->items.size(), 1u);
   EXPECT_EQ(twin->items[0].find("second")->number, 9);
   EXPECT_EQ(twin->octets, dlms::compact_description(log, true));
   Bytes out;

@@ -30,7 +30,24 @@ std::optional<Kind> type_of_code(std::uint8_t code) {
   return std::nullopt;
 }
 
+Status read_list(const Type& type, Reader& in, Value& v) {
+  const View all = in.rest();
+  GP_CHECK(read_items(type, in, nullptr));
+  keep_packed(type, Protocol::Gbz, all, v);
+  return {};
+}
+
 }  // namespace
+
+Status read_items(const Type& list, Reader& in, const ItemCall* call) {
+  Value item;
+  while (!in.empty()) {
+    item.clear();
+    GP_CHECK(read(list.items.front(), in, item));
+    if (call && !(*call)(item)) break;
+  }
+  return {};
+}
 
 Status read(const Type& type, Reader& in, Value& v) {
   v.name = type.name;
@@ -64,8 +81,7 @@ Status read(const Type& type, Reader& in, Value& v) {
       }
       return {};
     case Wire::Array:
-      while (!in.empty()) GP_CHECK(read(type.items.front(), in, v.items.emplace_back()));
-      return {};
+      return read_list(type, in, v);
     default:
       return in.error(fmt::format("{} has a type that GBZ does not have", type.name));
   }
@@ -88,6 +104,7 @@ Status write(const Value& value, Bytes& out) {
       return {};
     case Wire::Structure:
     case Wire::Array:
+      if (value.packed) append(out, value.octets);
       for (const Value& item : value.items) GP_CHECK(write(item, out));
       return {};
     default:

@@ -43,6 +43,18 @@ const Type* attribute_type(const UseCase& use_case, std::uint16_t cluster, std::
   return nullptr;
 }
 
+// How many components of this use case read attributes, or answer that: no message has more of them.
+std::size_t reading_count(const UseCase& use_case) {
+  std::size_t count = 0;
+  for (const Row& row : use_case.rows)
+    if (row.kind == Row::Kind::ReadAttributes) count += static_cast<std::size_t>(row.times);
+  return count;
+}
+
+bool reads(const GbzHead& head) {
+  return is_general(head) && (head.command == kReadAttributes || head.command == kReadAttributesResponse);
+}
+
 // How many attributes of a cluster this use case is about: no message names more.
 std::size_t attribute_count(const UseCase& use_case, std::uint16_t cluster) {
   std::size_t count = 0;
@@ -242,10 +254,13 @@ Status write_component(const Item& item, Bytes& out, const Cipher* cipher) {
 Status read_components(const UseCase& use_case, const Message& message, std::size_t count, Reader& in,
                        const Cipher* cipher, Payload& payload) {
   payload.items.reserve(std::min(count, in.left() / kLeastComponent));
+  std::size_t more_reads = reading_count(use_case);
   for (std::size_t i = 0; i < count; ++i) {
     Item& item = payload.items.emplace_back();
     if (auto done = read_component(use_case, message.header.cra, in, cipher, item); !done)
       return within(fmt::format("component {}", i), std::move(done).error());
+    if (reads(item.gbz) && more_reads-- == 0)
+      return in.error(fmt::format("component {} reads attributes, and no more do in this use case", i));
     if (item.gbz.last != (i + 1 == count))
       return in.error(fmt::format("component {} is wrongly marked as last or not last", i));
   }

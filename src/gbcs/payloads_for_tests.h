@@ -10,7 +10,7 @@ inline const UseCase& use_case(std::string_view name) { return *Catalogue::insta
 
 inline Result<Payload> decoded(std::string_view name, Cra cra, std::string_view content,
                                const Cipher* cipher = nullptr) {
-  return decode(use_case(name), message_of(cra, use_case(name).code, hex(content)), cipher);
+  return decode_unpacked(use_case(name), message_of(cra, use_case(name).code, hex(content)), cipher);
 }
 
 // Decodes and encodes again to the same octets.

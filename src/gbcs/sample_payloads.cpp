@@ -137,7 +137,10 @@ void SamplePayloads::Maker::fill_items(const Type& type, Value& v) {
 
 Value SamplePayloads::Maker::value(const Type& type) {
   if (type.choice) return value(type.items[upto(type.items.size() - 1)]);
-  Value v{type.name, type.wire, type.width, 0, 0, {}, {}};
+  Value v;
+  v.name = type.name;
+  v.wire = type.wire;
+  v.width = type.width;
   if (protocol_ == Protocol::Asn1) {
     v.width = 0;
     v.tag = type.tag;
@@ -210,7 +213,7 @@ Item SamplePayloads::Maker::gbz_item(const Row& row, bool responding, bool alert
   }
   if ((responding || alerting) && row.encrypted) {
     head.encrypted = true;
-    item.value = Value{"sealed", Wire::Sealed, 0, 0, 0, {}, {item.value}};
+    item.value = sealed_value("sealed", std::move(item.value));
   }
   return item;
 }

@@ -15,7 +15,7 @@ const UseCase& use_case(std::string_view name) { return *Catalogue::instance().f
 
 // The message as JSON, decoded by the use case.
 Json shown(std::string_view name, const Message& message) {
-  const auto payload = decode(use_case(name), message);
+  const auto payload = decode_unpacked(use_case(name), message);
   EXPECT_TRUE(payload) << payload.error().text();
   if (!payload) return {};
   return Json::parse(show_json(message, &use_case(name), &*payload, {"good", "not checked"}));
@@ -85,7 +85,7 @@ TEST(Show, EncryptedPartsAreShownAsSuch) {
 
 TEST(Show, TheTextHasALineForEachValue) {
   const Message m = message_of(Cra::Response, 0x0069, hex("DA 20000006 00 00 01 05 FFFFFF9C 01 01 00"));
-  const auto payload = decode(use_case("ECS82"), m);
+  const auto payload = decode_unpacked(use_case("ECS82"), m);
   ASSERT_TRUE(payload);
   const std::string text = show_text(m, &use_case("ECS82"), &*payload, {});
   EXPECT_NE(text.find("useCase: ECS82\n"), std::string::npos) << text;

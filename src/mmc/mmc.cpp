@@ -7,6 +7,7 @@
 #include "catalogue/alert_codes.h"
 #include "duis/xml.h"
 #include "gbcs/date_time.h"
+#include "gbcs/packed.h"
 #include "gbcs/protocols.h"
 #include "mmc/fields.h"
 
@@ -138,7 +139,7 @@ Element alert_body(const gbcs::Message& message, const UseCase* use_case, const 
 bool gbz_success(const Value& value) {
   if (const Value* status = value.find("status"))
     if (status->number != 0) return false;
-  return std::all_of(value.items.begin(), value.items.end(), gbz_success);
+  return gbcs::every_item(value, gbz_success);
 }
 
 // A gas log is asked for entry by entry, as many as it may hold: what is not found there ends it. (GBCS 6.5)
@@ -157,7 +158,7 @@ bool is_past_the_log(const UseCase& use_case, const gbcs::Item& item) {
 bool asn1_success(const Value& value) {
   for (std::string_view name : {"status", "clockStatus", "responseCode"})
     if (value.name == name && value.number != 0) return false;
-  return std::all_of(value.items.begin(), value.items.end(), asn1_success);
+  return gbcs::every_item(value, asn1_success);
 }
 
 void put_name(const Element& e, std::string& out) {
@@ -228,6 +229,11 @@ bool success(const UseCase& use_case, const gbcs::Payload& payload) {
 Result<Element> to_mmc(const gbcs::Message& message, const UseCase* use_case, const gbcs::Payload* payload,
                        const Options& options) {
   if (message.header.cra == gbcs::Cra::Command) return fail("MMC has no form for commands", "header / CRA flag");
+  if (payload && gbcs::has_packed(*payload)) {
+    gbcs::Payload whole = *payload;
+    gbcs::unpack(whole);
+    return to_mmc(message, use_case, &whole, options);
+  }
   Element root;
   root.prefix = "ra";
   root.name = "GBCSResponse";

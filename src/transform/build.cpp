@@ -29,7 +29,14 @@ bool is_one_of(std::string_view text, std::string_view words) {
 // What seconds since 2000 in 32 bits cannot tell any more.
 constexpr TimeMs kEnd2000 = kEpoch2000 + (TimeMs{1} << 32) * kSecond;
 
-Value start(const Type& type) { return Value{type.name, type.wire, type.width, type.tag, 0, {}, {}}; }
+Value start(const Type& type) {
+  Value v;
+  v.name = type.name;
+  v.wire = type.wire;
+  v.width = type.width;
+  v.tag = type.tag;
+  return v;
+}
 
 // A bit string of named bits ends with its last set bit. (DER)
 std::int64_t bits_of(View octets) {

@@ -20,7 +20,7 @@ inline std::string plain(std::string_view text) { return to_hex(*from_hex(text))
 // The octets of each row's or component's data.
 inline std::vector<std::string> rows(std::string_view name, const gbcs::Message& message) {
   std::vector<std::string> out;
-  const auto payload = gbcs::decode(use_case(name), message);
+  const auto payload = gbcs::decode_unpacked(use_case(name), message);
   EXPECT_TRUE(payload) << payload.error().text();
   if (!payload) return out;
   for (const gbcs::Item& item : payload->items) {

@@ -199,7 +199,7 @@ Result<gbcs::Payload> rebuilt(const UseCase& use_case, const Source& source, con
   Circumstances circumstances;
   circumstances.now = now;
   GP_TRY(message, to_command(use_case, source, target, circumstances));
-  return gbcs::decode(use_case, message);
+  return gbcs::decode_unpacked(use_case, message);
 }
 
 }  // namespace
@@ -215,9 +215,9 @@ Result<std::vector<Difference>> correlate(const Source& source, const Target& ta
   GP_TRY(expected_message, to_command(*use_case, source, target, circumstances, &origins));
   compare_headers(expected_message.header, pre_command.header, out);
   if (!out.empty()) return out;
-  GP_TRY(expected, gbcs::decode(*use_case, expected_message));
+  GP_TRY(expected, gbcs::decode_unpacked(*use_case, expected_message));
   GP_TRY(later, rebuilt(*use_case, source, target, kAnyTime + kDay));
-  auto found = gbcs::decode(*use_case, pre_command);
+  auto found = gbcs::decode_unpacked(*use_case, pre_command);
   if (!found) return within("pre-command", std::move(found).error());
   Comparison comparison;
   comparison.compare_rows(expected, later, *found, origins);

@@ -82,7 +82,7 @@ TEST(Correlate, EveryChangedOctetIsNoticedButThoseOfTheTimeOfBuild) {
 TEST(Correlate, AChangedNumberIsNoticedAtItsPlaceWhateverDescriptionItMakesTheRowLookLike) {
   const Case c{"GCS01b", "1.2.1", DeviceType::GSME, gas_tier_prices()};
   const UseCase& use_case = *Catalogue::instance().find(c.name);
-  const auto original = gbcs::decode(use_case, built(c, kOneTime));
+  const auto original = gbcs::decode_unpacked(use_case, built(c, kOneTime));
   ASSERT_TRUE(original);
   for (std::size_t row = 0; row < original->items.size(); ++row)
     for (const Value& field : original->items[row].value.items)
@@ -105,7 +105,7 @@ TEST(Correlate, RowsLeftOutOrSwappedAreNoticed) {
   const Case c = cases()[0];
   const UseCase& use_case = *Catalogue::instance().find(c.name);
   gbcs::Message message = built(c, kOneTime);
-  auto payload = gbcs::decode(use_case, message);
+  auto payload = gbcs::decode_unpacked(use_case, message);
   ASSERT_TRUE(payload);
   payload->items.pop_back();
   message.content = *gbcs::encode(use_case, gbcs::Cra::Command, *payload);

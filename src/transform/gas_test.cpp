@@ -143,7 +143,7 @@ TEST(TransformGas, TheLowCreditWarningHasItsTimeInTheComponent) {
        std::map<std::string_view, std::uint32_t>{{"", 0u}, {kLater, 0x38810A00u}, {kCancelled, 0xFFFFFFFFu}}) {
     const Element e = configuration(execution);
     const auto m = command("GCS05", request(e, "2.1"), target(DeviceType::GSME));
-    const auto payload = gbcs::decode(use_case("GCS05"), m);
+    const auto payload = gbcs::decode_unpacked(use_case("GCS05"), m);
     ASSERT_TRUE(payload);
     for (std::size_t i = 0; i < payload->items.size(); ++i)
       EXPECT_EQ(payload->items[i].gbz.from_date, i == 2 ? std::optional(from) : std::nullopt) << i;
@@ -199,7 +199,7 @@ TEST(TransformGas, PaymentLogsHaveTheirStartInTheComponent) {
   const Element e = period("2000-01-01T00:01:00Z", "2000-01-02T00:00:00Z");
   for (std::string_view name : {"GCS15d", "GCS15e"}) {
     const auto m = command(name, request(e, use_case(name).services.front()), target(DeviceType::GSME));
-    const auto payload = gbcs::decode(use_case(name), m);
+    const auto payload = gbcs::decode_unpacked(use_case(name), m);
     ASSERT_TRUE(payload);
     EXPECT_EQ(payload->items[0].gbz.from_date, 60u) << name;
   }

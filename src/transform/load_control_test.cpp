@@ -92,12 +92,12 @@ TEST(Transform, AnAnswerToFewerRowsIsRead) {
   m.header.code = add.code;
   m.header.counter = 5;
   m.content = *from_hex("DA 20000005 00 00 02 00 00 02 02 00 02 01");
-  const auto payload = gbcs::decode(add, m);
+  const auto payload = gbcs::decode_unpacked(add, m);
   ASSERT_TRUE(payload) << payload.error().text();
   ASSERT_EQ(payload->items.size(), 2u);
   EXPECT_EQ(payload->items[1].result, 1);
   m.content = *from_hex("DA 20000005 00 00 06 00 00 00 00 00 00 06 02 00 02 00 02 00 02 00 02 00 02 00");
-  EXPECT_FALSE(gbcs::decode(add, m)) << "more than are described";
+  EXPECT_FALSE(gbcs::decode_unpacked(add, m)) << "more than are described";
 }
 
 TEST(Transform, OneCodeOfSeveralServicesIsToldApartByItsRows) {

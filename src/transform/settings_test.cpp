@@ -27,7 +27,7 @@ Built built(std::string_view variant, const Element& request_body, const Target&
   const auto message = to_command(**use_case, source, to, now());
   EXPECT_TRUE(message) << message.error().text();
   if (!message) return {};
-  const auto payload = gbcs::decode(**use_case, *message);
+  const auto payload = gbcs::decode_unpacked(**use_case, *message);
   EXPECT_TRUE(payload) << payload.error().text();
   Built out{(*use_case)->name, {}, *message};
   for (const gbcs::Item& item : payload.value_or(gbcs::Payload{}).items) {

@@ -109,7 +109,7 @@ TEST(Transform, GasTariffsAreCancelledByNumbersOfTheirOwn) {
 TEST(Transform, GbzComponentsAreNumberedAndTheLastIsMarked) {
   const Element request_body = gas_block_tariff();
   const auto m = command("GCS01a", request(request_body, "1.1.1"), target(DeviceType::GSME));
-  const auto payload = gbcs::decode(use_case("GCS01a"), m);
+  const auto payload = gbcs::decode_unpacked(use_case("GCS01a"), m);
   ASSERT_TRUE(payload);
   for (std::size_t i = 0; i < payload->items.size(); ++i) {
     EXPECT_EQ(payload->items[i].gbz.sequence, i);

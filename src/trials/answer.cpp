@@ -217,7 +217,7 @@ Judged judge(const UseCase& use_case, const gbcs::Message& command, View octets,
   check_header(use_case, command.header, examined->message, out.findings);
   check_protection(use_case, *examined, octets, out.findings);
   // One code may stand for several use cases: the one of the command is meant.
-  auto payload = gbcs::decode(use_case, examined->message, &examined->cipher);
+  auto payload = gbcs::decode_unpacked(use_case, examined->message, &examined->cipher);
   if (!payload) {
     out.findings.push_back({"payload", "a response of " + use_case.name, payload.error().what, payload.error().where});
     return out;
@@ -229,7 +229,7 @@ Judged judge(const UseCase& use_case, const gbcs::Message& command, View octets,
         {"encoding", "the octets that its values are encoded to", same.error().what, same.error().where});
   check_results(use_case, *examined, out);
   for (Finding& finding : memory.compare(use_case, command, *examined)) out.findings.push_back(std::move(finding));
-  if (const auto sent = gbcs::decode(use_case, command); sent && out.refusal.empty() && out.findings.empty())
+  if (const auto sent = gbcs::decode_unpacked(use_case, command); sent && out.refusal.empty() && out.findings.empty())
     memory.note(use_case, *sent, *examined->payload);
   return out;
 }

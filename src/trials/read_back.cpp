@@ -109,7 +109,7 @@ void Memory::note(const UseCase& use_case, const gbcs::Payload& command, const g
 std::vector<Finding> Memory::compare(const UseCase& use_case, const gbcs::Message& command,
                                      const codec::Examined& answer) {
   std::vector<Finding> findings;
-  const auto asked = gbcs::decode(use_case, command);
+  const auto asked = gbcs::decode_unpacked(use_case, command);
   if (!asked || !answer.payload) return findings;
   for (const Shown& shown : shown_by(use_case, *asked, *answer.payload)) {
     const auto it = entries_.find(shown.key);

@@ -88,7 +88,8 @@ void add_conformance(CLI::App& program, int& exit) {
   command->add_option("--junit", o->junit, "Write the report to this file too, as JUnit XML");
   command->footer(
       "Exit codes: 0 every use case that the version offers passed; 1 one failed, was not answered or could not be "
-      "made;\n2 wrong options; 3 no device process answers, the Device does not join, or a file is missing.");
+      "made,\nor none is offered; 2 wrong options; 3 no device process answers, the Device does not join, or a file is "
+      "missing.");
   command->callback([o, &exit] { exit = run(*o); });
 }
 
