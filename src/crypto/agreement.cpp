@@ -10,7 +10,7 @@ namespace gridpost::crypto {
 Result<SharedSecret> agree(const PrivateKey& own, const PublicKey& peer) {
   const PkeyCtxPtr context(EVP_PKEY_CTX_dup(own.agreer()));
   // No second validation of the peer: a PublicKey lies on the curve, and P-256 has cofactor 1.
-  if (!context || EVP_PKEY_derive_set_peer_ex(context.get(), peer.handle(), 0) != 1)
+  if (!context || EVP_PKEY_derive_set_peer_ex(context.get(), peer.handle().get(), 0) != 1)
     return openssl_fail("key agreement cannot use the peer's key");
   SharedSecret secret;
   std::size_t size = secret.z.size();

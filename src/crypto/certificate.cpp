@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 #include <openssl/pem.h>
 
+#include <algorithm>
 #include <ctime>
 
 #include "crypto/openssl_ptr.h"
@@ -10,12 +11,11 @@
 namespace gridpost::crypto {
 
 struct Certificate::Parsed {
-  explicit Parsed(PublicKey key) : public_key(std::move(key)) {}
+  explicit Parsed(const PublicKey& key) : public_key(key) {}
 
   Bytes der;
   PublicKey public_key;
-  std::string serial_hex;
-  std::string serial_decimal;
+  Serial serial{};
   std::optional<Eui64> eui;
   bool is_device = false;
   std::optional<int> role;
@@ -145,19 +145,13 @@ Result<Bytes> key_id(const ASN1_OCTET_STRING* id, std::string_view what) {
   return Bytes(octets.begin(), octets.end());
 }
 
-// Writes the serial number in both its forms.
-Status read_serial(const X509* x509, std::string& hex, std::string& decimal) {
+Result<Serial> serial_of(const X509* x509) {
   const BnPtr number(ASN1_INTEGER_to_BN(X509_get0_serialNumber(x509), nullptr));
   if (!number || BN_is_negative(number.get()) || BN_is_zero(number.get()) || BN_num_bytes(number.get()) > 16)
     return fail("the serial number is not a positive number of up to 16 octets", {}, kProfile);
-  std::array<std::uint8_t, 16> octets{};
-  must(BN_bn2binpad(number.get(), octets.data(), 16) == 16);
-  hex = to_hex(octets);
-  char* digits = BN_bn2dec(number.get());
-  must(digits != nullptr);
-  decimal = digits;
-  OPENSSL_free(digits);
-  return {};
+  Serial serial;
+  must(BN_bn2binpad(number.get(), serial.data(), 16) == 16);
+  return serial;
 }
 
 // The DER in a PEM text, or the octets themselves.
@@ -182,11 +176,12 @@ struct CertificateParser {
     if (at != der.data() + der.size()) return fail("octets follow the certificate");
     if (X509_get_signature_nid(x509.get()) != NID_ecdsa_with_SHA256)
       return fail("the signature algorithm is not ecdsa-with-SHA256", {}, kProfile);
-    EVP_PKEY* raw_key = X509_get_pubkey(x509.get());
+    const EVP_PKEY* raw_key = X509_get0_pubkey(x509.get());
     if (raw_key == nullptr) return openssl_fail("the public key is unusable");
-    GP_TRY(key, PublicKey::adopt(std::shared_ptr<EVP_PKEY>(raw_key, &EVP_PKEY_free)));
-    auto parsed = std::make_shared<Certificate::Parsed>(std::move(key));
-    GP_CHECK(read_serial(x509.get(), parsed->serial_hex, parsed->serial_decimal));
+    GP_TRY(key, PublicKey::of(raw_key));
+    auto parsed = std::make_shared<Certificate::Parsed>(key);
+    GP_TRY(serial, serial_of(x509.get()));
+    parsed->serial = serial;
     GP_CHECK(read_identity(x509.get(), *parsed));
     GP_CHECK(read_extensions(x509.get(), *parsed));
     GP_TRY(not_before, time_of_asn1(X509_get0_notBefore(x509.get()), "notBefore"));
@@ -205,7 +200,6 @@ struct CertificateParser {
     if (device && X509_NAME_entry_count(subject) == 0) {
       parsed.is_device = true;
       parsed.eui = device;
-      parsed.role_problem = "a device certificate carries no role";
       return {};
     }
     GP_TRY(organisation, organisation_eui(subject));
@@ -251,19 +245,46 @@ bool Certificate::issued_by(const Certificate& issuer) const {
   if (both_ids && authority_key_id() != issuer.subject_key_id()) return false;
   const unsigned char* octets = der().data();
   const X509Ptr x509(d2i_X509(nullptr, &octets, static_cast<long>(der().size())));
-  const bool good = x509 && X509_verify(x509.get(), issuer.public_key().handle()) == 1;
+  const bool good = x509 && X509_verify(x509.get(), issuer.public_key().handle().get()) == 1;
   ERR_clear_error();
   return good;
 }
 
 const Bytes& Certificate::der() const { return parsed_->der; }
 const PublicKey& Certificate::public_key() const { return parsed_->public_key; }
-const std::string& Certificate::serial_hex() const { return parsed_->serial_hex; }
-const std::string& Certificate::serial_decimal() const { return parsed_->serial_decimal; }
+const Serial& Certificate::serial() const { return parsed_->serial; }
+std::string Certificate::serial_hex() const { return to_hex(serial()); }
+
+// Nine digits at a time, from the end.
+std::string Certificate::serial_decimal() const {
+  using Parts = std::array<std::uint64_t, 4>;  // 32 bits each, the highest first
+  constexpr std::uint64_t kBase = 1'000'000'000;
+  Parts rest{};
+  for (std::size_t i = 0; i < rest.size(); ++i) rest[i] = get_be(View(serial()).subspan(4 * i, 4));
+  std::string digits;
+  while (rest != Parts{}) {
+    std::uint64_t left = 0;
+    for (std::uint64_t& part : rest) {
+      const std::uint64_t whole = left << 32 | part;
+      part = whole / kBase;
+      left = whole % kBase;
+    }
+    for (std::uint64_t shown = 1; shown < kBase && (left > 0 || rest != Parts{}); shown *= 10) {
+      digits += static_cast<char>('0' + left % 10);
+      left /= 10;
+    }
+  }
+  std::reverse(digits.begin(), digits.end());
+  return digits;
+}
+
 std::optional<Eui64> Certificate::eui() const { return parsed_->eui; }
 bool Certificate::is_device() const { return parsed_->is_device; }
 std::optional<int> Certificate::role() const { return parsed_->role; }
-const std::string& Certificate::role_problem() const { return parsed_->role_problem; }
+const std::string& Certificate::role_problem() const {
+  static const std::string of_device = "a device certificate carries no role";
+  return is_device() ? of_device : parsed_->role_problem;
+}
 Usage Certificate::usage() const { return parsed_->usage; }
 const Bytes& Certificate::subject_key_id() const { return parsed_->subject_key_id; }
 const Bytes& Certificate::authority_key_id() const { return parsed_->authority_key_id; }

@@ -1,6 +1,7 @@
 // An X.509 certificate of the SMKI profile: of an organisation, of a device, or of an authority. (smki 1 to 3)
 #pragma once
 
+#include <array>
 #include <memory>
 #include <optional>
 #include <string>
@@ -35,6 +36,9 @@ constexpr int kXmlSigningUser = 135;
 constexpr int kXmlSigningDsp = 137;
 }  // namespace role
 
+// 16 octets, the highest first.
+using Serial = std::array<std::uint8_t, 16>;
+
 // Parsed once and never changed; cheap to copy.
 class Certificate {
  public:
@@ -46,9 +50,10 @@ class Certificate {
   const Bytes& der() const;
   std::string pem() const;
   const PublicKey& public_key() const;
+  const Serial& serial() const;
   // 32 upper-case digits.
-  const std::string& serial_hex() const;
-  const std::string& serial_decimal() const;
+  std::string serial_hex() const;
+  std::string serial_decimal() const;
   // Organisation: x500UniqueIdentifier. Device: serial number of the hardware module name. Authorities have none.
   std::optional<Eui64> eui() const;
   bool is_device() const;

@@ -53,15 +53,15 @@ Result<CertificationRequest> read_certification_request(View der) {
   const RequestPtr request(d2i_X509_REQ(nullptr, &at, static_cast<long>(der.size())));
   if (!request) return openssl_fail("not a certification request");
   if (at != der.data() + der.size()) return fail("octets follow the certification request");
-  std::shared_ptr<EVP_PKEY> handle(X509_REQ_get_pubkey(request.get()), &EVP_PKEY_free);
+  const PkeyPtr handle(X509_REQ_get_pubkey(request.get()));
   if (!handle || X509_REQ_verify(request.get(), handle.get()) != 1)
     return openssl_fail("the certification request is not signed by its key");
-  GP_TRY(key, PublicKey::adopt(std::move(handle)));
+  GP_TRY(key, PublicKey::of(handle.get()));
   const ExtensionsPtr extensions(X509_REQ_get_extensions(request.get()));
   if (!extensions) return fail("the certification request has no extensions");
   const View usage = content_of(extensions.get(), NID_key_usage);
   const View name = content_of(extensions.get(), NID_subject_alt_name);
-  CertificationRequest out{std::move(key), {}, Usage::DigitalSignature};
+  CertificationRequest out{key, {}, Usage::DigitalSignature};
   if (std::ranges::equal(usage, usage_octets(Usage::KeyAgreement)))
     out.usage = Usage::KeyAgreement;
   else if (!std::ranges::equal(usage, usage_octets(Usage::DigitalSignature)))

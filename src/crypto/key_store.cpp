@@ -8,20 +8,34 @@
 namespace gridpost::crypto {
 namespace {
 
-std::string_view without_leading_zeros(std::string_view digits) {
-  while (digits.size() > 1 && digits.front() == '0') digits.remove_prefix(1);
-  return digits;
-}
+constexpr std::size_t kKeyIdSize = 8;
 
-std::string upper(std::string_view text) {
-  std::string out(text);
-  for (char& c : out) {
-    if (c >= 'a' && c <= 'z') c = static_cast<char>(c - 'a' + 'A');
+// Nothing if these are no digits of that base (10 or 16), or more than 16 octets.
+std::optional<Serial> serial_of(std::string_view digits, unsigned base) {
+  if (digits.empty()) return std::nullopt;
+  std::array<std::uint32_t, 4> parts{};  // the lowest first
+  for (const char c : digits) {
+    const unsigned digit = c >= '0' && c <= '9'   ? static_cast<unsigned>(c - '0')
+                           : c >= 'A' && c <= 'F' ? static_cast<unsigned>(c - 'A' + 10)
+                           : c >= 'a' && c <= 'f' ? static_cast<unsigned>(c - 'a' + 10)
+                                                  : base;
+    if (digit >= base) return std::nullopt;
+    std::uint64_t carry = digit;
+    for (std::uint32_t& part : parts) {
+      carry += std::uint64_t{part} * base;
+      part = static_cast<std::uint32_t>(carry);
+      carry >>= 32;
+    }
+    if (carry != 0) return std::nullopt;
   }
-  return out;
+  Serial serial;
+  for (std::size_t i = 0; i < serial.size(); ++i)
+    serial[serial.size() - 1 - i] = static_cast<std::uint8_t>(parts[i / 4] >> (8 * (i % 4)));
+  return serial;
 }
 
-std::string text_key(View octets) { return text_of(octets); }
+std::string text_key(const Point& point) { return text_of(point); }
+std::uint64_t number_key(const Point& point) { return get_be(View(point).subspan(1, 8)); }
 
 // The parts of a distinguished name without blanks around them, in one fixed order.
 std::vector<std::string> name_parts(std::string_view name) {
@@ -61,12 +75,6 @@ bool later(const KeyEntryPtr& a, const KeyEntryPtr& b) {
 
 void put(std::vector<KeyEntryPtr>& list, const KeyEntryPtr& old, const KeyEntryPtr& fresh) {
   std::replace(list.begin(), list.end(), old, fresh);
-}
-
-template <class Map>
-KeyEntryPtr first_of(const Map& map, std::string_view key) {
-  const auto found = map.find(key);
-  return found == map.end() ? nullptr : found->second.front();
 }
 
 }  // namespace
@@ -114,9 +122,10 @@ std::size_t KeyStore::add_key(const PrivateKey& key) {
   const std::unique_lock lock(mutex_);
   const std::string point = text_key(key.public_key().point());
   keys_.try_emplace(point, key);
-  const auto found = by_point_.find(point);
+  const auto found = by_point_.find(number_key(key.public_key().point()));
   if (found == by_point_.end()) return 0;
-  const std::vector<KeyEntryPtr> owners = found->second;
+  Entries owners = found->second;
+  std::erase_if(owners, [&](const auto& owner) { return owner->certificate.public_key() != key.public_key(); });
   for (const auto& owner : owners) {
     if (owner->private_key) continue;
     KeyEntry with_key = *owner;
@@ -170,67 +179,69 @@ std::vector<KeyEntryPtr> KeyStore::find_all(Eui64 eui, Usage usage, TimeMs now, 
 }
 
 KeyEntryPtr KeyStore::by_serial_decimal(std::string_view serial) const {
-  const std::shared_lock lock(mutex_);
-  return first_of(by_decimal_, without_leading_zeros(serial));
+  const auto entries = of_serial(serial_of(serial, 10));
+  return entries.empty() ? nullptr : entries.front();
 }
 
 KeyEntryPtr KeyStore::by_serial_hex(std::string_view serial) const {
-  const std::shared_lock lock(mutex_);
-  return first_of(by_hex_, upper(without_leading_zeros(serial)));
+  const auto entries = of_serial(serial_of(serial, 16));
+  return entries.empty() ? nullptr : entries.front();
 }
 
 KeyEntryPtr KeyStore::by_issuer_serial(std::string_view issuer, std::string_view serial_decimal) const {
-  const std::shared_lock lock(mutex_);
-  const auto found = by_decimal_.find(without_leading_zeros(serial_decimal));
-  if (found == by_decimal_.end()) return nullptr;
   const auto wanted = name_parts(issuer);
-  for (const auto& entry : found->second) {
+  for (const auto& entry : of_serial(serial_of(serial_decimal, 10)))
     if (name_parts(entry->certificate.issuer_name()) == wanted) return entry;
-  }
   return nullptr;
 }
 
-std::vector<KeyEntryPtr> KeyStore::by_key_id(View key_id) const {
+KeyStore::Entries KeyStore::of_serial(const std::optional<Serial>& serial) const {
+  if (!serial) return {};
   const std::shared_lock lock(mutex_);
-  const auto found = by_key_id_.find(text_key(key_id));
-  return found == by_key_id_.end() ? std::vector<KeyEntryPtr>{} : found->second;
+  const auto found = by_serial_.find(*serial);
+  return found == by_serial_.end() ? Entries{} : found->second;
+}
+
+std::vector<KeyEntryPtr> KeyStore::by_key_id(View key_id) const {
+  if (key_id.size() != kKeyIdSize) return {};
+  const std::shared_lock lock(mutex_);
+  const auto found = by_key_id_.find(get_be(key_id));
+  return found == by_key_id_.end() ? Entries{} : found->second;
 }
 
 std::vector<KeyEntryPtr> KeyStore::all() const {
   const std::shared_lock lock(mutex_);
   std::vector<KeyEntryPtr> out;
-  for (const auto& [serial, entries] : by_hex_) out.insert(out.end(), entries.begin(), entries.end());
+  for (const auto& [serial, entries] : by_serial_) out.insert(out.end(), entries.begin(), entries.end());
   return out;
 }
 
 std::size_t KeyStore::size() const {
   const std::shared_lock lock(mutex_);
   std::size_t count = 0;
-  for (const auto& [serial, entries] : by_hex_) count += entries.size();
+  for (const auto& [serial, entries] : by_serial_) count += entries.size();
   return count;
 }
 
 void KeyStore::index(const KeyEntryPtr& entry) {
   const Certificate& certificate = entry->certificate;
   if (const auto eui = certificate.eui()) by_eui_[*eui].push_back(entry);
-  by_point_[text_key(certificate.public_key().point())].push_back(entry);
-  by_decimal_[certificate.serial_decimal()].push_back(entry);
-  by_hex_[std::string(without_leading_zeros(certificate.serial_hex()))].push_back(entry);
-  if (!certificate.subject_key_id().empty()) by_key_id_[text_key(certificate.subject_key_id())].push_back(entry);
+  by_point_[number_key(certificate.public_key().point())].push_back(entry);
+  by_serial_[certificate.serial()].push_back(entry);
+  if (const Bytes& id = certificate.subject_key_id(); !id.empty()) by_key_id_[get_be(id)].push_back(entry);
 }
 
 void KeyStore::replace(const KeyEntryPtr& old, const KeyEntryPtr& fresh) {
   const Certificate& certificate = fresh->certificate;
   if (const auto eui = certificate.eui()) put(by_eui_[*eui], old, fresh);
-  put(by_point_[text_key(certificate.public_key().point())], old, fresh);
-  put(by_decimal_[certificate.serial_decimal()], old, fresh);
-  put(by_hex_[std::string(without_leading_zeros(certificate.serial_hex()))], old, fresh);
-  if (!certificate.subject_key_id().empty()) put(by_key_id_[text_key(certificate.subject_key_id())], old, fresh);
+  put(by_point_[number_key(certificate.public_key().point())], old, fresh);
+  put(by_serial_[certificate.serial()], old, fresh);
+  if (const Bytes& id = certificate.subject_key_id(); !id.empty()) put(by_key_id_[get_be(id)], old, fresh);
 }
 
 KeyEntryPtr KeyStore::known(const Certificate& certificate) const {
-  const auto found = by_decimal_.find(certificate.serial_decimal());
-  if (found == by_decimal_.end()) return nullptr;
+  const auto found = by_serial_.find(certificate.serial());
+  if (found == by_serial_.end()) return nullptr;
   for (const auto& entry : found->second) {
     if (entry->certificate == certificate) return entry;
   }

@@ -99,20 +99,24 @@ class KeyStore {
     using is_transparent = void;
     std::size_t operator()(std::string_view text) const { return std::hash<std::string_view>{}(text); }
   };
-  template <class T>
-  using TextMap = std::unordered_map<std::string, T, TextHash, std::equal_to<>>;
+  // Serial numbers are made by chance, so their end is as good as a hash.
+  struct SerialHash {
+    std::size_t operator()(const Serial& serial) const { return get_be(View(serial).last(8)); }
+  };
+  using Entries = std::vector<KeyEntryPtr>;
 
   void index(const KeyEntryPtr& entry);
   void replace(const KeyEntryPtr& old, const KeyEntryPtr& fresh);
   KeyEntryPtr known(const Certificate& certificate) const;
+  Entries of_serial(const std::optional<Serial>& serial) const;
 
+  // There may be hundreds of thousands, so keys are numbers.
   mutable std::shared_mutex mutex_;
-  std::unordered_map<Eui64, std::vector<KeyEntryPtr>> by_eui_;
-  TextMap<std::vector<KeyEntryPtr>> by_decimal_;
-  TextMap<std::vector<KeyEntryPtr>> by_hex_;
-  TextMap<std::vector<KeyEntryPtr>> by_key_id_;
-  TextMap<std::vector<KeyEntryPtr>> by_point_;
-  TextMap<PrivateKey> keys_;  // by public point
+  std::unordered_map<Eui64, Entries> by_eui_;
+  std::unordered_map<Serial, Entries, SerialHash> by_serial_;
+  std::unordered_map<std::uint64_t, Entries> by_key_id_;
+  std::unordered_map<std::uint64_t, Entries> by_point_;  // the first 8 octets of x: others may share them
+  std::unordered_map<std::string, PrivateKey, TextHash, std::equal_to<>> keys_;  // by public point
 };
 
 // True if the name marks a key for prepayment top-up: "90b3d51f30010000-pp-ka", "Z1-supplierPP-ka".

@@ -72,6 +72,12 @@ TEST(KeyStore, FindsBySerialHoweverItIsWritten) {
   EXPECT_EQ(store.by_serial_decimal("0" + certificate.serial_decimal()), entry);
   EXPECT_EQ(store.by_serial_decimal("1"), nullptr);
   EXPECT_EQ(store.by_serial_hex(""), nullptr);
+  EXPECT_EQ(store.by_serial_decimal(certificate.serial_decimal() + "x"), nullptr);
+  EXPECT_EQ(store.by_serial_decimal("A"), nullptr) << "a digit of the other base";
+  // One more than the greatest number of 16 octets, and the certificate's own number beyond that.
+  EXPECT_EQ(store.by_serial_hex("1" + std::string(32, '0')), nullptr);
+  EXPECT_EQ(store.by_serial_hex("1" + certificate.serial_hex()), nullptr);
+  EXPECT_EQ(store.by_serial_decimal("340282366920938463463374607431768211456"), nullptr);
 }
 
 TEST(KeyStore, FindsByIssuerAndSerialWhateverTheOrderOfTheName) {

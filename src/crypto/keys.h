@@ -1,4 +1,4 @@
-// P-256 keys. Parsed once; the handles are cheap to copy and may be shared between threads.
+// P-256 keys. Parsed once; cheap to copy, and may be shared between threads.
 #pragma once
 
 #include <array>
@@ -23,10 +23,10 @@ class PublicKey {
   static Result<PublicKey> parse(View pem_or_der);
   // The 65 octets of an uncompressed point; it must lie on the curve.
   static Result<PublicKey> from_point(View octets);
-  // Takes over an OpenSSL key.
-  static Result<PublicKey> adopt(std::shared_ptr<evp_pkey_st> key);
+  // The key that OpenSSL has read.
+  static Result<PublicKey> of(const evp_pkey_st* key);
 
-  const Point& point() const { return *point_; }
+  const Point& point() const { return point_; }
   // 8 octets: 0100 and the last 60 bits of the SHA-1 over the point. (RFC 5280 4.2.1.2 method 2)
   Bytes key_identifier() const;
   // SubjectPublicKeyInfo.
@@ -34,15 +34,16 @@ class PublicKey {
   std::string pem() const;
   bool operator==(const PublicKey& other) const { return point() == other.point(); }
 
-  evp_pkey_st* handle() const { return key_.get(); }
-  // A context ready to verify; copied for each verification, since copying is cheaper than looking algorithms up.
-  evp_pkey_ctx_st* verifier() const { return verifier_.get(); }
+  // OpenSSL's form is made when it is wanted: it takes a hundred times the room of the point, and most keys are those
+  // of Devices that nobody speaks with just now.
+  std::shared_ptr<evp_pkey_st> handle() const;
+  // A context ready to verify, kept for keys that were used lately; copied for each verification, since copying is
+  // cheaper than looking algorithms up.
+  std::shared_ptr<evp_pkey_ctx_st> verifier() const;
 
  private:
-  PublicKey() = default;
-  std::shared_ptr<evp_pkey_st> key_;
-  std::shared_ptr<evp_pkey_ctx_st> verifier_;
-  std::shared_ptr<const Point> point_;
+  explicit PublicKey(const Point& point) : point_(point) {}
+  Point point_;
 };
 
 class PrivateKey {
@@ -51,23 +52,20 @@ class PrivateKey {
   // PKCS#8 (or SEC 1) without password, PEM or DER. Any curve but P-256 is an error.
   static Result<PrivateKey> parse(View pem_or_der);
 
-  const PublicKey& public_key() const { return public_key_; }
+  const PublicKey& public_key() const;
   // PKCS#8, unencrypted.
   std::string pem() const;
 
-  evp_pkey_st* handle() const { return key_.get(); }
+  evp_pkey_st* handle() const;
   // Contexts ready to sign and to agree; copied for each operation.
-  evp_pkey_ctx_st* signer() const { return signer_.get(); }
-  evp_pkey_ctx_st* agreer() const { return agreer_.get(); }
+  evp_pkey_ctx_st* signer() const;
+  evp_pkey_ctx_st* agreer() const;
 
  private:
-  explicit PrivateKey(PublicKey public_key) : public_key_(std::move(public_key)) {}
+  struct Held;
+  explicit PrivateKey(std::shared_ptr<const Held> held) : held_(std::move(held)) {}
   static Result<PrivateKey> adopt(std::shared_ptr<evp_pkey_st> key);
-
-  std::shared_ptr<evp_pkey_st> key_;
-  std::shared_ptr<evp_pkey_ctx_st> signer_;
-  std::shared_ptr<evp_pkey_ctx_st> agreer_;
-  PublicKey public_key_;
+  std::shared_ptr<const Held> held_;
 };
 
 }  // namespace gridpost::crypto

@@ -1,5 +1,9 @@
 #include "crypto/keys.h"
 
+#include <atomic>
+#include <thread>
+
+#include "crypto/signature.h"
 #include "crypto/test_data.h"
 
 namespace gridpost::crypto {
@@ -91,6 +95,37 @@ TEST(PublicKey, KeyIdentifierIsTheEndOfTheSha1WithFourBitsReplaced) {
   // SHA-1 of the point, computed apart: ends with C9C0B56431563710 before the bits are replaced.
   const Bytes id = PublicKey::from_point(hex(kPoint))->key_identifier();
   EXPECT_EQ(to_hex(id), "49C0B56431563710");
+}
+
+// More keys than those whose OpenSSL forms are kept.
+TEST(PublicKey, VerifiesHoweverManyOthersWereUsedMeanwhile) {
+  const Digest digest = sha256(hex("010203"));
+  std::vector<PrivateKey> keys;
+  std::vector<Bytes> signatures;
+  for (int i = 0; i < 600; ++i) {
+    keys.push_back(PrivateKey::generate());
+    signatures.push_back(sign_digest(keys.back(), digest).value());
+  }
+  for (int round = 0; round < 2; ++round)
+    for (std::size_t i = 0; i < keys.size(); ++i) {
+      EXPECT_TRUE(verify_digest(keys[i].public_key(), digest, signatures[i])) << i;
+      EXPECT_FALSE(verify_digest(keys[i].public_key(), digest, signatures[(i + 1) % keys.size()])) << i;
+    }
+}
+
+TEST(PublicKey, VerifiesInManyThreads) {
+  const Digest digest = sha256(hex("010203"));
+  const PrivateKey key = PrivateKey::generate();
+  const Bytes signature = sign_digest(key, digest).value();
+  std::atomic<int> good{0};
+  std::vector<std::thread> threads;
+  for (int i = 0; i < 4; ++i)
+    threads.emplace_back([&] {
+      for (int j = 0; j < 50; ++j)
+        if (verify_digest(key.public_key(), digest, signature)) ++good;
+    });
+  for (std::thread& thread : threads) thread.join();
+  EXPECT_EQ(good, 200);
 }
 
 }  // namespace

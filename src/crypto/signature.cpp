@@ -62,7 +62,7 @@ bool verify_digest(const PublicKey& key, const Digest& digest, View signature) {
   const auto size = static_cast<std::size_t>(end - der.data());
   der[0] = 0x30;
   der[1] = static_cast<std::uint8_t>(size - 2);
-  const PkeyCtxPtr context(EVP_PKEY_CTX_dup(key.verifier()));
+  const PkeyCtxPtr context(EVP_PKEY_CTX_dup(key.verifier().get()));
   if (context && EVP_PKEY_verify(context.get(), der.data(), size, digest.data(), digest.size()) == 1) return true;
   ERR_clear_error();
   return false;

@@ -99,7 +99,7 @@ Certificate issue(const Profile& profile, const PublicKey& key, const PrivateKey
   }
   must(ASN1_TIME_set_string_X509(X509_getm_notBefore(x509.get()), kNotBefore) == 1);
   must(ASN1_TIME_set_string_X509(X509_getm_notAfter(x509.get()), profile.device ? kNever : kNotAfter) == 1);
-  must(X509_set_pubkey(x509.get(), key.handle()) == 1);
+  must(X509_set_pubkey(x509.get(), key.handle().get()) == 1);
   add_extensions(x509.get(), profile, key, issuer_key.public_key());
   must(X509_sign(x509.get(), issuer_key.handle(), EVP_sha256()) > 0);
   unsigned char* octets = nullptr;

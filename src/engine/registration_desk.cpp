@@ -50,12 +50,13 @@ Status RegistrationDesk::look() {
 
 // The sequencer undoes a piece that fails, and the others of its batch go on without it.
 Status RegistrationDesk::transact(const std::function<Status(Transaction&)>& piece) {
-  std::promise<Status> promise;
-  std::future<Status> decided = promise.get_future();
+  // Shared: get() may return while the other thread is still in set_value().
+  auto promise = std::make_shared<std::promise<Status>>();
+  std::future<Status> decided = promise->get_future();
   Sequencer::Work work;
   work.what = Sequencer::Write(piece);
-  work.decided = [&promise](const auto& result) {
-    promise.set_value(result ? Status() : Status(tl::unexpected(result.error())));
+  work.decided = [promise](const auto& result) {
+    promise->set_value(result ? Status() : Status(tl::unexpected(result.error())));
   };
   if (!context_.sequencer.submit(std::move(work))) return fail("the sequencer was stopped");
   return decided.get();

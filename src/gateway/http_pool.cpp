@@ -43,7 +43,7 @@ struct Job {
 };
 
 struct Connection {
-  Connection(asio::io_context& io, TlsPtr tls) : stream(io, std::move(tls)) {}
+  Connection(asio::io_context& io, TlsPtr tls) : stream(io, std::move(tls)) { buffer.reserve(kReadOctets); }
   Stream stream;
   beast::flat_buffer buffer;
   Clock::time_point last_used;

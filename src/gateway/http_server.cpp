@@ -79,6 +79,7 @@ class HttpServer::Session : public std::enable_shared_from_this<Session> {
   Session(tcp::socket socket, Worker& worker, std::shared_ptr<Shared> shared)
       : stream_(std::move(socket), shared->tls), worker_(worker), shared_(std::move(shared)) {
     shared_->open.fetch_add(1);
+    buffer_.reserve(kReadOctets);
   }
   ~Session() {
     let_go_of_body();

@@ -15,6 +15,10 @@
 
 namespace gridpost::gateway {
 
+// Room for what is read at a time: a whole request or answer of the usual size. Beast begins with 512 octets, and
+// would read a message in as many pieces.
+inline constexpr std::size_t kReadOctets = 8 * 1024;
+
 class Stream {
  public:
   using executor_type = boost::beast::tcp_stream::executor_type;

@@ -1,4 +1,6 @@
 // gridpost serve: the server with its gateway, SMKI repository and operations port.
+#include <malloc.h>
+
 #include <CLI/CLI.hpp>
 #include <atomic>
 #include <filesystem>
@@ -264,10 +266,13 @@ Status open_ports(Server& s, const ServeOptions& options) {
 }
 
 Status start(Server& s, const ServeOptions& options) {
-  devices::World world;
   GP_CHECK(open_operations(s, options));
-  GP_CHECK(open_store(s, options, world));
-  GP_CHECK(make_engine(s, options, world));
+  {
+    devices::World world;
+    GP_CHECK(open_store(s, options, world));
+    GP_CHECK(make_engine(s, options, world));
+  }
+  malloc_trim(0);  // what reading a large world file took goes back to the machine
   GP_CHECK(open_ports(s, options));
   s.phase = Phase::Serving;
   return {};

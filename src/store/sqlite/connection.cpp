@@ -76,10 +76,13 @@ Result<std::unique_ptr<Connection>> Connection::open(const std::string& path, Mo
   // Plans that do not depend on bound values: otherwise a statement that might use a partial index is parsed again each
   // time other values are bound to it.
   sqlite3_db_config(handle, SQLITE_DBCONFIG_ENABLE_QPSG, 1, nullptr);
-  std::string pragmas = "PRAGMA foreign_keys=ON; PRAGMA cache_size=-16000; PRAGMA temp_store=MEMORY;";
-  if (mode == Mode::Write) {
-    pragmas += "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL; PRAGMA wal_autocheckpoint=4000;";
-  }
+  // A reading connection forgets its pages whenever the writer has committed: more room would only be held.
+  std::string pragmas = "PRAGMA foreign_keys=ON; PRAGMA temp_store=MEMORY;";
+  if (mode == Mode::Write)
+    pragmas +=
+        "PRAGMA cache_size=-16000; PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL; PRAGMA wal_autocheckpoint=4000;";
+  else
+    pragmas += "PRAGMA cache_size=-4000;";
   if (auto done = connection->execute("pragmas", pragmas); !done) return within(path, std::move(done).error());
   return connection;
 }
