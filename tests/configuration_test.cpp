@@ -5,24 +5,15 @@
 #include <unistd.h>
 
 #include <CLI/CLI.hpp>
-#include <cstdio>
 #include <cstdlib>
 #include <filesystem>
 #include <fstream>
+#include <sstream>
+
+#include "run_command.h"
 
 namespace gridpost::test {
 namespace {
-
-std::string output_of(const std::string& command) {
-  std::string out;
-  FILE* pipe = popen(command.c_str(), "r");
-  if (pipe == nullptr) return out;
-  std::array<char, 4096> buffer;
-  for (std::size_t got = fread(buffer.data(), 1, buffer.size(), pipe); got > 0;
-       got = fread(buffer.data(), 1, buffer.size(), pipe))
-    out.append(buffer.data(), got);
-  return pclose(pipe) == 0 ? out : "";
-}
 
 std::string text_of(const std::string& file) {
   std::ifstream in(file);
@@ -31,16 +22,29 @@ std::string text_of(const std::string& file) {
 
 TEST(ConfigurationReference, IsAsTheOptionsAre) {
   const std::string page = GRIDPOST_SOURCE_DIR "/docs/reference/configuration.md";
-  const std::string made = output_of(GRIDPOST_BINARY_DIR "/gridpost help --markdown");
-  ASSERT_NE(made, "");
-  EXPECT_TRUE(made == text_of(page)) << "renew it: build/release/gridpost help --markdown > " << page;
+  const Ran made = run_gridpost("help --markdown");
+  ASSERT_EQ(made.code, 0);
+  EXPECT_TRUE(made.out == text_of(page)) << "renew it: build/release/gridpost help --markdown > " << page;
 }
 
 TEST(States, ThePageIsAsTheTableIs) {
   const std::string page = GRIDPOST_SOURCE_DIR "/docs/reference/statuses.md";
-  const std::string made = output_of(GRIDPOST_BINARY_DIR "/gridpost catalogue --statuses");
-  ASSERT_NE(made, "");
-  EXPECT_TRUE(made == text_of(page)) << "renew it: build/release/gridpost catalogue --statuses > " << page;
+  const Ran made = run_gridpost("catalogue --statuses");
+  ASSERT_EQ(made.code, 0);
+  EXPECT_TRUE(made.out == text_of(page)) << "renew it: build/release/gridpost catalogue --statuses > " << page;
+}
+
+TEST(Readme, ListsEverySubcommand) {
+  const std::string readme = text_of(GRIDPOST_SOURCE_DIR "/README.md");
+  std::istringstream page(text_of(GRIDPOST_SOURCE_DIR "/docs/reference/configuration.md"));
+  int count = 0;
+  for (std::string line; std::getline(page, line);) {
+    const bool subcommand = line.starts_with("## ") && line.find(' ', 3) == std::string::npos;
+    if (!subcommand) continue;
+    EXPECT_NE(readme.find("`" + line.substr(3) + "`"), std::string::npos) << line.substr(3);
+    ++count;
+  }
+  EXPECT_GT(count, 30);
 }
 
 // A program with one subcommand of one option and one flag.

@@ -6,9 +6,7 @@
 #include <sys/socket.h>
 #include <unistd.h>
 
-#include <array>
 #include <chrono>
-#include <cstdio>
 #include <filesystem>
 #include <fstream>
 #include <map>
@@ -17,6 +15,7 @@
 #include <thread>
 
 #include "app/child.h"
+#include "run_command.h"
 
 namespace gridpost::test {
 namespace {
@@ -28,23 +27,6 @@ using testing::HasSubstr;
 constexpr const char* kProgram = GRIDPOST_BINARY_DIR "/gridpost";
 const std::string kMeter = "02-47-50-13-00-00-00-01";
 const std::string kGasMeter = "02-47-50-14-00-00-00-01";
-
-struct Ran {
-  int code = -1;
-  std::string out;
-};
-
-Ran run(const std::string& arguments) {
-  Ran ran;
-  FILE* pipe = popen((std::string(kProgram) + " " + arguments).c_str(), "r");
-  if (pipe == nullptr) return ran;
-  std::array<char, 4096> part;
-  for (std::size_t got = fread(part.data(), 1, part.size(), pipe); got > 0;
-       got = fread(part.data(), 1, part.size(), pipe))
-    ran.out.append(part.data(), got);
-  ran.code = WEXITSTATUS(pclose(pipe));
-  return ran;
-}
 
 std::string text_of(const fs::path& file) {
   std::ifstream in(file);
@@ -132,7 +114,7 @@ class DeviceConformance : public testing::Test {
 
   void SetUp() override {
     std::ofstream(at("world.toml")) << hurried_world();
-    ASSERT_EQ(run("pki make --world " + at("world.toml") + " --out " + at("keys")).code, 0);
+    ASSERT_EQ(run_gridpost("pki make --world " + at("world.toml") + " --out " + at("keys")).code, 0);
     auto started = app::Child::start(kProgram,
                                      {"devices", "--world", at("world.toml"), "--keys", at("keys"), "--data",
                                       at("data"), "--port", std::to_string(port_)},
@@ -146,8 +128,8 @@ class DeviceConformance : public testing::Test {
   std::string at(const std::string& name) const { return (folder_ / name).string(); }
 
   Ran play(const std::string& device, const std::string& options) const {
-    return run(fmt::format("conformance --device 127.0.0.1:{} --world {} --keys {} --target {} {}", port_,
-                           at("world.toml"), at("keys"), device, options));
+    return run_shell(fmt::format("{} conformance --device 127.0.0.1:{} --world {} --keys {} --target {} {}", kProgram,
+                                 port_, at("world.toml"), at("keys"), device, options));
   }
   // The report of one use case.
   Json result_of(const std::string& device, const std::string& use_case, int code, const std::string& options = {}) {
@@ -161,7 +143,7 @@ class DeviceConformance : public testing::Test {
     return report["useCases"][0];
   }
   void order(const std::string& words) {
-    EXPECT_EQ(run(fmt::format("devices {} --data {}", words, at("data"))).code, 0) << words;
+    EXPECT_EQ(run_gridpost(fmt::format("devices {} --data {}", words, at("data"))).code, 0) << words;
   }
 
   fs::path folder_;

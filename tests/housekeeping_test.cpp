@@ -4,14 +4,13 @@
 #include <unistd.h>
 
 #include <algorithm>
-#include <array>
-#include <cstdio>
 #include <filesystem>
 #include <set>
 
 #include "app/housekeeping.h"
 #include "catalogue/rule_list.h"
 #include "engine/put_in_force.h"
+#include "run_command.h"
 #include "store/sqlite/sqlite_store.h"
 
 namespace gridpost::test {
@@ -107,17 +106,7 @@ class Housekeeping : public testing::Test {
   app::RemovalFigures dry() { return must(app::dry_run(*store_, policy(), now_)); }
   std::vector<exchange::OutboxItem> pushes() { return must(must(store_->read())->pushes({.limit = 100'000})); }
 
-  // The command's standard output and its exit code.
-  std::pair<std::string, int> command(const std::string& words) {
-    const std::string line =
-        fmt::format("{}/gridpost housekeeping {} --data {} 2>&1", GRIDPOST_BINARY_DIR, words, folder_);
-    FILE* pipe = popen(line.c_str(), "r");
-    std::string out;
-    std::array<char, 4096> buffer;
-    for (std::size_t got; (got = fread(buffer.data(), 1, buffer.size(), pipe)) > 0;) out.append(buffer.data(), got);
-    const int status = pclose(pipe);
-    return {out, WEXITSTATUS(status)};
-  }
+  Ran command(const std::string& words) { return run_gridpost("housekeeping " + words + " --data " + folder_); }
 
   std::string folder_;
   std::unique_ptr<engine::Store> store_;

@@ -6,12 +6,15 @@
 #include <regex>
 #include <set>
 
+#include "run_command.h"
 #include "street_under_load.h"
 
 namespace gridpost::test {
 namespace {
 
+using testing::AnyOf;
 using testing::HasSubstr;
+using testing::Not;
 
 class Operations : public StreetUnderLoad {
  protected:
@@ -97,6 +100,33 @@ TEST_F(Operations, MetricsCountWhatHappened) {
   std::smatch round_trips;
   ASSERT_TRUE(std::regex_search(metrics, round_trips, std::regex("gridpost_device_round_trip_seconds_count (\\d+)\n")));
   EXPECT_GE(std::stoi(round_trips[1]), 3 * kMeters);
+}
+
+// Stores hold requests and keys of Devices, and the socket takes orders: they are their owner's alone.
+TEST_F(Operations, WhatTheProcessesWriteIsTheirOwnersAlone) {
+  namespace fs = std::filesystem;
+  const fs::perms others = fs::perms::group_all | fs::perms::others_all;
+  int seen = 0;
+  for (const char* data : {"/server", "/devices"}) {
+    EXPECT_EQ(fs::status(folder_ + data).permissions() & others, fs::perms::none) << data;
+    for (const auto& entry : fs::recursive_directory_iterator(folder_ + data)) {
+      EXPECT_EQ(entry.symlink_status().permissions() & others, fs::perms::none) << entry.path();
+      ++seen;
+    }
+  }
+  EXPECT_GE(seen, 4);  // two stores, a lock and a socket
+}
+
+// What a reader of the logs, or of the commands' JSON, must not learn.
+TEST_F(Operations, NoPrivateKeyIsShown) {
+  const std::string key = text_of(folder_ + "/keys/users/" + user_.plain() + "/" + user_.plain() + "-ds.key");
+  ASSERT_THAT(key, HasSubstr("PRIVATE KEY"));
+  const std::string secret = key.substr(key.find('\n') + 1, 40);
+  for (const char* words : {"pki list --json --keys ", "pki list --keys "})
+    EXPECT_THAT(run_gridpost(words + folder_ + "/keys").out, Not(AnyOf(HasSubstr("PRIVATE KEY"), HasSubstr(secret))));
+  for (const char* file : {"/server.log", "/devices.log"})
+    EXPECT_THAT(text_of(folder_ + file), Not(HasSubstr("PRIVATE KEY")));
+  EXPECT_THAT(get("/metrics"), Not(HasSubstr("PRIVATE KEY")));
 }
 
 TEST_F(Operations, ASecondServerOnTheSameFolderIsRefused) {

@@ -9,6 +9,7 @@
 
 #include "base/clock.h"
 #include "network/provider_folders.h"
+#include "run_command.h"
 #include "stage_scene.h"
 
 namespace gridpost::test {
@@ -23,19 +24,6 @@ constexpr std::size_t kAlder = 0, kBirch = 1, kCoppice = 2;  // the Users of the
 std::string text_of(const fs::path& path) {
   std::ifstream in(path, std::ios::binary);
   return {std::istreambuf_iterator<char>(in), {}};
-}
-
-// What a program prints.
-std::string output_of(const std::string& arguments) {
-  std::string out;
-  FILE* pipe = popen((GRIDPOST_BINARY_DIR "/gridpost " + arguments + " 2>&1").c_str(), "r");
-  if (!pipe) return out;
-  std::array<char, 4096> buffer;
-  for (std::size_t got = fread(buffer.data(), 1, buffer.size(), pipe); got > 0;
-       got = fread(buffer.data(), 1, buffer.size(), pipe))
-    out.append(buffer.data(), got);
-  pclose(pipe);
-  return out;
 }
 
 std::string with(std::string text, const std::vector<std::pair<std::string, std::string>>& words) {
@@ -65,7 +53,7 @@ class Life : public StageScene {
   Eui64 user(std::size_t index) const { return stage_->world().users[index].id; }
   fs::path in(const std::string& provider) const { return fs::path(folder_) / "files" / provider / "in"; }
   fs::path out(const std::string& provider) const { return fs::path(folder_) / "files" / provider / "out"; }
-  std::string command(const std::string& what) { return output_of(what + " --data " + folder_ + "/server"); }
+  std::string command(const std::string& what) { return run_gridpost(what + " --data " + folder_ + "/server").out; }
 
   // ---- time ----
 

@@ -7,6 +7,7 @@
 #include <string>
 #include <vector>
 
+#include "access/path.h"
 #include "duis/request.h"
 #include "duis/response.h"
 #include "duis/signature.h"
@@ -144,7 +145,7 @@ class ServiceOfHome {
     if (!signer) return refused(signer.error());
     if (const auto bound = duis::bind(*signer, *read, desk.now); !bound) return refused(bound.error());
     exchange::RequestArrived arrived;
-    arrived.service = service_of(request.command_variant);
+    arrived.service = access::path_of(request.command_variant).value();
     arrived.request = std::move(*read);
     if (arrived.request.signed_pre_command) {
       auto message = gbcs::parse(arrived.request.gbcs_payload);
@@ -157,11 +158,6 @@ class ServiceOfHome {
     exchange::Decision decision = desk.run(arrived);
     deliver();
     return decision;
-  }
-  static exchange::WebService service_of(int command_variant) {
-    if (command_variant == 4) return exchange::WebService::Transform;
-    return command_variant == 2 || command_variant == 8 ? exchange::WebService::NonDevice
-                                                        : exchange::WebService::SendCommand;
   }
   exchange::Decision refused(const Error& error) {
     exchange::Decision out;

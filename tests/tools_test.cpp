@@ -2,13 +2,12 @@
 #include <gmock/gmock.h>
 #include <unistd.h>
 
-#include <array>
-#include <cstdio>
 #include <filesystem>
 #include <fstream>
 #include <nlohmann/json.hpp>
 
 #include "base/bytes.h"
+#include "run_command.h"
 
 namespace gridpost::test {
 namespace {
@@ -16,23 +15,6 @@ namespace {
 namespace fs = std::filesystem;
 using Json = nlohmann::json;
 using testing::HasSubstr;
-
-struct Ran {
-  int code = -1;
-  std::string out;  // with what went to standard error
-};
-
-Ran run(const std::string& arguments, const std::string& before = {}) {
-  Ran ran;
-  FILE* pipe = popen((before + GRIDPOST_BINARY_DIR "/gridpost " + arguments + " 2>&1").c_str(), "r");
-  if (pipe == nullptr) return ran;
-  std::array<char, 4096> part;
-  for (std::size_t got = fread(part.data(), 1, part.size(), pipe); got > 0;
-       got = fread(part.data(), 1, part.size(), pipe))
-    ran.out.append(part.data(), got);
-  ran.code = WEXITSTATUS(pclose(pipe));
-  return ran;
-}
 
 const std::string kExamples = GRIDPOST_SOURCE_DIR "/examples/codec/";
 
@@ -56,18 +38,18 @@ class Tools : public testing::Test {
 };
 
 TEST_F(Tools, AMessageIsTheSameInEveryForm) {
-  const Ran hex = run("decode --json " + kExamples + "answer.hex");
+  const Ran hex = run_gridpost("decode --json " + kExamples + "answer.hex");
   EXPECT_EQ(hex.code, 0);
   EXPECT_EQ(Json::parse(hex.out)["useCase"], "GCS60a");
-  EXPECT_EQ(run("decode --json " + put("base64", to_base64(answer_))).out, hex.out);
-  EXPECT_EQ(run("decode --json " + put("binary", text_of(answer_))).out, hex.out);
-  EXPECT_EQ(run("decode --json - < " + kExamples + "answer.hex").out, hex.out);
+  EXPECT_EQ(run_gridpost("decode --json " + put("base64", to_base64(answer_))).out, hex.out);
+  EXPECT_EQ(run_gridpost("decode --json " + put("binary", text_of(answer_))).out, hex.out);
+  EXPECT_EQ(run_gridpost("decode --json - < " + kExamples + "answer.hex").out, hex.out);
 }
 
 TEST_F(Tools, AReportCountsWhatFailedAndSaysWhy) {
   put("a.hex", to_hex(answer_));
   put("below/b.bin", text_of(answer_));
-  const Ran good = run("decode --report " + folder_.string());
+  const Ran good = run_gridpost("decode --report " + folder_.string());
   EXPECT_EQ(good.code, 0) << good.out;
   EXPECT_THAT(good.out, HasSubstr("2 messages: 2 decoded, 2 encoded to the same octets"));
   EXPECT_THAT(good.out, HasSubstr("unchecked"));
@@ -80,8 +62,8 @@ TEST_F(Tools, AReportCountsWhatFailedAndSaysWhy) {
   at[0] = at[1] = 0xFE;
   put("unknown.hex", to_hex(unknown));
   put("words.txt", "no <message> \"at all\"");
-  const Ran bad = run("decode --report --json --junit " + (fs::temp_directory_path() / folder_.filename()).string() +
-                      ".xml " + folder_.string());
+  const Ran bad = run_gridpost("decode --report --json --junit " +
+                               (fs::temp_directory_path() / folder_.filename()).string() + ".xml " + folder_.string());
   EXPECT_EQ(bad.code, 1);
   const Json json = Json::parse(bad.out);
   EXPECT_EQ(json["summary"]["messages"], 5);
@@ -104,30 +86,31 @@ TEST_F(Tools, AReportCountsWhatFailedAndSaysWhy) {
 TEST_F(Tools, CorrelationOfFilesAndFoldersFindsItsPairs) {
   std::ifstream in(kExamples + "request.xml");
   const std::string request{std::istreambuf_iterator<char>(in), {}};
-  const Ran made = run("transform --device-type ESME " + kExamples + "request.xml");
+  const Ran made = run_gridpost("transform --device-type ESME " + kExamples + "request.xml");
   ASSERT_EQ(made.code, 0) << made.out;
   const std::string pre_command = put("below/X_PRECOMMAND_GBCS.HEX", made.out);
-  EXPECT_EQ(run("correlate " + kExamples + "request.xml " + pre_command).code, 0);
+  EXPECT_EQ(run_gridpost("correlate " + kExamples + "request.xml " + pre_command).code, 0);
   std::string later = request;
   later.replace(later.find("2030"), 4, "2031");
   fs::create_directories(folder_ / "requests");
   put("requests/X_REQUEST_DUIS.XML", later);
-  const Ran differs = run("correlate --json " + (folder_ / "requests").string() + " " + (folder_ / "below").string());
+  const Ran differs =
+      run_gridpost("correlate --json " + (folder_ / "requests").string() + " " + (folder_ / "below").string());
   EXPECT_EQ(differs.code, 1) << differs.out;
   EXPECT_EQ(Json::parse(differs.out)["differences"][0]["elements"][0], "CurrentDateTime");
   const Ran piped =
-      run("correlate - " + pre_command, "cat " + (folder_ / "requests/X_REQUEST_DUIS.XML").string() + " | ");
+      run_gridpost("correlate - " + pre_command + " < " + (folder_ / "requests/X_REQUEST_DUIS.XML").string());
   EXPECT_EQ(piped.code, 1);
   EXPECT_THAT(piped.out, HasSubstr("row 1 / validTimeRange / CurrentDateTime: expected 07EF0101"));
-  EXPECT_EQ(run("correlate " + pre_command + " " + pre_command).code, 2);
-  EXPECT_EQ(run("correlate nowhere " + pre_command).code, 2);
+  EXPECT_EQ(run_gridpost("correlate " + pre_command + " " + pre_command).code, 2);
+  EXPECT_EQ(run_gridpost("correlate nowhere " + pre_command).code, 2);
 }
 
 TEST_F(Tools, WhatIsMissingOrNoMessageHasItsExitCode) {
-  EXPECT_EQ(run("decode " + put("words", "hello")).code, 2);
-  EXPECT_EQ(run("decode " + (folder_ / "nothing").string()).code, 3);
-  EXPECT_EQ(run("mmc " + kExamples + "request.xml").code, 2);
-  EXPECT_EQ(run("utrn check 12345").code, 1);
+  EXPECT_EQ(run_gridpost("decode " + put("words", "hello")).code, 2);
+  EXPECT_EQ(run_gridpost("decode " + (folder_ / "nothing").string()).code, 3);
+  EXPECT_EQ(run_gridpost("mmc " + kExamples + "request.xml").code, 2);
+  EXPECT_EQ(run_gridpost("utrn check 12345").code, 1);
 }
 
 }  // namespace

@@ -5,6 +5,7 @@
 #include <algorithm>
 
 #include "access/eligibility.h"
+#include "access/path.h"
 #include "access/status_table.h"
 
 namespace gridpost::access {
@@ -22,25 +23,6 @@ std::string_view text(WebService path) {
       return "Non-Device";
   }
   return {};
-}
-
-// The web service of a Command Variant; variant 9 has none. (DUIS 2)
-std::optional<WebService> path_of(int command_variant) {
-  switch (command_variant) {
-    case 4:
-      return WebService::Transform;
-    case 1:
-    case 3:
-    case 5:
-    case 7:
-      return WebService::SendCommand;
-    case 2:
-    case 6:
-    case 8:
-      return WebService::NonDevice;
-    default:
-      return std::nullopt;
-  }
 }
 
 bool is_local(int command_variant) {

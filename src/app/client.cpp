@@ -4,6 +4,8 @@
 
 #include <algorithm>
 
+#include "access/path.h"
+#include "app/keys.h"
 #include "base/clock.h"
 #include "base/log.h"
 #include "codec/examine.h"
@@ -38,17 +40,15 @@ std::string without_signature(std::string document) {
 }  // namespace
 
 std::string_view service_of(int command_variant) {
-  switch (command_variant) {
-    case 4:
+  switch (access::path_of(command_variant).value_or(access::WebService::NonDevice)) {
+    case access::WebService::Transform:
       return "serviceT";
-    case 1:
-    case 3:
-    case 5:
-    case 7:
+    case access::WebService::SendCommand:
       return "serviceS";
-    default:
-      return "serviceD";
+    case access::WebService::NonDevice:
+      break;
   }
+  return "serviceD";
 }
 
 Client::Client(ClientOptions options, Eui64 user, const crypto::KeyStore& keys)
@@ -71,11 +71,11 @@ std::uint64_t Client::next_counter() {
 }
 
 Result<std::string> Client::signed_document(const duis::Request& request) const {
-  crypto::KeyEntryPtr entry =
-      keys_.find(user_, crypto::Usage::DigitalSignature, machine_now(), crypto::role::kXmlSigningUser);
-  if (!entry) entry = keys_.find(user_, crypto::Usage::DigitalSignature, machine_now(), crypto::role::kSupplier);
-  if (!entry || !entry->private_key) return fail("there is no XML-signing key of this User", user_.text());
-  return duis::sign(duis::write(request), entry->certificate, *entry->private_key);
+  auto key = signing_key(keys_, user_, crypto::role::kXmlSigningUser, machine_now(), "XML-signing");
+  if (!key)
+    if (auto suppliers = signing_key(keys_, user_, crypto::role::kSupplier, machine_now(), "signing")) key = suppliers;
+  if (!key) return tl::unexpected(std::move(key).error());
+  return duis::sign(duis::write(request), (*key)->certificate, *(*key)->private_key);
 }
 
 Result<gateway::ClientReply> Client::post_raw(int command_variant, std::string document) {
@@ -112,8 +112,7 @@ Result<duis::Request> Client::signed_pre_command(const duis::Request& request, c
     return fail(fmt::format("the pre-command says {} where the request means {}", differences.front().found,
                             differences.front().expected),
                 differences.front().where, "correlation before signing");
-  const auto key = keys_.find(user_, crypto::Usage::DigitalSignature, machine_now(), crypto::role::kSupplier);
-  if (!key || !key->private_key) return fail("there is no GBCS signing key of this User", user_.text());
+  GP_TRY(key, signing_key(keys_, user_, crypto::role::kSupplier, machine_now(), "GBCS signing"));
   GP_CHECK(gbcs::sign(message, *key->private_key));
   duis::Request out = request;
   out.command_variant = 5;

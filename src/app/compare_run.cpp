@@ -1,11 +1,12 @@
 #include "app/compare_run.h"
-#include "app/compare_flags.h"
-#include "app/keys.h"
 
 #include <fmt/format.h>
 
 #include <set>
 
+#include "access/path.h"
+#include "app/compare_flags.h"
+#include "app/keys.h"
 #include "engine/decider.h"
 #include "engine/housekeeping.h"
 #include "engine/put_in_force.h"
@@ -28,13 +29,6 @@ std::string described(const inventory::Device& d) {
                      d.model, d.import_mpxn, d.secondary_import_mpan, d.export_mpan, d.hub ? d.hub->text() : "none");
 }
 
-// The web service that takes the Command Variant. (DUIS 2)
-exchange::WebService service_of(int command_variant) {
-  if (command_variant == 4) return exchange::WebService::Transform;
-  return command_variant >= 1 && command_variant <= 7 ? exchange::WebService::SendCommand
-                                                      : exchange::WebService::NonDevice;
-}
-
 // Form alone; signatures are not looked at.
 exchange::RequestArrived read_event(const std::string& body) {
   exchange::RequestArrived event;
@@ -50,7 +44,7 @@ exchange::RequestArrived read_event(const std::string& body) {
     return event;
   }
   event.request = std::move(*request);
-  event.service = service_of(event.request.command_variant);
+  event.service = access::path_of(event.request.command_variant).value_or(exchange::WebService::NonDevice);
   return event;
 }
 

@@ -2,10 +2,10 @@
 
 #include <algorithm>
 #include <filesystem>
-#include <fstream>
 #include <iostream>
 #include <sstream>
 
+#include "base/file.h"
 #include "codec/examine.h"
 
 namespace gridpost::app {
@@ -13,14 +13,9 @@ namespace gridpost::app {
 namespace fs = std::filesystem;
 
 Result<std::string> read_input(const std::string& path) {
+  if (path != "-") return read_whole(path);
   std::ostringstream out;
-  if (path == "-") {
-    out << std::cin.rdbuf();
-    return out.str();
-  }
-  std::ifstream in(path, std::ios::binary);
-  if (!in || fs::is_directory(path)) return fail("the file cannot be read", path);
-  out << in.rdbuf();
+  out << std::cin.rdbuf();
   return out.str();
 }
 
@@ -48,7 +43,7 @@ Result<std::vector<std::string>> input_files(const std::vector<std::string>& pat
     }
     const auto first = static_cast<std::ptrdiff_t>(out.size());
     for (auto it = fs::recursive_directory_iterator(path, ec); !ec && it != fs::end(it); it.increment(ec))
-      if (it->is_regular_file()) out.push_back(it->path().string());
+      if (it->is_regular_file(ec)) out.push_back(it->path().string());
     if (ec) return fail("the folder cannot be read: " + ec.message(), path);
     std::sort(out.begin() + first, out.end());
   }

@@ -1,5 +1,7 @@
 #include "app/keys.h"
 
+#include <fmt/format.h>
+
 #include <filesystem>
 
 #include "base/log.h"
@@ -16,9 +18,10 @@ void tell(const crypto::LoadReport& report, const std::string& from) {
 }
 
 Status load_one(crypto::KeyStore& keys, const fs::path& path, TimeMs now, crypto::ValidityPolicy policy) {
+  std::error_code ec;  // what cannot be looked at is read as a file, whose error says why
   auto report =
-      fs::is_directory(path) ? keys.load_folder(path, now, policy) : keys.load_keystore_json(path, now, policy);
-  if (!report) return within(path.string(), std::move(report).error());
+      fs::is_directory(path, ec) ? keys.load_folder(path, now, policy) : keys.load_keystore_json(path, now, policy);
+  if (!report) return tl::unexpected(std::move(report).error());
   tell(*report, path.string());
   return {};
 }
@@ -26,8 +29,8 @@ Status load_one(crypto::KeyStore& keys, const fs::path& path, TimeMs now, crypto
 // Every folder in this one.
 Status load_below(crypto::KeyStore& keys, const fs::path& folder, TimeMs now, crypto::ValidityPolicy policy) {
   std::error_code ec;
-  for (const auto& below : fs::directory_iterator(folder, ec))
-    if (below.is_directory()) GP_CHECK(load_one(keys, below.path(), now, policy));
+  for (fs::directory_iterator below(folder, ec), end; !ec && below != end; below.increment(ec))
+    if (below->is_directory(ec)) GP_CHECK(load_one(keys, below->path(), now, policy));
   return ec ? Status(fail("the folder cannot be read: " + ec.message(), folder.string())) : Status{};
 }
 
@@ -107,8 +110,9 @@ Status load_keys(crypto::KeyStore& keys, const KeyOptions& options, Owner owner,
   if (!options.root.empty()) {
     const fs::path root = options.root;
     GP_CHECK(load_one(keys, root / "certificates", now, crypto::ValidityPolicy::Enforce));
+    std::error_code ec;
     // A folder made for the Devices alone has no keys of the DCC: they are imported.
-    if (owner == Owner::Dcc && (options.imports.empty() || fs::exists(root / "dcc")))
+    if (owner == Owner::Dcc && (options.imports.empty() || fs::exists(root / "dcc", ec)))
       GP_CHECK(load_one(keys, root / "dcc", now, crypto::ValidityPolicy::Enforce));
     if (owner == Owner::Devices) GP_CHECK(load_one(keys, root / "devices", now, crypto::ValidityPolicy::Enforce));
     if (owner == Owner::User)
@@ -155,16 +159,30 @@ Status make_keys(const devices::World& world, const std::string& root, Issue iss
   return crypto::write_folder(root, issuer.entries, true);
 }
 
+Result<crypto::KeyEntryPtr> signing_key(const crypto::KeyStore& keys, Eui64 party, int role, TimeMs now,
+                                        std::string_view what) {
+  if (crypto::KeyEntryPtr entry = keys.find(party, crypto::Usage::DigitalSignature, now, role)) {
+    if (entry->private_key) return entry;
+    return fail(
+        fmt::format("the private key of the {} certificate {} is not here", what, entry->certificate.serial_hex()),
+        party.text());
+  }
+  for (const auto& entry : keys.certificates_of(party)) {
+    const crypto::Certificate& c = entry->certificate;
+    if (c.usage() != crypto::Usage::DigitalSignature || c.role() != role) continue;
+    if (auto usable = entry->usable_at(now); !usable) return within(party.text(), std::move(usable).error());
+  }
+  return fail(fmt::format("there is no {} certificate", what), party.text());
+}
+
 Result<crypto::KeyEntryPtr> response_signer(const crypto::KeyStore& keys, Eui64 dcc, const std::string& serial,
                                             TimeMs now) {
-  const crypto::KeyEntryPtr entry =
-      serial.empty() ? keys.find(dcc, crypto::Usage::DigitalSignature, now, crypto::role::kXmlSigningDsp)
-                     : keys.by_serial_decimal(serial);
-  if (!entry)
-    return fail(
-        serial.empty() ? "the DCC has no XML-signing certificate" : "no certificate has serial number " + serial,
-        dcc.text());
-  if (!entry->private_key) return fail("the private key of the XML-signing certificate is not here", entry->name);
+  constexpr std::string_view kUse = "XML-signing";
+  if (serial.empty()) return signing_key(keys, dcc, crypto::role::kXmlSigningDsp, now, kUse);
+  const crypto::KeyEntryPtr entry = keys.by_serial_decimal(serial);
+  if (!entry) return fail("no certificate has serial number " + serial, dcc.text());
+  if (!entry->private_key)
+    return fail(fmt::format("the private key of the {} certificate is not here", kUse), entry->name);
   return entry;
 }
 

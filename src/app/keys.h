@@ -34,6 +34,11 @@ enum class Issue { Everybody, DevicesOnly };
 // A new test PKI for the parties and Devices of the world, written in folders split by owner.
 Status make_keys(const devices::World& world, const std::string& root, Issue issue = Issue::Everybody);
 
+// What the party signs with now: the certificate of this role, with its private key. `what` names the use in the error,
+// which says whether no such certificate is known, it cannot be used now, or its private key is not here.
+Result<crypto::KeyEntryPtr> signing_key(const crypto::KeyStore& keys, Eui64 party, int role, TimeMs now,
+                                        std::string_view what);
+
 // The certificate that signs the DCC's responses: by decimal serial number if given, else role 137 of the identity.
 Result<crypto::KeyEntryPtr> response_signer(const crypto::KeyStore& keys, Eui64 dcc, const std::string& serial,
                                             TimeMs now);

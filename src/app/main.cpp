@@ -3,6 +3,7 @@
 
 #include <CLI/CLI.hpp>
 #include <cstdio>
+#include <exception>
 
 #include "app/commands/command.h"
 #include "app/commands/configuration.h"
@@ -30,10 +31,16 @@ int main(int argc, char** argv) {
                    gridpost::app::add_compare,   gridpost::app::add_traffic,      gridpost::app::add_help})
     add(program, exit);
   gridpost::app::make_configurable(program);
+  const auto is_first = [&](const CLI::App* command) { return command->get_name() == argv[1]; };
+  if (argc > 1 && argv[1][0] != '-' && program.get_subcommands(is_first).empty())
+    return gridpost::app::report({"there is no such subcommand; gridpost help lists them", argv[1], {}},
+                                 gridpost::app::kInput);
   try {
     program.parse(argc, argv);
   } catch (const CLI::ParseError& error) {
     return program.exit(error) == 0 ? gridpost::app::kGood : gridpost::app::kInput;
+  } catch (const std::exception& error) {  // of the standard library, for instance about a file system that fails
+    return gridpost::app::report({error.what(), {}, {}}, gridpost::app::kSystem);
   }
   return exit;
 }

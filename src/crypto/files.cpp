@@ -6,9 +6,9 @@
 
 #include <cerrno>
 #include <cstring>
-#include <fstream>
-#include <memory>
 #include <string>
+
+#include "base/file.h"
 
 namespace gridpost::crypto {
 namespace {
@@ -19,30 +19,11 @@ tl::unexpected<Error> system_fail(std::string_view what, const std::filesystem::
   return fail(std::string(what) + ": " + std::strerror(errno), file.string());
 }
 
-// Closes a file descriptor at the end of its life.
-class Descriptor {
- public:
-  explicit Descriptor(int number) : number_(number) {}
-  Descriptor(const Descriptor&) = delete;
-  Descriptor& operator=(const Descriptor&) = delete;
-  ~Descriptor() {
-    if (number_ >= 0) ::close(number_);
-  }
-  int get() const { return number_; }
-
- private:
-  int number_;
-};
-
 }  // namespace
 
 Result<Bytes> read_file(const std::filesystem::path& file) {
-  std::ifstream in(file, std::ios::binary);
-  if (!in) return system_fail("cannot read", file);
-  Bytes out(std::istreambuf_iterator<char>(in), {});
-  if (in.bad()) return system_fail("cannot read", file);
-  if (out.size() > kLargest) return fail("the file is too large", file.string());
-  return out;
+  GP_TRY(text, read_whole(file, kLargest));
+  return Bytes(text.begin(), text.end());
 }
 
 Status write_file(const std::filesystem::path& file, std::string_view content, Secrecy secrecy) {
@@ -54,6 +35,7 @@ Status write_file(const std::filesystem::path& file, std::string_view content, S
   if (out.get() < 0 || ::fchmod(out.get(), mode) != 0) return system_fail("cannot write", file);
   while (!content.empty()) {
     const auto written = ::write(out.get(), content.data(), content.size());
+    if (written < 0 && errno == EINTR) continue;
     if (written < 0) return system_fail("cannot write", file);
     content.remove_prefix(static_cast<std::size_t>(written));
   }

@@ -6,14 +6,12 @@
 #include "devices/alerts.h"
 #include "devices/behaviour_tables.h"
 #include "devices/hub.h"
+#include "devices/result_codes.h"
 #include "devices/values.h"
 #include "gbcs/date_time.h"
 
 namespace gridpost::devices {
 namespace {
-
-// DLMS result codes. (GBCS 5.2)
-constexpr std::uint8_t kTypeUnmatched = 12;
 
 constexpr const char* kValidRange = "8/0-0:1.0.0.255/range";  // of this command's setTime
 constexpr const char* kSiteId = "0702/0307";

@@ -1,12 +1,11 @@
 // Reading which certificates of remote parties a Device holds. (GBCS 7)
 #include "devices/behaviour_tables.h"
 #include "devices/credential_values.h"
+#include "devices/result_codes.h"
 #include "devices/values.h"
 
 namespace gridpost::devices {
 namespace {
-
-constexpr std::uint8_t kTypeUnmatched = 12;
 
 Value certificate(const Anchor& anchor) {
   std::vector<Value> items{key_usage_value(anchor.slot.usage)};

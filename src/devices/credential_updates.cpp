@@ -4,13 +4,12 @@
 
 #include "devices/behaviour_tables.h"
 #include "devices/credential_values.h"
+#include "devices/result_codes.h"
 
 namespace gridpost::devices {
 namespace {
 
 namespace role = crypto::role;
-
-constexpr std::uint8_t kTypeUnmatched = 12;
 
 // Sets of roles, one bit each.
 constexpr std::uint32_t roles(std::initializer_list<int> all) {

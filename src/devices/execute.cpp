@@ -9,6 +9,7 @@
 #include "devices/hub.h"
 #include "devices/in_force.h"
 #include "devices/methods.h"
+#include "devices/result_codes.h"
 #include "gbcs/protocols.h"
 
 namespace gridpost::devices {
@@ -18,11 +19,6 @@ using gbcs::DlmsHead;
 using gbcs::Item;
 using gbcs::Payload;
 
-// DLMS result codes. (GBCS 5.2)
-constexpr std::uint8_t kHardwareFault = 1;
-constexpr std::uint8_t kObjectUndefined = 4;
-constexpr std::uint8_t kTypeUnmatched = 12;
-constexpr std::uint8_t kOtherReason = 250;
 // GBZ statuses. (GBCS 6.5)
 constexpr std::uint8_t kNotProcessed = 0x01;
 constexpr std::uint8_t kFailed = 0xC0;

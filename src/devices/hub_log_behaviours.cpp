@@ -1,15 +1,15 @@
 // The device log of the hub: add, remove, read, restore. (GBCS 11)
 #include "devices/behaviour_tables.h"
 #include "devices/hub.h"
+#include "devices/result_codes.h"
 #include "devices/values.h"
 
 namespace gridpost::devices {
 namespace {
 
-// DLMS result codes. (GBCS 5.2)
 constexpr std::uint8_t kSuccess = 0;
-constexpr std::uint8_t kHardwareFault = 1;  // how the reference hub answers for a device that is not on its log
-constexpr std::uint8_t kTypeUnmatched = 12;
+// How the reference hub answers for a device that is not on its log.
+constexpr std::uint8_t kNotOnHubLog = kHardwareFault;
 
 std::optional<Eui64> device_in(const Value& value) {
   const Value& id = value.items.empty() ? value : value.items.front();
@@ -19,13 +19,13 @@ std::optional<Eui64> device_in(const Value& value) {
 Done add_log_entry(const Context& c, const Value& argument) {
   const auto id = device_in(argument);
   if (!id || argument.items.size() < 3) return {kTypeUnmatched, {}};
-  return {c.hub.add_to_log(*id, argument.items[2].octets, c.now) ? kSuccess : kHardwareFault, {}};
+  return {c.hub.add_to_log(*id, argument.items[2].octets, c.now) ? kSuccess : kNotOnHubLog, {}};
 }
 
 Done remove_log_entry(const Context& c, const Value& argument) {
   const auto id = device_in(argument);
   if (!id) return {kTypeUnmatched, {}};
-  return {c.hub.remove_from_log(*id, c.now) ? kSuccess : kHardwareFault, {}};
+  return {c.hub.remove_from_log(*id, c.now) ? kSuccess : kNotOnHubLog, {}};
 }
 
 Done read_current_log(const Context& c, const Value&) {

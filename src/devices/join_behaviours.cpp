@@ -4,6 +4,7 @@
 #include "devices/alerts.h"
 #include "devices/behaviour_tables.h"
 #include "devices/hub.h"
+#include "devices/result_codes.h"
 #include "devices/values.h"
 
 namespace gridpost::devices {
@@ -23,8 +24,6 @@ enum JoinResult : std::uint8_t {
 enum UnjoinResult : std::uint8_t { kUnjoinDone = 0, kNotOnLog = 1, kUnjoinFailed = 2 };
 constexpr std::uint8_t kLogNotRead = 1;
 enum JoinMethod : std::uint8_t { kMethodB = 2, kMethodC = 3 };
-
-constexpr std::uint8_t kTypeUnmatched = 12;
 
 Done answer_of(std::uint8_t code) { return {0, int_value("responseCode", 0, code)}; }
 
@@ -56,12 +55,8 @@ const Device* between_meter_and_proxy(const Context& c, Eui64 partner) {
 // The pairs that method B is for are those of the use case. (CS03B)
 bool is_for_method_b(DeviceType own, std::uint8_t other) {
   const UseCase& join = *Catalogue::instance().find("CS03B");
-  return std::any_of(join.partners.begin(), join.partners.end(), [&](const auto& pair) {
-    const auto others = {DeviceType::GSME, DeviceType::GPF, DeviceType::PPMID, DeviceType::IHD, DeviceType::CAD};
-    return pair.first == own && std::any_of(others.begin(), others.end(), [&](DeviceType type) {
-             return pair.second.has(type) && join_type(type) == other;
-           });
-  });
+  return std::any_of(join.partners.begin(), join.partners.end(),
+                     [&](const auto& pair) { return pair.first == own && pair.second.meets(types_of_join(other)); });
 }
 
 JoinResult try_join(const Context& c, std::int64_t method, const Partner& partner, const Value* certificate) {

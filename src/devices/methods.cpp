@@ -1,13 +1,13 @@
 #include "devices/methods.h"
 
 #include "devices/hub.h"
+#include "devices/result_codes.h"
 #include "devices/tariff_registers.h"
 #include "devices/values.h"
 
 namespace gridpost::devices {
 namespace {
 
-constexpr std::uint8_t kOtherReason = 250;
 constexpr std::uint8_t kRemaining = 17;  // of a charge: the amount that is still to be paid
 
 struct Call {

@@ -1,11 +1,10 @@
 // The Device's own key pairs and certificates, and its firmware. (GBCS 7; use cases CS02c, CS02d, CS02e, CS06)
 #include "devices/behaviour_tables.h"
 #include "devices/credential_values.h"
+#include "devices/result_codes.h"
 
 namespace gridpost::devices {
 namespace {
-
-constexpr std::uint8_t kTypeUnmatched = 12;
 
 // Statuses of CS02c and CS02e.
 constexpr std::int64_t kInvalidKeyUsage = 1;

@@ -32,6 +32,13 @@ std::uint8_t join_type(DeviceType type) {
   return 6;
 }
 
+catalogue::DeviceTypes types_of_join(std::uint8_t number) {
+  catalogue::DeviceTypes types;
+  for (int i = 0; i < catalogue::kDeviceTypes; ++i)
+    if (const auto type = static_cast<DeviceType>(i); join_type(type) == number) types.add(type);
+  return types;
+}
+
 std::size_t Partners::capacity() const {
   switch (owner_) {
     case DeviceType::ESME:

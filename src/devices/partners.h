@@ -13,6 +13,8 @@ namespace gridpost::devices {
 
 // The number of a type in joins and device logs: 0 GSME ... 6 any type 2 Device.
 std::uint8_t join_type(DeviceType type);
+// The types that have this number.
+catalogue::DeviceTypes types_of_join(std::uint8_t number);
 
 struct Partner {
   Eui64 id;

@@ -3,13 +3,12 @@
 
 #include "catalogue/use_case.h"
 #include "devices/behaviour_tables.h"
+#include "devices/result_codes.h"
 #include "devices/values.h"
 #include "gbcs/date_time.h"
 
 namespace gridpost::devices {
 namespace {
-
-constexpr std::uint8_t kOtherReason = 250;
 
 constexpr const char* kSupplyState = "70/0-0:96.3.10.255/3";
 

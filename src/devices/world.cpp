@@ -4,10 +4,9 @@
 #include <fmt/ranges.h>
 
 #include <algorithm>
-#include <fstream>
 #include <set>
-#include <sstream>
 
+#include "base/file.h"
 #include "catalogue/body_types.h"
 #include "devices/world_table.h"
 
@@ -266,11 +265,8 @@ Result<World> parse_world(std::string_view toml, std::string_view file) {
 }
 
 Result<World> load_world(const std::string& path) {
-  std::ifstream in(path);
-  if (!in) return fail("cannot be read", path);
-  std::ostringstream text;
-  text << in.rdbuf();
-  return parse_world(text.str(), path);
+  GP_TRY(text, read_whole(path));
+  return parse_world(text, path);
 }
 
 }  // namespace gridpost::devices

@@ -40,10 +40,15 @@ Result<TimeMs> day_of(const FlagFile& file) {
 }  // namespace
 
 Status FileIntake::look() {
-  for (const Provider& provider : work_.desk.providers) {
-    GP_TRY(waiting, work_.folders.waiting(provider.name));
-    for (const ProviderFolders::Waiting& one : waiting) GP_CHECK(look_at(provider, one));
-  }
+  Status first;
+  for (const Provider& provider : work_.desk.providers)
+    if (auto done = look_at_all(provider); !done && first) first = std::move(done);
+  return first;
+}
+
+Status FileIntake::look_at_all(const Provider& provider) {
+  GP_TRY(waiting, work_.folders.waiting(provider.name));
+  for (const ProviderFolders::Waiting& one : waiting) GP_CHECK(look_at(provider, one));
   return {};
 }
 

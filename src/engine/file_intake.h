@@ -10,7 +10,8 @@ class FileIntake {
  public:
   explicit FileIntake(const FlagWork& work) : work_(work) {}
 
-  // Looks into every folder and takes in what lies there whole. An error is one of the store or of a folder.
+  // Looks into every folder and takes in what lies there whole. An error is one of the store or of a folder; a folder
+  // or file that cannot be read holds up no other provider.
   Status look();
 
  private:
@@ -19,6 +20,7 @@ class FileIntake {
     bool rejected = false;
     std::vector<std::string> complaints;
   };
+  Status look_at_all(const registration::Provider& provider);
   Status look_at(const registration::Provider& provider, const ProviderFolders::Waiting& waiting);
   Result<Taken> take(const registration::Provider& provider, const std::string& name, const std::string& text);
   Result<std::optional<Taken>> check_number(const registration::Provider& provider, const std::string& name,

@@ -44,8 +44,9 @@ Status RegistrationDesk::look() {
                       *setup.folders,
                       [this](const std::function<Status(Transaction&)>& piece) { return transact(piece); },
                       [&setup] { return setup.clock.now(); }};
-  GP_CHECK(FileIntake(work).look());
-  return do_what_is_due(work);
+  auto taken_in = FileIntake(work).look();
+  auto sent = do_what_is_due(work);  // also while files of one provider cannot be read
+  return taken_in ? sent : taken_in;
 }
 
 // The sequencer undoes a piece that fails, and the others of its batch go on without it.

@@ -122,20 +122,6 @@ std::optional<TimeMs> held_until(const duis::Request& request, const Known& know
   return sent > known.now ? std::optional(sent) : std::nullopt;
 }
 
-WebService service_of(int command_variant) {
-  switch (command_variant) {
-    case 4:
-      return WebService::Transform;
-    case 1:
-    case 3:
-    case 5:
-    case 7:
-      return WebService::SendCommand;
-    default:
-      return WebService::NonDevice;
-  }
-}
-
 bool is_known_remote_party(const Known& known, const Device& device, Eui64 user) {
   catalogue::UserRoles with_slot;
   if (device.type == DeviceType::ESME) with_slot = {UserRole::IS, UserRole::ED};

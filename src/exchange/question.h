@@ -21,8 +21,6 @@ TimeMs effect_time(const duis::Request& request, const Known& known);
 // Until when the DSP keeps a request, if it does: until its date, and one whose Device keeps the command too until some
 // time before. (DUIS 3.4, 3.6)
 std::optional<TimeMs> held_until(const duis::Request& request, const Known& known);
-// The web service that a Command Variant belongs to, for requests that come back from their record.
-WebService service_of(int command_variant);
 
 // The Device has a slot for certificates that the User has a claim to: its responsible supplier, and the distributor of
 // an ESME. To all others the access control broker speaks for them. (DUIS 3.9)

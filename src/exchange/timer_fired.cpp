@@ -1,5 +1,6 @@
 #include <fmt/format.h>
 
+#include "access/path.h"
 #include "exchange/answers.h"
 #include "exchange/change_of_supplier.h"
 #include "exchange/command.h"
@@ -67,8 +68,8 @@ Decision pre_command_expired(const Known& known) {
 Decision execute(const Known& known) {
   const auto request = request_of(*known.request);
   if (!request) return failed(known, rule::kTransform, rule::kTransform.code, request.error().text());
-  const auto verdict =
-      access::check(question_of(*request, service_of(request->command_variant), known, effect_time(*request, known)));
+  const WebService path = access::path_of(request->command_variant).value_or(WebService::NonDevice);
+  const auto verdict = access::check(question_of(*request, path, known, effect_time(*request, known)));
   if (!verdict.allowed)
     return failed(known, NamedRule{verdict.rule, verdict.code, verdict.clause, {}}, verdict.code, verdict.explanation);
   const auto give_up = [&](const inventory::Refusal& r) { return failed(known, r.rule, r.rule.code, r.explanation); };

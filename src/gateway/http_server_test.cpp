@@ -14,6 +14,7 @@ namespace gridpost::gateway {
 namespace {
 
 using std::chrono::milliseconds;
+using testing::AnyOf;
 using testing::EndsWith;
 using testing::HasSubstr;
 using testing::StartsWith;
@@ -161,6 +162,34 @@ TEST_F(HttpServerTest, RefusesWhatIsNoRequest) {
   truncated.send(post_text("/echo", "a body cut short").substr(0, 100));
   truncated.end_of_sending();
   EXPECT_THAT(truncated.answer(), AllOf(StartsWith("HTTP/1.1 400 "), HasSubstr("before it was complete")));
+}
+
+// A proxy in front might see other bounds between requests than we do, so whatever leaves them open ends the
+// connection.
+TEST_F(HttpServerTest, RefusesRequestsWhoseEndIsInDoubt) {
+  start({echo_route()});
+  const std::string head = "POST /echo HTTP/1.1\r\nHost: t\r\nContent-Type: application/xml\r\n";
+  const std::string second = "POST /echo HTTP/1.1\r\nHost: t\r\n\r\n";
+  for (const char* bounds :
+       {"Content-Length: 5\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n",
+        "Transfer-Encoding: chunked\r\nContent-Length: 5\r\n\r\n0\r\n\r\n", "Content-Length: +5\r\n\r\nhello",
+        "Content-Length: 99999999999999999999\r\n\r\nhello", "Content-Length : 5\r\n\r\nhello",
+        "Transfer-Encoding: chunked\r\n\r\nzz\r\nhello\r\n0\r\n\r\n",
+        "Transfer-Encoding: chunked\r\n\r\nfffffffffffffffff\r\nhello\r\n0\r\n\r\n"}) {
+    RawClient client(server_->port());
+    client.send(head + bounds + second);
+    client.end_of_sending();
+    const std::string rest = client.rest();
+    EXPECT_THAT(rest, AnyOf(StartsWith("HTTP/1.1 400 "), StartsWith("HTTP/1.1 413 "))) << bounds;
+    EXPECT_EQ(rest.find("\r\nContent-Length: "), rest.rfind("\r\nContent-Length: ")) << "a second answer: " << rest;
+  }
+}
+
+TEST_F(HttpServerTest, PathsAreNamesAndLeadToNoFile) {
+  start({route_to([](Request&&, Answer answer) { answer(echo("held")); })});
+  for (const char* path : {"/../held", "/held/", "//held", "/./held", "/held/../held", "/%68eld", "/held%00", "/HELD",
+                           "/../../../../etc/passwd", "/..%2f..%2fetc/passwd", "*", "http://other/held"})
+    EXPECT_THAT(ask("GET " + std::string(path) + " HTTP/1.1\r\nHost: t\r\n\r\n"), StartsWith("HTTP/1.1 404 ")) << path;
 }
 
 TEST_F(HttpServerTest, ASlowClientIsDisconnectedAndHoldsNobodyUp) {

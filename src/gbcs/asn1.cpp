@@ -8,7 +8,7 @@
 namespace gridpost::gbcs::asn1 {
 namespace {
 
-constexpr std::uint8_t kAnyTag = 0;
+constexpr std::uint8_t kNoTag = 0;
 
 std::uint8_t universal_tag(Wire wire) {
   switch (wire) {
@@ -31,9 +31,10 @@ std::uint8_t universal_tag(Wire wire) {
       return 0x18;
     case Wire::Structure:
     case Wire::Array:
+    case Wire::Raw:  // certificates and requests for them are sequences
       return 0x30;
     default:
-      return kAnyTag;
+      return kNoTag;
   }
 }
 
@@ -208,7 +209,7 @@ Status read_primitive(Value& v, Reader& in, std::size_t length) {
 bool fits(const Type& type, const Reader& in) {
   if (in.empty()) return false;
   if (type.choice) return std::any_of(type.items.begin(), type.items.end(), [&](const Type& t) { return fits(t, in); });
-  return type.wire == Wire::Raw || in.peek() == tag_of(type.wire, type.tag);
+  return in.peek() == tag_of(type.wire, type.tag);
 }
 
 Status read(const Type& type, Reader& in, Value& v) {

@@ -112,6 +112,16 @@ TEST(Asn1, ARawElementKeepsItsTagAndLength) {
   EXPECT_EQ(written(*value), "3003020105");
 }
 
+TEST(Asn1, ARawElementIsASequence) {
+  EXPECT_TRUE(element(der("request"), "30 00"));
+  for (const char* bad : {"02 01 05", "04 03 020105", "31 03 02 01 05", "A0 03 02 01 05", "30 03 02 01", "30"})
+    EXPECT_FALSE(element(der("request"), bad)) << bad;
+  const Type status_or_request = either({integer("status"), der("request")});
+  EXPECT_EQ(element(status_or_request, "02 01 03")->number, 3);
+  EXPECT_EQ(element(status_or_request, "30 03 02 01 05")->octets, hex("30 03 02 01 05"));
+  EXPECT_FALSE(element(status_or_request, "04 01 03"));
+}
+
 TEST(Asn1, LengthsFrom128To255KeepTheFormTheyCameIn) {
   const std::string content(2 * 200, 'A');
   for (const std::string& length : {std::string("81C8"), std::string("8200C8")}) {

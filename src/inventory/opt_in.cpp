@@ -4,6 +4,7 @@
 
 #include "base/text.h"
 #include "inventory/kinds.h"
+#include "inventory/named_device.h"
 
 namespace gridpost::inventory {
 namespace {
@@ -17,12 +18,10 @@ TimeMs local_day(TimeMs now) {
 }  // namespace
 
 Result<OptIn> read_opt_in(const Element& body) {
+  GP_TRY(device, named_device(body));
   OptIn r;
-  GP_TRY(device, Eui64::parse(body.text_at("DeviceID")));
-  r.device = device;
-  const auto type = catalogue::device_type(body.text_at("DeviceType"));
-  if (!type) return fail(fmt::format("'{}' is no device type", body.text_at("DeviceType")), "DeviceType");
-  r.type = *type;
+  r.device = device.id;
+  r.type = device.type;
   if (const Element* points = body.child("MPxNs")) {
     r.import_mpxn = points->text_at("ImportMPxN");
     r.secondary_import_mpan = points->text_at("SecondaryImportMPAN");

@@ -2,6 +2,8 @@
 
 #include <fmt/format.h>
 
+#include "inventory/named_device.h"
+
 namespace gridpost::inventory {
 namespace {
 
@@ -45,12 +47,10 @@ Device record_of(const Notification& n, const std::optional<Product>& product, E
 }  // namespace
 
 Result<Notification> read_notification(const Element& body) {
+  GP_TRY(device, named_device(body));
   Notification n;
-  GP_TRY(id, Eui64::parse(body.text_at("DeviceID")));
-  n.id = id;
-  const auto type = catalogue::device_type(body.text_at("DeviceType"));
-  if (!type) return fail(fmt::format("'{}' is no device type", body.text_at("DeviceType")), "DeviceType");
-  n.type = *type;
+  n.id = device.id;
+  n.type = device.type;
   n.manufacturer = body.text_at("DeviceManufacturer");
   n.model = body.text_at("DeviceModel");
   n.smets_version = body.text_at("SMETSCHTSVersion");

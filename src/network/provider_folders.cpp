@@ -9,9 +9,9 @@
 #include <chrono>
 #include <cstring>
 #include <filesystem>
-#include <fstream>
 #include <memory>
-#include <sstream>
+
+#include "base/file.h"
 
 namespace gridpost::network {
 namespace {
@@ -20,21 +20,6 @@ namespace fs = std::filesystem;
 
 tl::unexpected<Error> failed(const fs::path& path, const std::string& why) { return fail(why, path.string()); }
 tl::unexpected<Error> failed(const fs::path& path) { return failed(path, std::strerror(errno)); }
-
-// A file descriptor that closes itself.
-class Descriptor {
- public:
-  explicit Descriptor(int fd) : fd_(fd) {}
-  ~Descriptor() {
-    if (fd_ >= 0) ::close(fd_);
-  }
-  Descriptor(const Descriptor&) = delete;
-  Descriptor& operator=(const Descriptor&) = delete;
-  int get() const { return fd_; }
-
- private:
-  int fd_;
-};
 
 Status flush_folder(const fs::path& folder) {
   const Descriptor fd(::open(folder.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC));
@@ -45,7 +30,9 @@ Status flush_folder(const fs::path& folder) {
 // A name in the folder that nothing has yet.
 fs::path free_name(const fs::path& folder, const std::string& name) {
   fs::path path = folder / name;
-  for (int number = 2; fs::exists(path); ++number) path = folder / fmt::format("{}.{}", name, number);
+  std::error_code ignored;  // what cannot be looked at cannot be written to either
+  for (int number = 2; fs::exists(fs::symlink_status(path, ignored)); ++number)
+    path = folder / fmt::format("{}.{}", name, number);
   return path;
 }
 
@@ -61,7 +48,9 @@ std::int64_t quiet_of(const fs::path& path) {
 Status put_whole(const std::string& folder, const std::string& name, const std::string& text) {
   const fs::path hidden = fs::path(folder) / ("." + name + ".part"), path = fs::path(folder) / name;
   {
-    const Descriptor fd(::open(hidden.c_str(), O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0640));
+    // Who may write to the folder may have put a link or a pipe there; the octets go into a file of our own.
+    if (::unlink(hidden.c_str()) != 0 && errno != ENOENT) return failed(hidden);
+    const Descriptor fd(::open(hidden.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, 0640));
     if (fd.get() < 0) return failed(hidden);
     for (std::size_t done = 0; done < text.size();) {
       const auto written = ::write(fd.get(), text.data() + done, text.size() - done);
@@ -93,8 +82,8 @@ Result<std::vector<engine::ProviderFolders::Waiting>> DiskFolders::waiting(const
   std::error_code ec;
   for (fs::directory_iterator entry(folder, ec), end; !ec && entry != end; entry.increment(ec)) {
     const std::string name = entry->path().filename().string();
-    std::error_code no_file;
-    if (name.starts_with('.') || !entry->is_regular_file(no_file)) continue;
+    std::error_code gone;
+    if (name.starts_with('.') || !fs::is_regular_file(entry->symlink_status(gone))) continue;
     out.push_back({name, quiet_of(entry->path())});
   }
   if (ec) return failed(folder, ec.message());
@@ -103,13 +92,7 @@ Result<std::vector<engine::ProviderFolders::Waiting>> DiskFolders::waiting(const
 }
 
 Result<std::string> DiskFolders::read(const std::string& provider, const std::string& name) {
-  const fs::path path = fs::path(root_) / provider / "in" / name;
-  std::ifstream in(path, std::ios::binary);
-  if (!in) return failed(path, "cannot be read");
-  std::ostringstream text;
-  text << in.rdbuf();
-  if (in.bad()) return failed(path, "cannot be read");
-  return text.str();
+  return read_whole(fs::path(root_) / provider / "in" / name, kLargestFile, Place::Itself);
 }
 
 Status DiskFolders::settle(const std::string& provider, const std::string& name, bool rejected,

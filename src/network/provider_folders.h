@@ -11,6 +11,8 @@ class DiskFolders final : public engine::ProviderFolders {
   // Makes what is missing, for these providers.
   static Result<std::unique_ptr<DiskFolders>> open(std::string root, const std::vector<std::string>& providers);
 
+  // Links and whatever else is no file are left alone, here and when one is read or written: through them a provider
+  // could see or change other files of the machine.
   Result<std::vector<Waiting>> waiting(const std::string& provider) override;
   Result<std::string> read(const std::string& provider, const std::string& name) override;
   // One of the same name in processed/ or rejected/ stays, and the new one gets a number behind its name. Complaints

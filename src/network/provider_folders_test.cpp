@@ -2,6 +2,7 @@
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include <filesystem>
@@ -73,6 +74,24 @@ TEST_F(Folders, AFileForTheProviderIsThereWhole) {
   EXPECT_EQ(text_of("nord/out/f"), "small");
   EXPECT_EQ(std::distance(fs::directory_iterator(root_ / "nord/out"), fs::directory_iterator()), 1);
   EXPECT_FALSE(folders_->put("nobody", "f", "x"));
+}
+
+// Whoever may write to a provider's folder sees no other file of the machine through it, and changes none.
+TEST_F(Folders, LinksLeadNowhere) {
+  write("secret", "of the DCC");
+  fs::create_symlink(root_ / "secret", root_ / "nord/in/link");
+  ASSERT_EQ(mkfifo((root_ / "nord/in/pipe").c_str(), 0600), 0);
+  EXPECT_TRUE(waiting().empty());
+  EXPECT_FALSE(folders_->read("nord", "link"));
+  EXPECT_FALSE(folders_->read("nord", "pipe"));
+  fs::create_symlink(root_ / "secret", root_ / "nord/out/.f.part");
+  ASSERT_TRUE(folders_->put("nord", "f", "update"));
+  EXPECT_EQ(text_of("secret"), "of the DCC");
+  EXPECT_EQ(text_of("nord/out/f"), "update");
+  EXPECT_FALSE(fs::is_symlink(root_ / "nord/out/f"));
+  ASSERT_EQ(mkfifo((root_ / "nord/out/.g.part").c_str(), 0600), 0);
+  ASSERT_TRUE(folders_->put("nord", "g", "update"));
+  EXPECT_EQ(text_of("nord/out/g"), "update");
 }
 
 }  // namespace

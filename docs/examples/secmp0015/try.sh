@@ -4,7 +4,7 @@
 # ./run --build; it takes a minute.
 # Usage: docs/examples/secmp0015/try.sh [FOLDER]      default: run.data/secmp0015, emptied first
 set -euo pipefail
-G=build/release/gridpost
+G=${GRIDPOST:-build/release/gridpost}
 D=${1:-run.data/secmp0015}
 USER=02-47-50-01-00-00-00-01
 BROKER=02-47-50-00-00-00-00-02

@@ -5,6 +5,7 @@
 #include "app/commands/command.h"
 #include "app/folder_lock.h"
 #include "base/clock.h"
+#include "base/file.h"
 #include "base/time.h"
 #include "store/sqlite/backup.h"
 
@@ -21,7 +22,8 @@ struct BackupOptions {
 
 // In a folder the copy is named after the time: gridpost-20260105T101715Z.db.
 std::string target_of(const std::string& given) {
-  if (!fs::is_directory(given)) return given;
+  std::error_code ec;
+  if (!fs::is_directory(given, ec)) return given;
   const Civil c = civil_of(machine_now());
   return (fs::path(given) / fmt::format("gridpost-{:04}{:02}{:02}T{:02}{:02}{:02}Z.db", c.year, c.month, c.day, c.hour,
                                         c.minute, c.second))
@@ -30,12 +32,15 @@ std::string target_of(const std::string& given) {
 
 int back_up(const BackupOptions& options) {
   const std::string target = target_of(options.file);
-  if (auto done = store::back_up(options.data + "/gridpost.db", target); !done) return report(done.error(), kSystem);
+  const std::string store = options.data + "/gridpost.db";
+  if (!is_readable(store)) return report({"there is no server's store here", options.data, {}}, kSystem);
+  if (auto done = store::back_up(store, target); !done) return report(done.error(), kSystem);
   fmt::print("{}\n", target);
   return kGood;
 }
 
 int restore(const BackupOptions& options) {
+  if (!is_readable(options.file)) return report({"there is no such backup", options.file, {}}, kSystem);
   std::error_code ec;
   fs::create_directories(options.data, ec);
   if (ec) return report({"the folder cannot be made: " + ec.message(), options.data, {}}, kSystem);

@@ -3,6 +3,7 @@
 
 #include <fmt/format.h>
 
+#include <initializer_list>
 #include <string>
 
 #include "base/result.h"
@@ -23,6 +24,10 @@ enum Exit : int {
 
 // Prints the error on standard error and gives the exit code back.
 int report(const Error& error, Exit code);
+
+// The exit code for an error about these files, of which empty names are none: kSystem if one cannot be read, otherwise
+// kInput, for then it is what stands in them.
+Exit exit_for(std::initializer_list<std::string> files);
 
 // Who works at this machine, as the log of changes names him: "operator NAME". (RCOM-08)
 std::string operator_name();

@@ -47,7 +47,7 @@ Status complete(ConformanceOptions& o) {
 int run(ConformanceOptions& options) {
   if (auto done = complete(options); !done) return report(done.error(), kInput);
   const auto world = devices::load_world(options.world);
-  if (!world) return report(world.error(), kInput);
+  if (!world) return report(world.error(), exit_for({options.world}));
   if (auto checked = check_trial(*world, options.trial); !checked) return report(checked.error(), kInput);
   const TimeMs now = world->time.at(machine_now());
   crypto::KeyStore keys;

@@ -28,7 +28,7 @@ int run(const DevicesOptions& options) {
   if (options.world.empty()) return report({"--world is required", {}, {}}, kInput);
   hold_end_signals();
   auto world = devices::load_world(options.world);
-  if (!world) return report(world.error(), kInput);
+  if (!world) return report(world.error(), exit_for({options.world}));
   std::error_code ec;
   std::filesystem::create_directories(options.data, ec);
   if (ec) return report({"the folder cannot be made: " + ec.message(), options.data, {}}, kSystem);

@@ -1,11 +1,10 @@
 // gridpost history: the log of changes, of one Device or of the configuration.
 #include <CLI/CLI.hpp>
 #include <cstdlib>
-#include <filesystem>
 #include <nlohmann/json.hpp>
 
 #include "app/commands/command.h"
-#include "store/sqlite/sqlite_store.h"
+#include "app/server_store.h"
 
 namespace gridpost::app {
 
@@ -38,9 +37,7 @@ void print(const ChangeEntry& e, bool json) {
 }
 
 Result<std::vector<ChangeEntry>> read(const HistoryOptions& options) {
-  const std::string file = options.data + "/gridpost.db";
-  if (!std::filesystem::exists(file)) return fail("there is no server's store here", options.data);
-  GP_TRY(store, store::open_sqlite(file));
+  GP_TRY(store, open_server_store(options.data));
   GP_TRY(tx, store->read());
   if (options.device.empty()) return tx->changes(std::nullopt, options.limit);
   GP_TRY(id, Eui64::parse(options.device));

@@ -123,7 +123,7 @@ Result<std::vector<MixItem>> mix_of(const LoadOptions& options) {
 int run(const LoadOptions& options) {
   hold_end_signals();
   auto world = devices::load_world(options.world);
-  if (!world) return report(world.error(), kInput);
+  if (!world) return report(world.error(), exit_for({options.world}));
   auto mix = mix_of(options);
   if (!mix) return report(mix.error(), kInput);
   ClientOptions client_options;

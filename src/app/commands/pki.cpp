@@ -1,5 +1,6 @@
 // gridpost pki: test keys and certificates, ours and imported ones.
 #include <CLI/CLI.hpp>
+#include <filesystem>
 #include <nlohmann/json.hpp>
 
 #include "app/commands/command.h"
@@ -18,7 +19,11 @@ struct MakeOptions {
 
 int make(const MakeOptions& options) {
   auto world = devices::load_world(options.world);
-  if (!world) return report(world.error(), kInput);
+  if (!world) return report(world.error(), exit_for({options.world}));
+  // Other keys in place of those that a store or a Device knows would make it useless.
+  const std::filesystem::path certificates = std::filesystem::path(options.out) / "certificates";
+  if (std::error_code ec; std::filesystem::exists(certificates, ec))
+    return report({"there are certificates already; nothing was made", certificates.string(), {}}, kInput);
   if (auto made = make_keys(*world, options.out, options.devices_only ? Issue::DevicesOnly : Issue::Everybody); !made)
     return report(made.error(), kSystem);
   fmt::print("keys for {} Users and {} homes in {}\n", world->users.size(), world->homes.size(), options.out);

@@ -1,16 +1,15 @@
 // gridpost products: the Central Products List of a server, and the work on many Devices that a change of it makes.
 #include <CLI/CLI.hpp>
-#include <filesystem>
 #include <nlohmann/json.hpp>
 
 #include "app/commands/command.h"
 #include "app/job_run.h"
 #include "app/jobs_route.h"
 #include "app/products_list.h"
+#include "app/server_store.h"
 #include "catalogue/body_types.h"
 #include "engine/listing_job.h"
 #include "engine/world_time.h"
-#include "store/sqlite/sqlite_store.h"
 
 namespace gridpost::app {
 namespace {
@@ -26,12 +25,6 @@ struct ProductsOptions {
   bool json = false;
 };
 
-Result<std::unique_ptr<engine::Store>> open_store(const ProductsOptions& options) {
-  const std::string file = options.data + "/gridpost.db";
-  if (!std::filesystem::exists(file)) return fail("there is no server's store here", options.data);
-  return store::open_sqlite(file);
-}
-
 nlohmann::ordered_json as_json(const Product& p) {
   return {{"type", catalogue::text(p.type)}, {"manufacturer", p.manufacturer}, {"model", p.model},
           {"firmware", p.firmware_version},  {"smets", p.smets_version},       {"gbcs", p.gbcs_version},
@@ -39,7 +32,7 @@ nlohmann::ordered_json as_json(const Product& p) {
 }
 
 int list(const ProductsOptions& options) {
-  auto store = open_store(options);
+  auto store = open_server_store(options.data);
   if (!store) return report(store.error(), kSystem);
   auto tx = (*store)->read();
   if (!tx) return report(tx.error(), kSystem);
@@ -112,7 +105,7 @@ int wait(engine::Store& store) {
 }
 
 int set(const ProductsOptions& options) {
-  auto store = open_store(options);
+  auto store = open_server_store(options.data);
   if (!store) return report(store.error(), kSystem);
   auto clock = engine::WorldTime::open(**store, {});
   if (!clock) return report(clock.error(), kSystem);
@@ -130,7 +123,7 @@ int set(const ProductsOptions& options) {
 }
 
 int jobs(const ProductsOptions& options) {
-  auto store = open_store(options);
+  auto store = open_server_store(options.data);
   if (!store) return report(store.error(), kSystem);
   if (options.wait) return wait(**store);
   auto found = read_jobs(**store, options.all);

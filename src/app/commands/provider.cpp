@@ -2,7 +2,6 @@
 #include <CLI/CLI.hpp>
 #include <algorithm>
 #include <filesystem>
-#include <fstream>
 #include <nlohmann/json.hpp>
 #include <sstream>
 
@@ -10,6 +9,7 @@
 #include "app/commands/shared_options.h"
 #include "app/registration_setup.h"
 #include "base/clock.h"
+#include "base/file.h"
 #include "network/provider_folders.h"
 #include "registration/provider_play.h"
 
@@ -31,24 +31,16 @@ struct ProviderOptions {
   std::string points, at;
 };
 
-Result<std::string> text_of(const fs::path& path) {
-  std::ifstream in(path, std::ios::binary);
-  std::ostringstream text;
-  text << in.rdbuf();
-  if (!in) return fail("cannot be read", path.string());
-  return text.str();
-}
-
 Result<PlayMemory> memory_of(const fs::path& folder, const ProviderOptions& options) {
   PlayMemory memory;
   if (!options.points.empty()) {
-    GP_TRY(text, text_of(options.points));
+    GP_TRY(text, read_whole(options.points));
     memory.knows_every_point = false;
     std::istringstream lines(text);
     for (std::string line; lines >> line;) memory.points[line];
   }
-  if (!fs::exists(folder / kMemoryFile)) return memory;
-  GP_TRY(text, text_of(folder / kMemoryFile));
+  if (!is_readable(folder / kMemoryFile)) return memory;
+  GP_TRY(text, read_whole(folder / kMemoryFile));
   try {
     const json j = json::parse(text);
     memory.last_received = j.at("lastReceived").get<std::uint64_t>();
@@ -77,11 +69,12 @@ Result<std::size_t> play(const Provider& provider, const registration::Desk& des
   fs::create_directories(taken, ec);
   std::vector<fs::path> files;
   for (fs::directory_iterator entry(folder / "out", ec), end; !ec && entry != end; entry.increment(ec))
-    if (entry->is_regular_file() && !entry->path().filename().string().starts_with('.')) files.push_back(entry->path());
+    if (entry->is_regular_file(ec) && !entry->path().filename().string().starts_with('.'))
+      files.push_back(entry->path());
   if (ec) return fail(ec.message(), (folder / "out").string());
   std::sort(files.begin(), files.end());
   for (const fs::path& path : files) {
-    GP_TRY(text, text_of(path));
+    GP_TRY(text, read_whole(path));
     const std::string name = path.filename().string();
     for (const auto& answer : registration::play_answers(desk, provider, book, name, text, options.play, memory, now)) {
       GP_TRY(out, registration::write_flag_file(answer, {book, desk.settings, {}, {}, {}, {}}));
@@ -100,7 +93,7 @@ Result<std::size_t> play(const Provider& provider, const registration::Desk& des
 
 int run(const ProviderOptions& options) {
   auto desk = load_registration_setup(options.registration);
-  if (!desk) return report(desk.error(), kInput);
+  if (!desk) return report(desk.error(), exit_for({options.registration}));
   auto book = options.rules.book();
   if (!book) return report(book.error(), kInput);
   TimeMs now = machine_now();

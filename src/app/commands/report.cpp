@@ -1,12 +1,11 @@
 // gridpost report: what a server's store tells about the whole estate.
 #include <CLI/CLI.hpp>
-#include <filesystem>
 #include <nlohmann/json.hpp>
 
 #include "app/commands/command.h"
+#include "app/server_store.h"
 #include "app/variant_report.h"
 #include "engine/world_time.h"
-#include "store/sqlite/sqlite_store.h"
 
 namespace gridpost::app {
 namespace {
@@ -66,9 +65,7 @@ void print_totals(const VariantReport& report, bool json) {
 }
 
 Result<VariantReport> make(const ReportOptions& options) {
-  const std::string file = options.data + "/gridpost.db";
-  if (!std::filesystem::exists(file)) return fail("there is no server's store here", options.data);
-  GP_TRY(store, store::open_sqlite(file));
+  GP_TRY(store, open_server_store(options.data));
   GP_TRY(clock, engine::WorldTime::open(*store, {}));
   std::optional<Eui64> only;
   if (!options.supplier.empty()) {

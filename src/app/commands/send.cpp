@@ -28,15 +28,21 @@ struct SendOptions {
   int old_reading = kOldReading / kMinute;
 };
 
-Result<duis::Request> request_of(const SendOptions& options) {
-  GP_TRY(text, read_input(options.file));
+Result<duis::Request> read_text_of_request(const std::string& text) {
   GP_TRY(document, duis::parse(text, {.octets = 16 << 20}));
   return duis::read_request(document);
 }
 
+Result<duis::Request> request_of(const std::string& file) {
+  GP_TRY(text, read_input(file));
+  auto request = read_text_of_request(text);
+  if (!request) return within(file, std::move(request).error());
+  return request;
+}
+
 int run(const SendOptions& options) {
-  auto request = request_of(options);
-  if (!request) return report(request.error(), kInput);
+  auto request = request_of(options.file);
+  if (!request) return report(request.error(), exit_for({options.file == "-" ? "" : options.file}));
   const auto type = catalogue::device_type(options.device_type);
   if (!type) return report({"'" + options.device_type + "' is no Device type", "--device-type", {}}, kInput);
   const auto other = catalogue::device_type(options.other_device_type);

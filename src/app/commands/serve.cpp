@@ -87,7 +87,54 @@ struct Server {
   std::unique_ptr<gateway::HttpServer> duis_server, smki_server, operations_server, key_bundle_server;
 };
 
-Status open_store(Server& s, const ServeOptions& options, devices::World& world) {
+// What options and the files that they name say. It is read before anything is opened or made: what is wrong with it
+// changes nothing.
+struct Given {
+  devices::World world;  // empty without --world
+  RuleBook book;
+  registration::Desk desk;
+  exchange::Limits limits;
+  network::Options network;
+  gateway::TlsPtr tls, push_tls;
+};
+
+// "SMETS2 V2.0=2022-11-03"
+Status read_installation_ends(const std::vector<std::string>& texts, exchange::Limits& limits) {
+  for (const std::string& text : texts) {
+    const auto equals = text.rfind('=');
+    if (equals == std::string::npos || equals == 0) return fail("is not VERSION=DATE", text, "--installation-ends");
+    GP_TRY(date, local_midnight(text.substr(equals + 1)));
+    limits.installation_ends[text.substr(0, equals)] = date;
+  }
+  return {};
+}
+
+Result<Given> read_given(const ServeOptions& options) {
+  GP_TRY(book, options.rules.book());
+  GP_TRY(endpoints, network::parse_endpoints(options.devices));
+  GP_TRY(tls, server_tls_of(options.tls));
+  GP_TRY(push_tls, client_tls_of(options.push_tls));
+  Given given;
+  given.book = std::move(book);
+  given.tls = std::move(tls);
+  given.push_tls = std::move(push_tls);
+  given.network.endpoints = std::move(endpoints);
+  if (!options.world.empty()) {
+    GP_TRY(world, devices::load_world(options.world));
+    given.world = std::move(world);
+  }
+  if (!options.registration.empty()) {
+    GP_TRY(desk, load_registration_setup(options.registration));
+    given.desk = std::move(desk);
+  }
+  given.limits.commission_by_returned_answer = options.commission_by_returned_answer;
+  if (options.refuse_contradicting_variants) given.limits.variant_contradiction = inventory::Contradiction::Refused;
+  given.limits.outcome_wait = options.outcome_wait_minutes * kMinute;
+  GP_CHECK(read_installation_ends(options.installation_ends, given.limits));
+  return given;
+}
+
+Status open_store(Server& s, const ServeOptions& options, const Given& given) {
   std::error_code ec;
   std::filesystem::create_directories(options.data, ec);
   if (ec) return fail("the folder cannot be made: " + ec.message(), options.data);
@@ -101,25 +148,12 @@ Status open_store(Server& s, const ServeOptions& options, devices::World& world)
   engine::WorldTime::Setup time;
   time.speed = options.speed;
   if (!options.world.empty()) {
-    GP_TRY(read, devices::load_world(options.world));
-    world = std::move(read);
-    time.start = world.time.at(machine_now());
-    time.speed = world.time.speed;
+    time.start = given.world.time.at(machine_now());
+    time.speed = given.world.time.speed;
   }
   GP_TRY(clock, engine::WorldTime::open(*s.store, time));
   s.clock = std::move(clock);
-  return options.world.empty() ? Status{} : load_world(*s.store, world, s.clock->now());
-}
-
-// "SMETS2 V2.0=2022-11-03"
-Status read_installation_ends(const std::vector<std::string>& texts, exchange::Limits& limits) {
-  for (const std::string& text : texts) {
-    const auto equals = text.rfind('=');
-    if (equals == std::string::npos || equals == 0) return fail("is not VERSION=DATE", text, "--installation-ends");
-    GP_TRY(date, local_midnight(text.substr(equals + 1)));
-    limits.installation_ends[text.substr(0, equals)] = date;
-  }
-  return {};
+  return options.world.empty() ? Status{} : load_world(*s.store, given.world, s.clock->now());
 }
 
 // The DCC's party that sends what 6.23 asks for, if its signing key is here.
@@ -130,33 +164,27 @@ Eui64 change_of_supplier_party(const Server& s, Eui64 broker) {
 }
 
 // Without the file flags are kept and their updates wait; with it files come and go.
-Status set_up_registration(Server& s, const ServeOptions& options, engine::Setup& setup) {
+Status set_up_registration(Server& s, const ServeOptions& options, Given& given, engine::Setup& setup) {
   if (options.registration.empty()) return {};
-  GP_TRY(desk, load_registration_setup(options.registration));
   std::vector<std::string> names;
-  for (const registration::Provider& p : desk.providers) names.push_back(p.name);
+  for (const registration::Provider& p : given.desk.providers) names.push_back(p.name);
   const std::string root =
       options.registration_files.empty() ? options.data + "/registration" : options.registration_files;
   GP_TRY(folders, network::DiskFolders::open(root, names));
   s.folders = std::move(folders);
   setup.folders = s.folders.get();
-  setup.desk = std::move(desk);
+  setup.desk = std::move(given.desk);
   return {};
 }
 
-Status make_engine(Server& s, const ServeOptions& options, const devices::World& world) {
+Status make_engine(Server& s, const ServeOptions& options, Given& given) {
   GP_CHECK(load_keys(s.keys, options.keys, Owner::Dcc, s.clock->now()));
-  const Eui64 broker = world.broker.value != 0 ? world.broker : kDefaultBroker;
+  const Eui64 broker = given.world.broker.value != 0 ? given.world.broker : kDefaultBroker;
   s.broker = broker;
   GP_TRY(signer, response_signer(s.keys, broker, options.signer, s.clock->now()));
-  GP_TRY(book, options.rules.book());
-  for (const std::string& warning : book.warnings()) log::warn("GP-SERVE-002", "{}", warning);
-  GP_TRY(endpoints, network::parse_endpoints(options.devices));
-  network::Options network_options;
-  network_options.endpoints = std::move(endpoints);
-  s.network = std::make_unique<network::TcpNetwork>(std::move(network_options));
-  GP_TRY(push_tls, client_tls_of(options.push_tls));
-  s.push = std::make_unique<gateway::PushClient>(gateway::ClientLimits{}, std::move(push_tls));
+  for (const std::string& warning : given.book.warnings()) log::warn("GP-SERVE-002", "{}", warning);
+  s.network = std::make_unique<network::TcpNetwork>(std::move(given.network));
+  s.push = std::make_unique<gateway::PushClient>(gateway::ClientLimits{}, std::move(given.push_tls));
   engine::Setup setup{.store = *s.store,
                       .network = *s.network,
                       .push = *s.push,
@@ -165,14 +193,11 @@ Status make_engine(Server& s, const ServeOptions& options, const devices::World&
                       .broker = broker,
                       .trans_cos = change_of_supplier_party(s, broker),
                       .signer = signer,
-                      .rules = std::move(book)};
+                      .rules = std::move(given.book)};
   setup.patience = patience(options);
-  setup.limits.commission_by_returned_answer = options.commission_by_returned_answer;
-  if (options.refuse_contradicting_variants) setup.limits.variant_contradiction = inventory::Contradiction::Refused;
-  setup.limits.outcome_wait = options.outcome_wait_minutes * kMinute;
+  setup.limits = std::move(given.limits);
   setup.housekeeping_daily = options.housekeeping == "daily";
-  GP_CHECK(read_installation_ends(options.installation_ends, setup.limits));
-  GP_CHECK(set_up_registration(s, options, setup));
+  GP_CHECK(set_up_registration(s, options, given, setup));
   if (options.strict_signatures) setup.quirks = duis::Quirks::Strict;
   GP_TRY(made, engine::Engine::make(std::move(setup)));
   s.engine = std::move(made);
@@ -241,11 +266,10 @@ Status open_operations(Server& s, const ServeOptions& options) {
   return listen(*s.operations_server, options, options.operations_port, "operations");
 }
 
-Status open_ports(Server& s, const ServeOptions& options) {
+Status open_ports(Server& s, const ServeOptions& options, gateway::TlsPtr tls) {
   engine::Engine& engine = *s.engine;
   gateway::ServerLimits limits;
   limits.stop = patience(options);
-  GP_TRY(tls, server_tls_of(options.tls));
   s.duis_server = std::make_unique<gateway::HttpServer>(
       gateway::duis_routes([&engine](gateway::WebService service, std::string body, gateway::Answer answer) {
         engine.handle(service_of(service), std::move(body), [answer = std::move(answer)](engine::HttpReply reply) {
@@ -265,15 +289,13 @@ Status open_ports(Server& s, const ServeOptions& options) {
   return listen(*s.key_bundle_server, options, options.key_bundle_port, "key bundle");
 }
 
-Status start(Server& s, const ServeOptions& options) {
+Status start(Server& s, const ServeOptions& options, Given given) {
   GP_CHECK(open_operations(s, options));
-  {
-    devices::World world;
-    GP_CHECK(open_store(s, options, world));
-    GP_CHECK(make_engine(s, options, world));
-  }
+  GP_CHECK(open_store(s, options, given));
+  GP_CHECK(make_engine(s, options, given));
+  given.world = {};
   malloc_trim(0);  // what reading a large world file took goes back to the machine
-  GP_CHECK(open_ports(s, options));
+  GP_CHECK(open_ports(s, options, std::move(given.tls)));
   s.phase = Phase::Serving;
   return {};
 }
@@ -290,11 +312,16 @@ void stop(Server& s) {
 }
 
 int run(const ServeOptions& options) {
+  auto given = read_given(options);
+  if (!given)
+    return report(given.error(), exit_for({options.world, options.registration, options.tls.certificate,
+                                           options.tls.key, options.tls.authorities, options.push_tls.certificate,
+                                           options.push_tls.key, options.push_tls.authorities}));
   hold_end_signals();
   std::optional<TimeLimit> limit;
   {
     Server server;
-    if (auto started = start(server, options); !started) return report(started.error(), kSystem);
+    if (auto started = start(server, options, std::move(*given)); !started) return report(started.error(), kSystem);
     tell_service_manager("READY=1");
     fmt::print("ready\n");
     std::fflush(stdout);

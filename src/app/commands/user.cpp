@@ -3,9 +3,9 @@
 #include <nlohmann/json.hpp>
 
 #include "app/commands/command.h"
+#include "app/server_store.h"
 #include "engine/change_log.h"
 #include "engine/world_time.h"
-#include "store/sqlite/sqlite_store.h"
 
 namespace gridpost::app {
 namespace {
@@ -35,9 +35,10 @@ void print(const access::User& u, bool json) {
 }
 
 // The User as it is, changed where an option says so. A new one needs name and roles.
-Result<access::User> changed(engine::Transaction& tx, const UserOptions& options) {
+Result<access::User> changed(engine::Transaction& tx, const UserOptions& options, bool write) {
   GP_TRY(id, Eui64::parse(options.id));
   GP_TRY(known, tx.user(id));
+  if (!known && !write) return fail("this User is not known", id.text());
   if (!known && (options.name.empty() || options.roles.empty()))
     return fail("this User is not known; a new one needs --name and --roles", id.text());
   access::User u = known.value_or(access::User{});
@@ -54,7 +55,7 @@ Result<access::User> changed(engine::Transaction& tx, const UserOptions& options
 }
 
 int run(const UserOptions& options, bool write) {
-  auto store = store::open_sqlite(options.data + "/gridpost.db");
+  auto store = open_server_store(options.data);
   if (!store) return report(store.error(), kSystem);
   engine::Actor actor{operator_name()};
   if (write) {
@@ -64,7 +65,7 @@ int run(const UserOptions& options, bool write) {
   }
   auto tx = write ? (*store)->begin() : (*store)->read();
   if (!tx) return report(tx.error(), kSystem);
-  auto user = changed(**tx, options);
+  auto user = changed(**tx, options, write);
   if (!user) return report(user.error(), kInput);
   if (write) {
     if (auto put = engine::change_user(**tx, *user, actor); !put) return report(put.error(), kSystem);

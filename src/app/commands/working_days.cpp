@@ -1,8 +1,8 @@
 // gridpost working-days: when a number of Working Days is over, by the bank holidays of a file.
 #include <CLI/CLI.hpp>
-#include <fstream>
 
 #include "app/commands/command.h"
+#include "base/file.h"
 #include "base/working_days.h"
 
 namespace gridpost::app {
@@ -16,11 +16,10 @@ struct WorkingDaysOptions {
 };
 
 int run(const WorkingDaysOptions& options) {
-  std::ifstream in(options.file);
-  if (!in) return report({"the file cannot be read", options.file, {}}, kSystem);
-  const std::string text{std::istreambuf_iterator<char>(in), {}};
+  const auto text = read_whole(options.file);
+  if (!text) return report(text.error(), kSystem);
   const auto calendar =
-      WorkingDays::parse(text, options.scotland ? HolidayRegion::Union : HolidayRegion::EnglandAndWales);
+      WorkingDays::parse(*text, options.scotland ? HolidayRegion::Union : HolidayRegion::EnglandAndWales);
   if (!calendar) return report(within(options.file, calendar.error()).value(), kInput);
   const auto received = parse_date_time(options.received + (options.received.size() == 10 ? "T12:00:00Z" : ""));
   if (!received) return report(received.error(), kInput);

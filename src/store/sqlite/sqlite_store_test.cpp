@@ -107,6 +107,39 @@ TEST_F(SqliteFile, JobsAboutModelsMoveToTheTableOfAllJobs) {
   EXPECT_EQ(old->subject, "");
 }
 
+// Whoever fills a text field writes a value, never a piece of a statement, and no pattern either.
+TEST_F(SqliteFile, TextsAreValuesWhateverStandsInThem) {
+  const std::string text = "x'); DROP TABLE device; -- \" ? ?1 :a %_* \n" + std::string(1, '\0') + "after";
+  const Eui64 id{5};
+  {
+    const auto store = open_sqlite(path_).value();
+    auto tx = store->begin().value();
+    inventory::Device d = sample_device(7);
+    d.address_identifier = d.post_code = d.uprn = d.model = text;
+    ASSERT_TRUE(tx->apply(exchange::PutDevice{d}));
+    ASSERT_TRUE(tx->put_user({id, text, {}, access::UserStatus::InOperation, text}));
+    ASSERT_TRUE(tx->put_product({DeviceType::ESME, text, text, text, text, text, inventory::CplStatus::Active, text}));
+    exchange::AuditEntry entry;
+    entry.code = entry.rule = entry.explanation = text;
+    ASSERT_TRUE(tx->apply(exchange::Audit{entry}));
+    ASSERT_TRUE(tx->set_setting(text, text));
+    ASSERT_TRUE(tx->commit());
+  }
+  const auto store = open_sqlite(path_).value();
+  const auto tx = store->read().value();
+  EXPECT_EQ(tx->user(id).value()->name, text);
+  EXPECT_EQ(tx->user(id).value()->endpoint, text);
+  EXPECT_EQ(tx->setting(text).value(), text);
+  EXPECT_EQ(tx->product(DeviceType::ESME, text, text, text).value()->variants, text);
+  const auto found = tx->devices_of_address(text, text).value();
+  ASSERT_EQ(found.size(), 1u);
+  EXPECT_EQ(found[0].model, text);
+  EXPECT_TRUE(tx->devices_of_address("%", "%").value().empty());
+  const auto audit = tx->audit({.limit = 10}).value();
+  ASSERT_EQ(audit.size(), 1u);
+  EXPECT_EQ(audit[0].explanation, text);
+}
+
 TEST_F(SqliteFile, ANewerSchemaIsRefusedAndLeftAlone) {
   open_sqlite(path_).value().reset();
   run("UPDATE schema_version SET version = 999");
