@@ -38,10 +38,10 @@ Done read_credentials(const Context& c, const Value& argument) {
   return {0, list_value("credentials", Wire::Array, std::move(out))};
 }
 
-constexpr NamedBehaviour kTable[] = {{"read_credentials", read_credentials}};
+constexpr NamedBehaviour kCredentialBehaviours[] = {{"read_credentials", read_credentials}};
 
 }  // namespace
 
-std::span<const NamedBehaviour> credential_behaviours() { return kTable; }
+std::span<const NamedBehaviour> credential_behaviours() { return kCredentialBehaviours; }
 
 }  // namespace gridpost::devices

@@ -204,10 +204,10 @@ Done update_credentials(const Context& c, const Value& argument) {
   return {0, structure({null_value("accepted"), perform(c, *update)})};
 }
 
-constexpr NamedBehaviour kTable[] = {{"update_credentials", update_credentials}};
+constexpr NamedBehaviour kCredentialUpdates[] = {{"update_credentials", update_credentials}};
 
 }  // namespace
 
-std::span<const NamedBehaviour> update_behaviours() { return kTable; }
+std::span<const NamedBehaviour> update_behaviours() { return kCredentialUpdates; }
 
 }  // namespace gridpost::devices

@@ -49,7 +49,7 @@ Done restore_log(const Context& c, const Value& argument) {
   return {kSuccess, {}};
 }
 
-constexpr NamedBehaviour kTable[] = {
+constexpr NamedBehaviour kHubLogBehaviours[] = {
     {"104/0-0:30.3.0.255/1", add_log_entry},    {"104/0-0:30.3.0.255/2", remove_log_entry},
     {"104/0-0:30.3.0.255/4", read_current_log}, {"104/0-0:30.3.1.255/4", read_former_log},
     {"104/0-0:30.3.0.255/5", restore_log},
@@ -57,6 +57,6 @@ constexpr NamedBehaviour kTable[] = {
 
 }  // namespace
 
-std::span<const NamedBehaviour> hub_log_behaviours() { return kTable; }
+std::span<const NamedBehaviour> hub_log_behaviours() { return kHubLogBehaviours; }
 
 }  // namespace gridpost::devices

@@ -127,7 +127,7 @@ Done read_firmware_version(const Context& c, const Value&) {
                         int_value("status", 0, part_fails(c) ? 1 : 0)})};
 }
 
-constexpr NamedBehaviour kTable[] = {
+constexpr NamedBehaviour kJoinBehaviours[] = {
     {"join", join},
     {"unjoin", unjoin},
     {"read_device_log", read_device_log},
@@ -137,6 +137,6 @@ constexpr NamedBehaviour kTable[] = {
 
 }  // namespace
 
-std::span<const NamedBehaviour> join_behaviours() { return kTable; }
+std::span<const NamedBehaviour> join_behaviours() { return kJoinBehaviours; }
 
 }  // namespace gridpost::devices

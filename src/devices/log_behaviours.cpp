@@ -42,10 +42,11 @@ Done read_log(const Context& c, const Value& argument, EventLog log) {
 Done read_event_log(const Context& c, const Value& argument) { return read_log(c, argument, EventLog::Event); }
 Done read_security_log(const Context& c, const Value& argument) { return read_log(c, argument, EventLog::Security); }
 
-constexpr NamedBehaviour kTable[] = {{"read_event_log", read_event_log}, {"read_security_log", read_security_log}};
+constexpr NamedBehaviour kLogBehaviours[] = {{"read_event_log", read_event_log},
+                                             {"read_security_log", read_security_log}};
 
 }  // namespace
 
-std::span<const NamedBehaviour> log_behaviours() { return kTable; }
+std::span<const NamedBehaviour> log_behaviours() { return kLogBehaviours; }
 
 }  // namespace gridpost::devices

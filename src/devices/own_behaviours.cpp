@@ -52,13 +52,13 @@ Done activate_firmware(const Context& c, const Value& argument) {
                         octets_value("firmwareVersion", c.device.firmware())})};
 }
 
-constexpr NamedBehaviour kTable[] = {{"make_key_pair", make_key_pair},
-                                     {"install_certificate", install_certificate},
-                                     {"read_certificate", read_certificate},
-                                     {"activate_firmware", activate_firmware}};
+constexpr NamedBehaviour kOwnBehaviours[] = {{"make_key_pair", make_key_pair},
+                                             {"install_certificate", install_certificate},
+                                             {"read_certificate", read_certificate},
+                                             {"activate_firmware", activate_firmware}};
 
 }  // namespace
 
-std::span<const NamedBehaviour> own_behaviours() { return kTable; }
+std::span<const NamedBehaviour> own_behaviours() { return kOwnBehaviours; }
 
 }  // namespace gridpost::devices

@@ -69,8 +69,8 @@ Done run_controller_script(const Context& c, const Value& script) {
   return {};
 }
 
-constexpr NamedBehaviour kTable[] = {{"9/0-0:10.0.106.255/1", run_supply_script},
-                                     {"9/0-0:10.0.103.255/1", run_controller_script}};
+constexpr NamedBehaviour kSwitchBehaviours[] = {{"9/0-0:10.0.106.255/1", run_supply_script},
+                                                {"9/0-0:10.0.103.255/1", run_controller_script}};
 
 // The level that is commanded at this time, if one is.
 std::optional<std::int64_t> commanded_level(const Context& c, int controller, bool input) {
@@ -98,6 +98,6 @@ Value controller_state(const Context& c, int controller) {
   return state;
 }
 
-std::span<const NamedBehaviour> switch_behaviours() { return kTable; }
+std::span<const NamedBehaviour> switch_behaviours() { return kSwitchBehaviours; }
 
 }  // namespace gridpost::devices
