@@ -4,8 +4,8 @@
 
 #include <algorithm>
 
+#include "engine/decider.h"
 #include "engine/push_outbox.h"
-#include "engine/sequencer.h"
 
 namespace gridpost::app {
 namespace {
@@ -26,12 +26,12 @@ std::string refusal_in(const exchange::Effects& effects) {
 Status move_one(engine::Transaction& tx, const engine::FlagKeeper& flags, const exchange::RecoveryMoved& event,
                 const RecoveryCall& call, TimeMs now, RecoveryCount& count) {
   const crypto::KeyStore no_keys;
-  const engine::Sequencer::Mind mind{exchange::needs, exchange::further_needs, exchange::decide};
+  const engine::Decider::Mind mind{exchange::needs, exchange::further_needs, exchange::decide};
   exchange::Known known;
   known.now = now;
   known.broker = call.broker;
   known.rules = call.book.rules_at(now);
-  GP_TRY(decision, engine::Sequencer::judge(tx, no_keys, mind, event, known));
+  GP_TRY(decision, engine::Decider::judge(tx, no_keys, mind, event, known));
   GP_CHECK(engine::put_in_force(tx, decision.effects, decision.alerts, known.devices,
                                 {flags, known.rules, call.broker, now, machine_now()}));
   if (decision.effects.empty())
