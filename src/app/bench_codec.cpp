@@ -12,6 +12,7 @@
 #include "crypto/keys.h"
 #include "duis/request.h"
 #include "gbcs/codec.h"
+#include "gbcs/date_time.h"
 #include "gbcs/packed.h"
 #include "gbcs/protection.h"
 #include "gbcs/sample_payloads.h"
@@ -24,6 +25,7 @@ constexpr Eui64 kSupplier{0x0A11000000000001};
 constexpr Eui64 kBroker{0x0A11000000000002};
 constexpr std::uint64_t kFirstDevice = 0x00DB000000000100;
 constexpr std::size_t kDevices = 256;
+constexpr TimeMs kBuilt = 1'735'689'600'000;
 
 // A message as octets and taken apart.
 struct Sample {
@@ -94,6 +96,7 @@ Result<Sample> made(gbcs::SamplePayloads& payloads, const UseCase& use_case, gbc
               .party_counter = {},
               .supplementary_counter = {},
               .certificate = {}};
+  if (cra == gbcs::Cra::Response && use_case.stamp != Stamp::None) m.header.date_time = gbcs::date_time_of(kBuilt);
   GP_TRY(content, gbcs::encode(use_case, cra, payloads.of(use_case, cra, counter), &kCipher));
   m.content = std::move(content);
   m.signature.emplace();
@@ -221,15 +224,14 @@ void measure_macs(const std::vector<Sample>& all, Figures& figures) {
 
 void measure_transform(Figures& figures) {
   const Ends ends{kSupplier, Eui64{kFirstDevice}};
-  std::vector<duis::Request> requests = {read_registers(ends), read_balance(ends),
-                                         commission(ends, 1'735'689'600'000, 10)};
+  std::vector<duis::Request> requests = {read_registers(ends), read_balance(ends), commission(ends, kBuilt, 10)};
   std::vector<std::string> texts;
   for (duis::Request& r : requests) {
     r.id.counter = 7;
     texts.push_back(duis::write(r));
   }
   const transform::Target target{ends.target, DeviceType::ESME, "A", "4.2"};
-  const transform::Circumstances circumstances{1'735'689'600'000, kBroker, 1, true, {}};
+  const transform::Circumstances circumstances{kBuilt, kBroker, 1, true, {}};
   figures.add("transform", "request's body to command's octets", [&](std::size_t i) {
     const duis::Request& r = requests[i % requests.size()];
     const transform::Source source{r.id, r.variant, &r.body, nullptr};

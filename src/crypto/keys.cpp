@@ -50,28 +50,30 @@ std::shared_ptr<EVP_PKEY> key_of_point(View octets) {
 // What verifies with the keys that were used lately. Any number of threads may use it.
 class Verifiers {
  public:
-  std::shared_ptr<EVP_PKEY_CTX> of(const PublicKey& key) {
+  using Context = std::shared_ptr<EVP_PKEY_CTX>;
+
+  Context of(const PublicKey& key) {
     const std::string point = text_of(key.point());
     {
       const std::lock_guard lock(mutex_);
       if (const auto found = young_.find(point); found != young_.end()) return found->second;
-      if (const auto found = old_.find(point); found != old_.end()) return keep(point, found->second);
+      if (const auto found = old_.find(point); found != old_.end()) return keep(point, Context(found->second));
     }
     auto made = prepared(key.handle().get(), &EVP_PKEY_verify_init);
     const std::lock_guard lock(mutex_);
-    return keep(point, std::move(made));
+    return keep(point, made);
   }
 
  private:
-  using Contexts = std::unordered_map<std::string, std::shared_ptr<EVP_PKEY_CTX>>;
+  using Contexts = std::unordered_map<std::string, Context>;
 
-  // With the mutex held.
-  std::shared_ptr<EVP_PKEY_CTX> keep(const std::string& point, std::shared_ptr<EVP_PKEY_CTX> context) {
+  // With the mutex held. The context is none of old_, which may be forgotten before it is kept.
+  Context keep(const std::string& point, const Context& context) {
     if (young_.size() >= kGeneration) {
       old_ = std::move(young_);
       young_.clear();
     }
-    return young_.try_emplace(point, std::move(context)).first->second;
+    return young_.try_emplace(point, context).first->second;
   }
 
   static constexpr std::size_t kGeneration = 256;

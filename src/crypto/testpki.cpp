@@ -169,13 +169,13 @@ Result<KeyEntryPtr> TestPki::issue_organisation(Eui64 eui, int role, Usage usage
   if (role < 0 || role > 0xFF) return fail(fmt::format("role {} has no two hexadecimal digits", role));
   if (name.empty()) name = default_name(eui, usage, role);
   const Profile profile{.unit = fmt::format("{:02X}", role), .common_name = {}, .eui = eui, .usage = usage};
-  return issue_entry(profile, *issuing_, std::move(name), std::move(key));
+  return issue_entry(profile, *issuing_, std::move(name), key);
 }
 
 Result<KeyEntryPtr> TestPki::issue_device(Eui64 eui, Usage usage, std::optional<PublicKey> key) const {
   GP_CHECK(refuse_authority(usage));
   const Profile profile{.unit = {}, .common_name = {}, .eui = eui, .device = true, .usage = usage};
-  return issue_entry(profile, *issuing_, eui.plain() + (usage == Usage::KeyAgreement ? "-ka" : "-ds"), std::move(key));
+  return issue_entry(profile, *issuing_, eui.plain() + (usage == Usage::KeyAgreement ? "-ka" : "-ds"), key);
 }
 
 std::filesystem::path key_owner(const Certificate& certificate) {
