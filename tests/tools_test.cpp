@@ -113,5 +113,14 @@ TEST_F(Tools, WhatIsMissingOrNoMessageHasItsExitCode) {
   EXPECT_EQ(run_gridpost("utrn check 12345").code, 1);
 }
 
+// Its messages are of every use case, in each direction: one that cannot be made or read stops it.
+TEST_F(Tools, TheBenchmarkOfTheCodecGivesEachFigure) {
+  const Ran ran = run_gridpost("bench codec --seconds 0.05 --samples 1 --json");
+  ASSERT_EQ(ran.code, 0) << ran.out;
+  const auto figures = Json::parse(ran.out)["perSecond"];
+  for (const char* name : {"parse", "decode", "encode", "MMC", "ECDH", "MAC, new keys", "MAC, known keys", "transform"})
+    EXPECT_GT(figures.value(name, 0.0), 0.0) << name;
+}
+
 }  // namespace
 }  // namespace gridpost::test
