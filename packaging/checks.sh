@@ -9,7 +9,9 @@
 
 SKIP=77
 PARTS="format floors docs requirements tidy unit walk conformance mmc correlate grammar codes devices faults r15 registration flags compare states endpoints kills housekeeping demo clients library package sanitizers fuzz"
-BESIDE="kills codes faults endpoints housekeeping" # they wait for processes and clocks more than they compute
+# These wait for processes and clocks more than they compute.
+BESIDE_SANITIZED="kills codes faults endpoints housekeeping"
+BESIDE_OPTIMISED="demo clients library package"
 declare -A ABOUT=(
   [format]="sources are as clang-format leaves them"
   [floors]="a room that uses a higher floor is refused, by link list and by #include"

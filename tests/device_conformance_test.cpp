@@ -213,8 +213,8 @@ TEST_F(DeviceConformance, WrongOptionsAreRefused) {
   for (const char* options : {"--use-case ECS17b --gbcs-version latest", "--use-case ECS17b --without ECS17b",
                               "--use-case ECS17b --timeout 0", "--use-case ECS17b --device 127.0.0.1:99999",
                               "--use-case ECS17b --device 127.0.0.1:8077,127.0.0.1:8078"}) {
-    const Ran ran = run(fmt::format("conformance --world {} --keys {} --target {} {} 2>&1", at("world.toml"),
-                                    at("keys"), kMeter, options));
+    const Ran ran = run_gridpost(fmt::format("conformance --world {} --keys {} --target {} {} 2>&1", at("world.toml"),
+                                             at("keys"), kMeter, options));
     EXPECT_EQ(ran.code, 2) << options << ": " << ran.out;
   }
   EXPECT_EQ(play(kMeter, "--use-case ECS17b --html " + at("no/such/folder.html") + " 2>&1").code, 3);
@@ -254,8 +254,8 @@ TEST_F(DeviceConformance, WhereNoDeviceProcessAnswersItEndsInTime) {
   for (const std::uint16_t port : {app::free_port(), silent.port()}) {
     const auto before = std::chrono::steady_clock::now();
     const Ran ran =
-        run(fmt::format("conformance --device 127.0.0.1:{} --world {} --keys {} --target {} --timeout 2 2>&1", port,
-                        at("world.toml"), at("keys"), kMeter));
+        run_gridpost(fmt::format("conformance --device 127.0.0.1:{} --world {} --keys {} --target {} --timeout 2 2>&1",
+                                 port, at("world.toml"), at("keys"), kMeter));
     EXPECT_EQ(ran.code, 3) << ran.out;
     EXPECT_THAT(ran.out, testing::AnyOf(HasSubstr("no device process answers there"), HasSubstr("did not join")));
     EXPECT_LT(std::chrono::steady_clock::now() - before, std::chrono::seconds(30));

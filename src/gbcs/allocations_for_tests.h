@@ -17,13 +17,19 @@ struct Count {
 };
 inline thread_local Count count;
 
-inline void* take(std::size_t size) {
+// Null where there is none.
+inline void* take_or_null(std::size_t size) noexcept {
   void* memory = std::malloc(size == 0 ? 1 : size);
-  if (!memory) throw std::bad_alloc();
-  if (count.on) {
+  if (count.on && memory) {
     count.live += malloc_usable_size(memory);
     count.peak = std::max(count.peak, count.live);
   }
+  return memory;
+}
+
+inline void* take(std::size_t size) {
+  void* memory = take_or_null(size);
+  if (!memory) throw std::bad_alloc();
   return memory;
 }
 
@@ -45,6 +51,12 @@ std::size_t peak_of(const Call& call) {
 
 void* operator new(std::size_t size) { return gridpost::allocations::take(size); }
 void* operator new[](std::size_t size) { return gridpost::allocations::take(size); }
+void* operator new(std::size_t size, const std::nothrow_t&) noexcept {
+  return gridpost::allocations::take_or_null(size);
+}
+void* operator new[](std::size_t size, const std::nothrow_t&) noexcept {
+  return gridpost::allocations::take_or_null(size);
+}
 void operator delete(void* memory) noexcept { gridpost::allocations::give_back(memory); }
 void operator delete[](void* memory) noexcept { gridpost::allocations::give_back(memory); }
 void operator delete(void* memory, std::size_t) noexcept { gridpost::allocations::give_back(memory); }
