@@ -57,12 +57,15 @@ Status Stage::prepare() {
   return out ? Status{} : Status(fail("the file cannot be written", world_file));
 }
 
+// Each process reads the keys of all homes before it is ready.
+int Stage::patience() const { return 60 + options_.street.homes / 20; }
+
 Status Stage::start_devices() {
   const fs::path folder = options_.folder;
   GP_TRY(child, Child::start(options_.program,
                              {"devices", "--world", folder / "world.toml", "--keys", folder / "keys", "--data",
                               folder / "devices", "--port", std::to_string(device_port_), "--end-with-parent"},
-                             folder / "devices.log"));
+                             folder / "devices.log", patience()));
   devices_ = std::move(child);
   return {};
 }
@@ -90,7 +93,7 @@ Status Stage::start_server() {
     arguments.insert(arguments.end(), {"--key-bundle", folder / "keys" / "users", "--key-bundle-port", port});
   }
   arguments.insert(arguments.end(), options_.serve_arguments.begin(), options_.serve_arguments.end());
-  GP_TRY(child, Child::start(options_.program, arguments, folder / "server.log"));
+  GP_TRY(child, Child::start(options_.program, arguments, folder / "server.log", patience()));
   server_ = std::move(child);
   return {};
 }

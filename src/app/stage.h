@@ -47,6 +47,8 @@ class Stage {
   Users& users() { return *users_; }
 
  private:
+  // Seconds within which a process of the stage is to be ready.
+  int patience() const;
   explicit Stage(StageOptions options);
   Status prepare();
 
