@@ -71,6 +71,18 @@ class HousekeepingKills : public testing::Test {
   }
   ~HousekeepingKills() override { std::filesystem::remove_all(folder_); }
 
+  // Server and Devices of a small street; housekeeping when an operator says so.
+  std::unique_ptr<app::Stage> started_stage() const {
+    app::StageOptions options;
+    options.program = GRIDPOST_BINARY_DIR "/gridpost";
+    options.folder = folder_;
+    options.street = {.homes = 2, .seed = 7, .speed = 1};
+    options.serve_arguments = {"--housekeeping", "demand"};
+    auto stage = must(app::Stage::set(std::move(options)));
+    must(stage->start_devices());
+    must(stage->start_server());
+    return stage;
+  }
   // Every third Device is not due; every tenth is a hub.
   static void seed(engine::Store& store, int devices, const std::vector<Eui64>& notifiers) {
     auto tx = must(store.begin());
@@ -179,14 +191,7 @@ TEST_F(HousekeepingKills, R60_10_R60_16_KilledFourTimesAndGoneOnWithTheEndIsTheS
 // With a real server that is killed half-way and started again, and endpoints that take the alerts.
 TEST_F(HousekeepingKills, R60_10_AServerThatIsKilledGoesOnAndEachNotifierHearsOnceOfEachDevice) {
   constexpr int kDevices = 600;
-  app::StageOptions options;
-  options.program = GRIDPOST_BINARY_DIR "/gridpost";
-  options.folder = folder_;
-  options.street = {.homes = 2, .seed = 7, .speed = 1};
-  options.serve_arguments = {"--housekeeping", "demand"};
-  auto stage = must(app::Stage::set(std::move(options)));
-  must(stage->start_devices());
-  must(stage->start_server());
+  auto stage = started_stage();
   must(stage->listen());
   const std::vector<Eui64> notifiers = {stage->world().users[0].id, stage->world().users[1].id};
   auto store = must(store::open_sqlite(folder_ + "/server/gridpost.db"));
@@ -225,14 +230,7 @@ TEST_F(HousekeepingKills, R60_10_AServerThatIsKilledGoesOnAndEachNotifierHearsOn
 // The same of a model that leaves the Central Products List: no Device is forgotten, and none is suspended twice.
 TEST_F(HousekeepingKills, RCOM_07_AServerThatIsKilledGoesOnWithASuspension) {
   constexpr std::uint64_t kDevices = 3000;
-  app::StageOptions options;
-  options.program = GRIDPOST_BINARY_DIR "/gridpost";
-  options.folder = folder_;
-  options.street = {.homes = 2, .seed = 7, .speed = 1};
-  options.serve_arguments = {"--housekeeping", "demand"};
-  auto stage = must(app::Stage::set(std::move(options)));
-  must(stage->start_devices());
-  must(stage->start_server());
+  auto stage = started_stage();
   auto store = must(store::open_sqlite(folder_ + "/server/gridpost.db"));
   const auto meter = [](std::uint64_t n) { return Eui64{0x0024760000000000 + n}; };
   const TimeMs before = local_midnight("2020-01-01").value();

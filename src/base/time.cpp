@@ -173,4 +173,9 @@ TimeMs from_london(const Civil& civil) {
   return summer(as_utc - kHour) ? as_utc - kHour : as_utc;
 }
 
+TimeMs start_of_local_day(TimeMs time) {
+  const Civil c = london(time);
+  return from_london({c.year, c.month, c.day, 0, 0, 0, 0});
+}
+
 }  // namespace gridpost

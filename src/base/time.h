@@ -51,5 +51,7 @@ Result<TimeMs> parse_date(std::string_view text);
 Civil london(TimeMs time);
 // The time at which this local calendar moment of Great Britain begins. A skipped hour maps to the hour after it.
 TimeMs from_london(const Civil& civil);
+// The midnight with which the local day of this time began.
+TimeMs start_of_local_day(TimeMs time);
 
 }  // namespace gridpost

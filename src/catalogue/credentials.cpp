@@ -1,6 +1,7 @@
 // Chapters 6.15, 6.21, 6.23, 6.24 and 8.5: security credentials that Devices hold of their remote parties. (GBCS 7)
 #include <optional>
 
+#include "catalogue/party_roles.h"
 #include "catalogue/pieces.h"
 #include "catalogue/use_cases.h"
 
@@ -49,14 +50,9 @@ MmcField shown_status(std::string_view path) {
 }
 
 MmcField shown_role(std::string_view value) {
-  return text("RemotePartyRole", value,
-              {{0, "Root"},
-               {1, "Recovery"},
-               {2, "Supplier"},
-               {3, "NetworkOperator"},
-               {4, "ACB"},
-               {5, "TransCoS"},
-               {8, "LoadController"}});
+  std::vector<std::pair<std::int64_t, std::string>> words;
+  for (const catalogue::PartyRole& role : catalogue::kPartyRoles) words.emplace_back(role.number, role.text);
+  return text("RemotePartyRole", value, std::move(words));
 }
 
 MmcField shown_usage(std::string_view path) {
@@ -320,15 +316,9 @@ UseCase cs02g_outcome() {
 // ---- 6.24.1: which certificates a Device holds ----
 
 UseCase read_credentials(std::uint16_t code, std::string_view name, std::string_view title, DeviceTypes devices) {
-  const Type role = integer(".")
-                        .words({{"Root", 0},
-                                {"Recovery", 1},
-                                {"Supplier", kSupplier},
-                                {"NetworkOperator", kOperator},
-                                {"ACB", kBroker},
-                                {"TransCoS", kTransCoS},
-                                {"LoadController", kLoadController}})
-                        .as("role");
+  std::vector<std::pair<std::string, std::int64_t>> words;
+  for (const catalogue::PartyRole& role : catalogue::kPartyRoles) words.emplace_back(role.text, role.number);
+  const Type role = integer(".").words(words).as("role");
   const Type held = structure(
       {key_usage("keyUsage", {}), integer("cellUsage").optional(), asn1_octets("party"), asn1_octets("keyIdentifier")});
   return asn1(code, name, title, devices, Sender::BrokerAlone, Protection::MacOnly)

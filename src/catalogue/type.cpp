@@ -122,7 +122,7 @@ Type Type::is(std::string_view hex) const {
   return t;
 }
 
-Type Type::words(std::initializer_list<std::pair<std::string, std::int64_t>> table) const {
+Type Type::words(const std::vector<std::pair<std::string, std::int64_t>>& table) const {
   Type t = *this;
   t.sources.front().words = table;
   return t;

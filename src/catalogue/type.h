@@ -146,7 +146,7 @@ struct Type {
   Type or_octets(std::string_view hex) const;
   Type is(std::int64_t constant) const;
   Type is(std::string_view hex) const;  // octets
-  Type words(std::initializer_list<std::pair<std::string, std::int64_t>> table) const;
+  Type words(const std::vector<std::pair<std::string, std::int64_t>>& table) const;
   // A number made of several: "high octet the controller, low octet the level" is u16("Level").plus("@n", 256).
   Type plus(std::string_view path, std::int64_t factor = 1) const;
   Type plus_if(std::string_view path, std::int64_t present, std::int64_t absent = 0) const;
@@ -224,7 +224,7 @@ T integer_is(S name, std::int64_t constant);
 T enumerated(S name = {});
 T general_time(S name);
 T certificate(S name);
-T der(S name);                 // any one element as it is
+T der(S name);                 // a sequence as it is
 T key_usage(S name, S usage);  // "digitalSignature" or "keyAgreement" as constant; empty usage: any
 T asn1_octets(S name);
 

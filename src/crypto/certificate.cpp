@@ -3,7 +3,6 @@
 #include <fmt/format.h>
 #include <openssl/pem.h>
 
-#include <algorithm>
 #include <ctime>
 
 #include "crypto/openssl_ptr.h"
@@ -239,6 +238,25 @@ std::string Certificate::pem() const {
   return written(bio.get());
 }
 
+std::optional<Serial> read_serial(std::string_view digits, SerialForm form) {
+  const bool decimal = form == SerialForm::Decimal;
+  if (digits.empty() || digits.front() == '-') return std::nullopt;
+  while (digits.size() > 1 && digits.front() == '0') digits.remove_prefix(1);
+  constexpr std::size_t kMostDigits = 39;  // of 16 octets in decimal
+  if (digits.size() > kMostDigits) return std::nullopt;
+  const std::string text(digits);
+  BIGNUM* raw = nullptr;
+  const int read = decimal ? BN_dec2bn(&raw, text.c_str()) : BN_hex2bn(&raw, text.c_str());
+  const BnPtr number(raw);
+  Serial serial;
+  const bool whole = number && read == static_cast<int>(text.size());
+  if (!whole || BN_bn2binpad(number.get(), serial.data(), static_cast<int>(serial.size())) < 0) {
+    ERR_clear_error();
+    return std::nullopt;
+  }
+  return serial;
+}
+
 bool Certificate::issued_by(const Certificate& issuer) const {
   if (issuer_name() != issuer.subject_name()) return false;
   const bool both_ids = !authority_key_id().empty() && !issuer.subject_key_id().empty();
@@ -255,27 +273,14 @@ const PublicKey& Certificate::public_key() const { return parsed_->public_key; }
 const Serial& Certificate::serial() const { return parsed_->serial; }
 std::string Certificate::serial_hex() const { return to_hex(serial()); }
 
-// Nine digits at a time, from the end.
 std::string Certificate::serial_decimal() const {
-  using Parts = std::array<std::uint64_t, 4>;  // 32 bits each, the highest first
-  constexpr std::uint64_t kBase = 1'000'000'000;
-  Parts rest{};
-  for (std::size_t i = 0; i < rest.size(); ++i) rest[i] = get_be(View(serial()).subspan(4 * i, 4));
-  std::string digits;
-  while (rest != Parts{}) {
-    std::uint64_t left = 0;
-    for (std::uint64_t& part : rest) {
-      const std::uint64_t whole = left << 32 | part;
-      part = whole / kBase;
-      left = whole % kBase;
-    }
-    for (std::uint64_t shown = 1; shown < kBase && (left > 0 || rest != Parts{}); shown *= 10) {
-      digits += static_cast<char>('0' + left % 10);
-      left /= 10;
-    }
-  }
-  std::reverse(digits.begin(), digits.end());
-  return digits;
+  const BnPtr number(BN_bin2bn(serial().data(), static_cast<int>(serial().size()), nullptr));
+  must(number != nullptr);
+  char* digits = BN_bn2dec(number.get());
+  must(digits != nullptr);
+  std::string out = digits;
+  OPENSSL_free(digits);
+  return out;
 }
 
 std::optional<Eui64> Certificate::eui() const { return parsed_->eui; }

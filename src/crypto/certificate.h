@@ -38,6 +38,9 @@ constexpr int kXmlSigningDsp = 137;
 
 // 16 octets, the highest first.
 using Serial = std::array<std::uint8_t, 16>;
+enum class SerialForm : std::uint8_t { Decimal, Hex };
+// Leading zeros, and letters of either case, do not matter; nothing if it is no number, or larger than 16 octets.
+std::optional<Serial> read_serial(std::string_view digits, SerialForm form);
 
 // Parsed once and never changed; cheap to copy.
 class Certificate {

@@ -10,30 +10,6 @@ namespace {
 
 constexpr std::size_t kKeyIdSize = 8;
 
-// Nothing if these are no digits of that base (10 or 16), or more than 16 octets.
-std::optional<Serial> serial_of(std::string_view digits, unsigned base) {
-  if (digits.empty()) return std::nullopt;
-  std::array<std::uint32_t, 4> parts{};  // the lowest first
-  for (const char c : digits) {
-    const unsigned digit = c >= '0' && c <= '9'   ? static_cast<unsigned>(c - '0')
-                           : c >= 'A' && c <= 'F' ? static_cast<unsigned>(c - 'A' + 10)
-                           : c >= 'a' && c <= 'f' ? static_cast<unsigned>(c - 'a' + 10)
-                                                  : base;
-    if (digit >= base) return std::nullopt;
-    std::uint64_t carry = digit;
-    for (std::uint32_t& part : parts) {
-      carry += std::uint64_t{part} * base;
-      part = static_cast<std::uint32_t>(carry);
-      carry >>= 32;
-    }
-    if (carry != 0) return std::nullopt;
-  }
-  Serial serial;
-  for (std::size_t i = 0; i < serial.size(); ++i)
-    serial[serial.size() - 1 - i] = static_cast<std::uint8_t>(parts[i / 4] >> (8 * (i % 4)));
-  return serial;
-}
-
 std::string text_key(const Point& point) { return text_of(point); }
 std::uint64_t number_key(const Point& point) { return get_be(View(point).subspan(1, 8)); }
 
@@ -179,18 +155,18 @@ std::vector<KeyEntryPtr> KeyStore::find_all(Eui64 eui, Usage usage, TimeMs now, 
 }
 
 KeyEntryPtr KeyStore::by_serial_decimal(std::string_view serial) const {
-  const auto entries = of_serial(serial_of(serial, 10));
+  const auto entries = of_serial(read_serial(serial, SerialForm::Decimal));
   return entries.empty() ? nullptr : entries.front();
 }
 
 KeyEntryPtr KeyStore::by_serial_hex(std::string_view serial) const {
-  const auto entries = of_serial(serial_of(serial, 16));
+  const auto entries = of_serial(read_serial(serial, SerialForm::Hex));
   return entries.empty() ? nullptr : entries.front();
 }
 
 KeyEntryPtr KeyStore::by_issuer_serial(std::string_view issuer, std::string_view serial_decimal) const {
   const auto wanted = name_parts(issuer);
-  for (const auto& entry : of_serial(serial_of(serial_decimal, 10)))
+  for (const auto& entry : of_serial(read_serial(serial_decimal, SerialForm::Decimal)))
     if (name_parts(entry->certificate.issuer_name()) == wanted) return entry;
   return nullptr;
 }

@@ -32,9 +32,7 @@ std::string_view sender_of(const Provider& provider) {
 // Local midnight before the file was made.
 Result<TimeMs> day_of(const FlagFile& file) {
   GP_TRY(made, registration::time_of(file));
-  Civil c = london(made);
-  c.hour = c.minute = c.second = c.millisecond = 0;
-  return from_london(c);
+  return start_of_local_day(made);
 }
 
 }  // namespace

@@ -118,9 +118,7 @@ Result<bool> make_file(Transaction& tx, const FlagWork& work, const Provider& pr
 
 // The last moment at which a run was due: so many times the interval after local midnight.
 TimeMs run_due(TimeMs now, TimeMs every) {
-  Civil c = london(now);
-  c.hour = c.minute = c.second = c.millisecond = 0;
-  const TimeMs midnight = from_london(c);
+  const TimeMs midnight = start_of_local_day(now);
   return midnight + (now - midnight) / std::max<TimeMs>(every, kMinute) * std::max<TimeMs>(every, kMinute);
 }
 

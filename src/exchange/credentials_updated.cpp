@@ -1,37 +1,14 @@
 #include "exchange/credentials_updated.h"
 
-#include <algorithm>
-#include <array>
 #include <map>
 
+#include "catalogue/party_roles.h"
 #include "gbcs/packed.h"
 
 namespace gridpost::exchange {
 namespace {
 
 constexpr std::int64_t kTopUpCell = 1;
-
-// Roles as GBCS numbers them and DUIS names them; those of Users may be told.
-struct PartyRole {
-  std::int64_t number;
-  std::string_view text;
-  bool is_user;
-};
-constexpr auto kPartyRoles = std::to_array<PartyRole>({
-    {0, "Root", false},
-    {1, "Recovery", false},
-    {2, "Supplier", true},
-    {3, "NetworkOperator", true},
-    {4, "ACB", false},
-    {5, "TransCoS", false},
-    {8, "LoadController", true},
-});
-
-const PartyRole* role_of(std::int64_t number) {
-  const auto it =
-      std::find_if(kPartyRoles.begin(), kPartyRoles.end(), [&](const PartyRole& r) { return r.number == number; });
-  return it == kPartyRoles.end() ? nullptr : &*it;
-}
 
 std::int64_t number_below(const Value& value, std::string_view name, std::int64_t otherwise) {
   const Value* found = value.find(name);
@@ -79,14 +56,14 @@ std::vector<ReplacedCredentials> replaced_credentials(const gbcs::Payload& paylo
   gbcs::unpack(outcome);
   for (const Value& one : outcome.find("replacements")->items) {
     const Value* slot = one.find("slot");
-    const PartyRole* role = slot ? role_of(number_below(*slot, "role", -1)) : nullptr;
+    const auto* role = slot ? catalogue::party_role(number_below(*slot, "role", -1)) : nullptr;
     if (!role || number_below(one, "status", -1) != 0) continue;
     const std::string_view type = certificate_type(*slot);
     const Bytes party = octets_below(one, "newParty");
     if (type.empty()) continue;
     ReplacedCredentials& replaced = by_role[role->number];
     replaced.role = role->text;
-    if (role->is_user && party.size() == 8) replaced.user = Eui64::of(party);
+    if (role->of_user && party.size() == 8) replaced.user = Eui64::of(party);
     replaced.certificates.push_back({type, octets_below(one, "newKeyIdentifier")});
   }
   add_floors(outcome, by_role);

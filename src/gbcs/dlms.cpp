@@ -175,35 +175,23 @@ Result<Form> read_description(const Type& type, Reader& in) {
   return in.error(fmt::format("compact array {} describes other types", type.name));
 }
 
-// One item after the other into the same room. False: no more are wanted.
-Result<bool> read_item(const Type& list, Reader& in, const Cipher* cipher, Form form, Value& item,
-                       const ItemCall* call) {
-  item.clear();
-  GP_CHECK(read_value(list.items.front(), in, cipher, form, item));
-  return !call || (*call)(item);
-}
-
 Status read_compact_items(const Type& type, Reader& in, const Cipher* cipher, const ItemCall* call) {
   GP_TRY(form, read_description(type, in));
   GP_TRY(length, read_length(in, type.name));
   const std::size_t at = in.offset();
   GP_TRY(contents, in.take(length, type.name));
   Reader inner(contents, at);
-  Value item;
-  for (bool more = true; more && !inner.empty();) {
-    GP_TRY(wanted, read_item(type, inner, cipher, form, item, call));
-    more = wanted;
-  }
-  return {};
+  return read_to_end(inner, call,
+                     [&](Value& item) { return read_value(type.items.front(), inner, cipher, form, item); });
 }
 
 Status read_array_items(const Type& type, Reader& in, const Cipher* cipher, const ItemCall* call) {
   GP_TRY(count, read_length(in, type.name));
   Value item;
-  bool more = true;
-  for (std::size_t i = 0; more && i < count; ++i) {
-    GP_TRY(wanted, read_item(type, in, cipher, Form::Tagged, item, call));
-    more = wanted;
+  for (std::size_t i = 0; i < count; ++i) {
+    item.clear();
+    GP_CHECK(read_value(type.items.front(), in, cipher, Form::Tagged, item));
+    if (call && !(*call)(item)) break;
   }
   return {};
 }

@@ -40,13 +40,7 @@ Status read_list(const Type& type, Reader& in, Value& v) {
 }  // namespace
 
 Status read_items(const Type& list, Reader& in, const ItemCall* call) {
-  Value item;
-  while (!in.empty()) {
-    item.clear();
-    GP_CHECK(read(list.items.front(), in, item));
-    if (call && !(*call)(item)) break;
-  }
-  return {};
+  return read_to_end(in, call, [&](Value& item) { return read(list.items.front(), in, item); });
 }
 
 Status read(const Type& type, Reader& in, Value& v) {

@@ -17,6 +17,18 @@ using ItemCall = std::function<bool(Value&)>;
 // Makes a value, of which only name and kind are there, a list that is packed.
 void keep_packed(const Type& type, Protocol encoding, View octets, Value& out);
 
+// Items to the end of `in`, each read by `read` into the same room. Without a call they are only checked.
+template <class Read>
+Status read_to_end(Reader& in, const ItemCall* call, const Read& read) {
+  Value item;
+  while (!in.empty()) {
+    item.clear();
+    GP_CHECK(read(item));
+    if (call && !(*call)(item)) break;
+  }
+  return {};
+}
+
 // Of each encoding: read() fills one value, in which lists are packed; read_items() reads what stands behind the tag of
 // such a list (ASN.1: its content). Without a call the items are only checked.
 

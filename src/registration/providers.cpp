@@ -37,14 +37,9 @@ const Provider* Desk::provider_of(Fuel fuel, Eui64 network_operator) const {
 // All of one local day is due together, and no later day is due earlier: the last day that is due decides.
 Result<TimeMs> answers_due_for(const Desk& desk, TimeMs now) {
   if (!desk.calendar) return now - desk.answer_time;
-  Civil midnight = london(now);
-  midnight.hour = midnight.minute = midnight.second = midnight.millisecond = 0;
-  for (TimeMs sent = from_london(midnight) - 1;;) {
+  for (TimeMs sent = start_of_local_day(now) - 1;; sent = start_of_local_day(sent) - 1) {
     GP_TRY(due, desk.calendar->due(sent, desk.answer_working_days));
     if (due < now) return sent;
-    Civil day = london(sent);
-    day.hour = day.minute = day.second = day.millisecond = 0;
-    sent = from_london(day) - 1;
   }
 }
 

@@ -123,10 +123,8 @@ Result<Given> read_given(const ServeOptions& options) {
     GP_TRY(world, devices::load_world(options.world));
     given.world = std::move(world);
   }
-  if (!options.registration.empty()) {
-    GP_TRY(desk, load_registration_setup(options.registration));
-    given.desk = std::move(desk);
-  }
+  GP_TRY(desk, desk_of(options.registration));
+  given.desk = std::move(desk);
   given.limits.commission_by_returned_answer = options.commission_by_returned_answer;
   if (options.refuse_contradicting_variants) given.limits.variant_contradiction = inventory::Contradiction::Refused;
   given.limits.outcome_wait = options.outcome_wait_minutes * kMinute;
