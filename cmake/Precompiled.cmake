@@ -1,13 +1,14 @@
 # What makes a build from nothing short: it is held to a few minutes.
 #
-# Headers of other people's that most files include are parsed once a build, not once a file. And the
-# files of a room are compiled some at a time, as one: what they share is parsed and instantiated once. A file still
-# includes what it uses; the preset `debug` builds each alone, and so finds what it forgot. Names in the unnamed namespace
-# must differ between files of a room; those of files that are ALONE need not.
+# Headers of other people's that most files include are parsed once a build, not once a file. And the files of a room, its
+# tests, and the tests that cross rooms are compiled as one each: what they share is parsed, instantiated and written
+# once. A file still includes what it uses; the preset `debug` builds each alone, and so finds what it forgot. Names in
+# the unnamed namespaces of a room must differ: a file of tests whose names are those of another one has a namespace of its
+# own, and sources that are ALONE are compiled so.
 
 option(GRIDPOST_PRECOMPILED "Parse common system headers once" ON)
 option(GRIDPOST_UNITED "Compile the files of a room some at a time" ON)
-set(GRIDPOST_BATCH 12)  # large ones would leave a processor idle at the end
+set(GRIDPOST_BATCH 100 CACHE STRING "So many files at most are compiled as one")
 
 set(GRIDPOST_COMMON_HEADERS
   <algorithm> <array> <atomic> <charconv> <chrono> <condition_variable> <cstdint> <filesystem> <fstream> <functional>

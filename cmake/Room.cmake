@@ -55,7 +55,7 @@ target_link_libraries(gridpost_test_options INTERFACE ${GRIDPOST_RAPIDCHECK} GTe
 include(cmake/Precompiled.cmake)
 gridpost_precompile(gridpost_room_headers LINKS gridpost_expected fmt::fmt gridpost_options)
 add_library(gridpost_fuzzed_options INTERFACE)
-target_compile_options(gridpost_fuzzed_options INTERFACE -fsanitize=fuzzer-no-link -O1)  # the rest need not be fast
+target_compile_options(gridpost_fuzzed_options INTERFACE -fsanitize=fuzzer-no-link)
 if(GRIDPOST_FUZZ)
   gridpost_precompile(gridpost_fuzzed_headers LINKS gridpost_expected fmt::fmt gridpost_options gridpost_fuzzed_options)
 endif()
@@ -167,27 +167,30 @@ function(gridpost_program name folder)
   set_target_properties(${name} PROPERTIES RUNTIME_OUTPUT_DIRECTORY ${CMAKE_BINARY_DIR})
 endfunction()
 
-# gridpost_cross_tests(FOLDER ROOMS ...): one program per *_test.cpp for what crosses rooms.
+# gridpost_cross_tests(FOLDER ROOMS ...): one program of all *_test.cpp for what crosses rooms, and one test for each of
+# these files.
 function(gridpost_cross_tests folder)
   cmake_parse_arguments(R "" "" "ROOMS" ${ARGN})
   file(GLOB tests CONFIGURE_DEPENDS ${CMAKE_SOURCE_DIR}/${folder}/*_test.cpp)
+  add_executable(cross_tests ${tests} ${CMAKE_SOURCE_DIR}/${folder}/cross_tests.cpp)
+  foreach(room ${R_ROOMS})
+    target_link_libraries(cross_tests PRIVATE gridpost_${room})
+  endforeach()
+  target_link_libraries(cross_tests PRIVATE gridpost_commands nlohmann_json::nlohmann_json LibXml2::LibXml2
+    SQLite::SQLite3 gridpost_test_options)
+  target_compile_definitions(cross_tests PRIVATE GRIDPOST_BINARY_DIR="${CMAKE_BINARY_DIR}"
+    GRIDPOST_SOURCE_DIR="${CMAKE_SOURCE_DIR}")
+  gridpost_reuse(cross_tests gridpost_test_headers)
+  set_target_properties(cross_tests PROPERTIES GRIDPOST_FOLDER ${CMAKE_SOURCE_DIR}/${folder})
+  gridpost_unite(cross_tests)
   foreach(file ${tests})
     get_filename_component(name ${file} NAME_WE)
-    add_executable(${name} ${file})
-    foreach(room ${R_ROOMS})
-      target_link_libraries(${name} PRIVATE gridpost_${room})
-    endforeach()
-    target_link_libraries(${name} PRIVATE gridpost_commands nlohmann_json::nlohmann_json LibXml2::LibXml2 SQLite::SQLite3
-      gridpost_test_options)
-    target_compile_definitions(${name} PRIVATE GRIDPOST_BINARY_DIR="${CMAKE_BINARY_DIR}"
-      GRIDPOST_SOURCE_DIR="${CMAKE_SOURCE_DIR}")
-    gridpost_reuse(${name} gridpost_test_headers)
-    add_test(NAME ${name} COMMAND ${name})
+    add_test(NAME ${name} COMMAND cross_tests --of ${name})
     set_tests_properties(${name} PROPERTIES LABELS cross)
-    if(TARGET gridpost)
-      add_dependencies(${name} gridpost)
-    endif()
   endforeach()
+  if(TARGET gridpost)
+    add_dependencies(cross_tests gridpost)
+  endif()
 endfunction()
 
 # gridpost_fuzzers(FOLDER ROOMS ... SEEDS rooms): one libFuzzer program per *_fuzz.cpp, when GRIDPOST_FUZZ is on, and

@@ -70,17 +70,29 @@ sanitizer_options() {
   ASAN_SYMBOLIZER_PATH=$(command -v llvm-symbolizer-16)
 }
 
-# cross_test NAME: builds and runs the test program NAME out of tests/, with the sanitizers; the programs that it starts
-# have them too. No program, or no test in it, is a failure.
+# test_program NAME: what is to be built for the tests of that name, of a room or of a file in tests/.
+test_program() { if [[ -f tests/$1.cpp ]]; then echo cross_tests; else echo "$1"; fi; }
+
+# run_tests NAME OPTION...: runs them.
+run_tests() {
+  local name=$1 program
+  program=$(test_program "$name")
+  shift
+  if [[ $program == cross_tests ]]; then set -- --of "$name" "$@"; fi
+  timeout --foreground -k 10 900 "build/asan/$program" "$@"
+}
+
+# cross_test NAME: builds and runs the tests of tests/NAME.cpp, with the sanitizers; the programs that they start have
+# them too. No file, or no test in it, is a failure.
 cross_test() {
   if [[ ! -f tests/$1.cpp ]]; then
     echo "There is no tests/$1.cpp, so this part has nothing to run."
     return 1
   fi
-  gp_build asan gridpost "$1" || return
+  gp_build asan gridpost cross_tests || return
   sanitizer_options
   local output=build/check/$1.out
-  timeout --foreground -k 10 900 "build/asan/$1" >"$output" 2>&1
+  run_tests "$1" >"$output" 2>&1
   local code=$?
   cat "$output"
   note_skips "$output"
@@ -254,11 +266,11 @@ part_states() {
     echo "These lines move a status without asking the table in src/catalogue/status_machine.cpp."
     return 1
   fi
-  gp_build asan gridpost catalogue_test inventory_test exchange_test configuration_test || return
+  gp_build asan gridpost catalogue_test inventory_test exchange_test cross_tests || return
   sanitizer_options
   for program in catalogue_test inventory_test exchange_test configuration_test; do
     output=build/check/states.$program.out
-    timeout --foreground -k 10 600 "build/asan/$program" --gtest_filter='States.*' >"$output" 2>&1 || bad=1
+    run_tests "$program" --gtest_filter='States.*' >"$output" 2>&1 || bad=1
     cat "$output"
     if ! grep -qE '^\[  PASSED  \] [1-9]' "$output"; then bad=1; fi
   done

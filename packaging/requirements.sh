@@ -110,8 +110,8 @@ part_requirements() {
   return $bad
 }
 
-# The program that a file of tests is built into.
-test_program_of() {
+# What the tests of a file are called: after the room, or after the file itself.
+tests_of() {
   case $1 in
     src/*) sed -E 's#^src/([a-z]+)/.*#\1_test#' <<<"$1" ;;
     *) basename "$1" .cpp ;;
@@ -128,10 +128,11 @@ run_requirements() {  # CHAPTER
   fi
   local -A filters=()
   while IFS=$'\t' read -r _ tests file; do
-    program=$(test_program_of "$file")
+    program=$(tests_of "$file")
     filters[$program]+="${filters[$program]:+:}$tests:*/$tests/*:$tests/*"
   done < <(requirements_in_tests | grep "^$1-")
-  gp_build asan "${!filters[@]}" || return
+  # shellcheck disable=SC2046
+  gp_build asan $(for program in "${!filters[@]}"; do test_program "$program"; done | sort -u) || return
   sanitizer_options
   for program in "${!filters[@]}"; do
     if grep -qxF "$program" "$SANITIZED" 2>/dev/null; then
@@ -139,7 +140,7 @@ run_requirements() {  # CHAPTER
       continue
     fi
     output=build/check/$1.$program.out
-    timeout --foreground -k 10 600 "build/asan/$program" --gtest_filter="${filters[$program]}" >"$output" 2>&1 || failed=1
+    run_tests "$program" --gtest_filter="${filters[$program]}" >"$output" 2>&1 || failed=1
     cat "$output"
     if ! grep -qE '^\[  (PASSED|SKIPPED)  *\] [1-9]' "$output"; then failed=1; fi
     ran=$((ran + $(grep -cE '^\[       OK \] ' "$output")))

@@ -7,7 +7,7 @@
 
 #include "street_under_load.h"
 
-namespace gridpost::test {
+namespace gridpost::test::backup_test {
 namespace {
 
 class BackupUnderLoad : public StreetUnderLoad {
@@ -61,4 +61,4 @@ TEST_F(BackupUnderLoad, ARestoredServerGoesOnAndAnswersStayUnique) {
 }
 
 }  // namespace
-}  // namespace gridpost::test
+}  // namespace gridpost::test::backup_test

@@ -4,7 +4,7 @@
 #include "engine/housekeeping.h"
 #include "engine_fixture.h"
 
-namespace gridpost::test {
+namespace gridpost::test::bulk_work_test {
 namespace {
 
 class BulkWork : public testing::Test {
@@ -87,4 +87,4 @@ TEST_F(BulkWork, RequestsAreAnsweredBetweenItsBatches) {
 }
 
 }  // namespace
-}  // namespace gridpost::test
+}  // namespace gridpost::test::bulk_work_test

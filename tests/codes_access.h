@@ -24,32 +24,34 @@ inline std::vector<Case> access_cases() {
       {"NotRegistered", rule::kEligibility, [](Scene& s) { return read_by(s, Scene::kOtherSupplier); },
        "not registered"},
       {"PendingDevice", rule::kStatus,
-       [](Scene& s) { return read_by(s, Scene::kSupplier, [&](R& r) { r.id.target = s.pending().id; }); }, "Pending"},
+       [](Scene& s) { return read_by(s, Scene::kFirstSupplier, [&](R& r) { r.id.target = s.pending().id; }); },
+       "Pending"},
       {"CommissionedTwice", rule::kStatus,
        [](Scene& s) {
-         R request = app::commission({s.id_of(Scene::kSupplier), s.meter().id}, s.stage().world_now(), 86400);
-         return s.sign(Scene::kSupplier, request);
+         R request = app::commission({s.id_of(Scene::kFirstSupplier), s.meter().id}, s.stage().world_now(), 86400);
+         return s.sign(Scene::kFirstSupplier, request);
        },
        "Commissioned"},
       {"WrongDeviceType", rule::kDeviceType,
-       [](Scene& s) { return read_by(s, Scene::kSupplier, [&](R& r) { r.id.target = s.display().id; }); }, "PPMID"},
+       [](Scene& s) { return read_by(s, Scene::kFirstSupplier, [&](R& r) { r.id.target = s.display().id; }); },
+       "PPMID"},
       {"VariantOfAnotherKind", rule::kCommandVariant,
-       [](Scene& s) { return read_by(s, Scene::kSupplier, [](R& r) { r.command_variant = 8; }); }},
+       [](Scene& s) { return read_by(s, Scene::kFirstSupplier, [](R& r) { r.command_variant = 8; }); }},
       {"ReferenceOfAnotherService", rule::kBodyMatchesReference,
-       [](Scene& s) { return read_by(s, Scene::kSupplier, [](R& r) { r.reference = "4.18"; }); }, "4.18"},
+       [](Scene& s) { return read_by(s, Scene::kFirstSupplier, [](R& r) { r.reference = "4.18"; }); }, "4.18"},
       {"BodyOfAnotherService", rule::kBodyMatchesReference,
-       [](Scene& s) { return read_by(s, Scene::kSupplier, [](R& r) { r.body.name = "ReadMeterBalance"; }); },
+       [](Scene& s) { return read_by(s, Scene::kFirstSupplier, [](R& r) { r.body.name = "ReadMeterBalance"; }); },
        "ReadMeterBalance"},
       {"WrongWebService", rule::kWebService,
        [](Scene& s) {
-         Attempt a = read_by(s, Scene::kSupplier);
+         Attempt a = read_by(s, Scene::kFirstSupplier);
          a.posted_as = 8;
          return a;
        }},
       {"LocalCommandByNetworkOperator", rule::kLocalDelivery,
        [](Scene& s) { return read_by(s, Scene::kNetworkOperator, [](R& r) { r.command_variant = 3; }); }},
       {"UnknownDevice", rule::kDeviceKnown,
-       [](Scene& s) { return read_by(s, Scene::kSupplier, [](R& r) { r.id.target.value ^= 0xFF00; }); }},
+       [](Scene& s) { return read_by(s, Scene::kFirstSupplier, [](R& r) { r.id.target.value ^= 0xFF00; }); }},
   };
 }
 

@@ -14,7 +14,7 @@ struct Bad {
   int status;
 };
 
-inline std::string good_document(Scene& s) { return read_by(s, Scene::kSupplier).document; }
+inline std::string good_document(Scene& s) { return read_by(s, Scene::kFirstSupplier).document; }
 
 inline std::string in_utf_16(const std::string& text) {
   std::string out = "\xFF\xFE";
@@ -79,7 +79,7 @@ TEST_P(BadInput, IsRefusedInWordsAndChangesNothing) {
   Scene& s = Scene::instance();
   const Bad bad = bad_input()[GetParam()];
   const std::string body = bad.body(s);
-  const RequestId some{s.id_of(Scene::kSupplier), s.meter().id, 0};
+  const RequestId some{s.id_of(Scene::kFirstSupplier), s.meter().id, 0};
   s.settle();
   const auto before = s.state(some);
 

@@ -8,7 +8,7 @@ namespace gridpost::test {
 
 // A request to a Device that names another one.
 inline Attempt naming(Scene& s, std::string_view variant, Eui64 target, const std::string& element, Eui64 other,
-                      std::size_t user = Scene::kSupplier) {
+                      std::size_t user = Scene::kFirstSupplier) {
   duis::Request r = request_naming(variant, s.id_of(user), target, element, other == Eui64{} ? "" : other.text());
   return s.sign(user, r);
 }
@@ -17,16 +17,17 @@ inline Attempt naming(Scene& s, std::string_view variant, Eui64 target, const st
 inline Attempt odd_install_code(Scene& s) {
   devices::WorldDevice device = s.pending();
   device.install_code = "001122334455667788";
-  duis::Request r = app::add_to_device_log({s.id_of(Scene::kSupplier), s.stage().world().homes[1].hub.chf}, device);
-  return s.sign(Scene::kSupplier, r);
+  duis::Request r =
+      app::add_to_device_log({s.id_of(Scene::kFirstSupplier), s.stage().world().homes[1].hub.chf}, device);
+  return s.sign(Scene::kFirstSupplier, r);
 }
 
 // 8.11: an Add, its body changed.
 inline Attempt added(Scene& s, Eui64 hub, const devices::WorldDevice& device,
                      const std::function<void(Element&)>& change = {}) {
-  duis::Request r = app::add_to_device_log({s.id_of(Scene::kSupplier), hub}, device);
+  duis::Request r = app::add_to_device_log({s.id_of(Scene::kFirstSupplier), hub}, device);
   if (change) change(r.body);
-  return s.sign(Scene::kSupplier, r);
+  return s.sign(Scene::kFirstSupplier, r);
 }
 inline Attempt added_to_first_home(Scene& s, const devices::WorldDevice& device,
                                    const std::function<void(Element&)>& change = {}) {
@@ -70,18 +71,19 @@ inline std::vector<Case> hub_log_cases() {
        "16"},
       {"RemoveOfWhoIsNotThere", rule::kLogEntry,
        [](Scene& s) {
-         duis::Request r = app::remove_from_device_log({s.id_of(Scene::kSupplier), s.home().hub.chf}, s.joined().id);
-         return s.sign(Scene::kSupplier, r);
+         duis::Request r =
+             app::remove_from_device_log({s.id_of(Scene::kFirstSupplier), s.home().hub.chf}, s.joined().id);
+         return s.sign(Scene::kFirstSupplier, r);
        }},
   };
 }
 
 // 8.13 with an answer that is none: the octets do not matter before the request is known.
 inline Attempt brought_back(Scene& s, const RequestId& original, const std::string& octets = "AAAA") {
-  duis::Request r = dcc_request(s, Scene::kSupplier, "8.13");
+  duis::Request r = dcc_request(s, Scene::kFirstSupplier, "8.13");
   r.body.add("OriginalRequestID", original.text());
   r.body.add("DeviceGBCSResponse", octets);
-  return s.sign(Scene::kSupplier, r);
+  return s.sign(Scene::kFirstSupplier, r);
 }
 
 // An answer in form, of a Device that was not asked.
@@ -90,7 +92,7 @@ inline std::string some_answer(Scene& s) {
   m.header.cra = gbcs::Cra::Response;
   m.header.counter = 1;
   m.header.originator = s.meter().id;
-  m.header.recipient = s.id_of(Scene::kSupplier);
+  m.header.recipient = s.id_of(Scene::kFirstSupplier);
   m.header.code = 0x0027;
   m.content = {1, 2, 3};
   m.signature = Bytes();
@@ -100,10 +102,10 @@ inline std::string some_answer(Scene& s) {
 
 // A request with this Command Variant that was accepted and answered.
 inline RequestId answered(Scene& s, int command_variant) {
-  duis::Request r = app::read_registers({s.id_of(Scene::kSupplier), s.meter().id});
+  duis::Request r = app::read_registers({s.id_of(Scene::kFirstSupplier), s.meter().id});
   r.command_variant = command_variant;
-  r.id.counter = s.client(Scene::kSupplier).next_counter();
-  must(s.client(Scene::kSupplier).send(r, {}));
+  r.id.counter = s.client(Scene::kFirstSupplier).next_counter();
+  must(s.client(Scene::kFirstSupplier).send(r, {}));
   return r.id;
 }
 
@@ -111,7 +113,7 @@ inline std::vector<Case> returned_cases() {
   return {
       {"ReturnedWithoutRequest", rule::kReturnedRequest,
        [](Scene& s) {
-         return brought_back(s, {s.id_of(Scene::kSupplier), s.meter().id, 1}, some_answer(s));
+         return brought_back(s, {s.id_of(Scene::kFirstSupplier), s.meter().id, 1}, some_answer(s));
        }},
       {"ReturnedAnswerOfTheWan", rule::kReturnedLocal,
        [](Scene& s) { return brought_back(s, answered(s, 1), some_answer(s)); }, "Command Variant 1"},

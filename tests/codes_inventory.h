@@ -20,9 +20,9 @@ inline duis::Request dcc_request(Scene& s, std::size_t user, std::string_view va
 }
 
 inline Attempt decommission(Scene& s, Eui64 device) {
-  duis::Request r = dcc_request(s, Scene::kSupplier, "8.3");
+  duis::Request r = dcc_request(s, Scene::kFirstSupplier, "8.3");
   r.body.add("DeviceID", device.text());
-  return s.sign(Scene::kSupplier, r);
+  return s.sign(Scene::kFirstSupplier, r);
 }
 
 using Fields = std::vector<std::pair<std::string, std::string>>;
@@ -38,7 +38,7 @@ inline Attempt update(Scene& s, std::size_t user, Eui64 device, const std::strin
 }
 
 inline Attempt update(Scene& s, Eui64 device, const std::string& choice, const Fields& fields) {
-  return update(s, Scene::kSupplier, device, choice, {}, fields);
+  return update(s, Scene::kFirstSupplier, device, choice, {}, fields);
 }
 
 // 8.14: the body in its order; a value that is empty is left out.
@@ -58,7 +58,7 @@ inline Attempt hub_installed(Scene& s, std::size_t user, Eui64 hub, const std::s
                      {"CHFLocation", "Deep indoors"}});
 }
 inline Attempt hub_without_wan(Scene& s) {
-  return hub_report(s, Scene::kSupplier, "8.14.2", s.home().hub.chf,
+  return hub_report(s, Scene::kFirstSupplier, "8.14.2", s.home().hub.chf,
                     {{"CHFInstallType", "CHF Install - no SM WAN"},
                      {"MPxN", s.meter().mpxn},
                      {"AerialInstall", "false"},
@@ -69,7 +69,7 @@ inline Attempt hub_without_wan(Scene& s) {
                      {"SharedObstructionCheck", "false"}});
 }
 inline Attempt hub_fault(Scene& s, Eui64 other) {
-  return hub_report(s, Scene::kSupplier, "8.14.3", s.home().hub.chf,
+  return hub_report(s, Scene::kFirstSupplier, "8.14.3", s.home().hub.chf,
                     {{"CHFFaultReturnType", "Fault identified post installation"},
                      {"OtherDeviceID", other.text()},
                      {"CHFConnectionMethod", "Hot-shoe"},
@@ -87,19 +87,19 @@ inline Attempt wan_matrix(Scene& s, const std::string& post_code, const std::str
 
 // 8.2 with one choice.
 inline Attempt search(Scene& s, const std::string& choice, const std::string& text) {
-  duis::Request r = dcc_request(s, Scene::kSupplier, "8.2");
+  duis::Request r = dcc_request(s, Scene::kFirstSupplier, "8.2");
   r.body.add(choice, text);
-  return s.sign(Scene::kSupplier, r);
+  return s.sign(Scene::kFirstSupplier, r);
 }
 // A service of the DSP that the grammar knows, and that is not offered.
 inline Attempt schedule(Scene& s) {
-  duis::Request r = dcc_request(s, Scene::kSupplier, "5.2");
+  duis::Request r = dcc_request(s, Scene::kFirstSupplier, "5.2");
   r.body.add("DSPScheduleID", "1");
-  return s.sign(Scene::kSupplier, r);
+  return s.sign(Scene::kFirstSupplier, r);
 }
 // Two Devices carry the same metering point: the meter, and one that stands behind no hub.
 inline Attempt search_of_two_premises(Scene& s) {
-  duis::Request r = dcc_request(s, Scene::kSupplier, "8.4");
+  duis::Request r = dcc_request(s, Scene::kFirstSupplier, "8.4");
   r.body.add("DeviceID", s.left().id.text());
   r.body.add("UpdateMPxN").add("ImportMPxN", s.meter().mpxn);
   s.succeed(r, s.left());
@@ -109,9 +109,9 @@ inline Attempt search_of_two_premises(Scene& s) {
 // 12.2 of a Device that is not in the inventory, its body changed.
 inline Attempt notification(Scene& s, devices::WorldDevice device, const std::function<void(Element&)>& change = {}) {
   device.id = Eui64{device.id.value ^ 0xFF00};
-  duis::Request r = app::pre_notification({s.id_of(Scene::kSupplier), s.stage().world().broker}, device);
+  duis::Request r = app::pre_notification({s.id_of(Scene::kFirstSupplier), s.stage().world().broker}, device);
   if (change) change(r.body);
-  return s.sign(Scene::kSupplier, r);
+  return s.sign(Scene::kFirstSupplier, r);
 }
 inline void drop(Element& body, std::string_view element) {
   std::erase_if(body.children, [&](const Element& e) { return e.name == element; });
@@ -125,8 +125,8 @@ inline std::vector<Case> search_and_notification_cases() {
       {"SearchOfTwoPremises", rule::kOnePremises, search_of_two_premises, "2 premises"},
       {"NotifiedTwice", rule::kNewDevice,
        [](Scene& s) {
-         duis::Request r = app::pre_notification({s.id_of(Scene::kSupplier), s.stage().world().broker}, s.meter());
-         return s.sign(Scene::kSupplier, r);
+         duis::Request r = app::pre_notification({s.id_of(Scene::kFirstSupplier), s.stage().world().broker}, s.meter());
+         return s.sign(Scene::kFirstSupplier, r);
        }},
       {"NotifiedOfNoListedModel", rule::kModelListed,
        [](Scene& s) {
@@ -154,11 +154,13 @@ inline std::vector<Case> search_and_notification_cases() {
 inline std::vector<Case> hub_and_coverage_cases() {
   return {
       {"ReportAboutAMeter", rule::kHubReported,
-       [](Scene& s) { return hub_installed(s, Scene::kSupplier, s.meter().id); }, "ESME"},
+       [](Scene& s) { return hub_installed(s, Scene::kFirstSupplier, s.meter().id); }, "ESME"},
       {"ReportWithAPointOfAnother", rule::kHubMpxn,
        [](Scene& s) { return hub_installed(s, Scene::kOtherSupplier, s.home().hub.chf); }},
       {"InstalledTomorrow", rule::kHubInstallDate,
-       [](Scene& s) { return hub_installed(s, Scene::kSupplier, s.home().hub.chf, iso(s.stage().world_now() + kDay)); },
+       [](Scene& s) {
+         return hub_installed(s, Scene::kFirstSupplier, s.home().hub.chf, iso(s.stage().world_now() + kDay));
+       },
        "ahead"},
       {"ReturnWithUnknownOther", rule::kHubOther,
        [](Scene& s) { return hub_fault(s, Eui64{s.meter().id.value ^ 0xFF00}); }},
@@ -184,7 +186,7 @@ inline std::vector<Case> opt_in_cases() {
   return {
       {"OptedInTomorrow", rule::kOptInDate,
        [](Scene& s) {
-         return opt_in(s, Scene::kSupplier, s.withdrawn(), s.meter().mpxn, s.stage().world_now() + 2 * kDay);
+         return opt_in(s, Scene::kFirstSupplier, s.withdrawn(), s.meter().mpxn, s.stage().world_now() + 2 * kDay);
        },
        "ahead"},
       {"OptedInAtAPointOfAnother", rule::kOptInMpxn,
@@ -192,11 +194,13 @@ inline std::vector<Case> opt_in_cases() {
          return opt_in(s, Scene::kOtherSupplier, s.withdrawn(), s.meter().mpxn, s.stage().world_now() - kDay);
        }},
       {"OptedInThatNeverLeft", rule::kOptInEnrolled,
-       [](Scene& s) { return opt_in(s, Scene::kSupplier, s.meter().id, s.meter().mpxn, s.stage().world_now() - kDay); },
+       [](Scene& s) {
+         return opt_in(s, Scene::kFirstSupplier, s.meter().id, s.meter().mpxn, s.stage().world_now() - kDay);
+       },
        "not Withdrawn"},
       {"OptedInOfNoListedModel", rule::kOptInModelListed,
        [](Scene& s) {
-         return opt_in(s, Scene::kSupplier, s.withdrawn_unlisted(), s.meter().mpxn, s.stage().world_now() - kDay);
+         return opt_in(s, Scene::kFirstSupplier, s.withdrawn_unlisted(), s.meter().mpxn, s.stage().world_now() - kDay);
        },
        "0000FFFF"},
   };
@@ -215,9 +219,9 @@ inline std::vector<Case> inventory_cases() {
       {"StatusByAnotherSupplier", rule::kResponsibleSupplier,
        [=](Scene& s) { return update(s, Scene::kOtherSupplier, s.meter().id, kStatus, "Pending"); }},
       {"PendingAgainWhileCommissioned", rule::kUpdateStatusFrom,
-       [=](Scene& s) { return update(s, Scene::kSupplier, s.meter().id, kStatus, "Pending"); }, "Commissioned"},
+       [=](Scene& s) { return update(s, Scene::kFirstSupplier, s.meter().id, kStatus, "Pending"); }, "Commissioned"},
       {"HubStatusOfAMeter", rule::kUpdateStatusType,
-       [](Scene& s) { return update(s, Scene::kSupplier, s.meter().id, "UpdateDeviceStatusCH", "Commissioned"); }},
+       [](Scene& s) { return update(s, Scene::kFirstSupplier, s.meter().id, "UpdateDeviceStatusCH", "Commissioned"); }},
       {"DetailsOfNoListedModel", rule::kUpdateModelListed,
        [=](Scene& s) {
          return update(s, s.pending().id, kDetails, {{"FirmwareVersion", "FFFFFFFF"}});
@@ -226,7 +230,7 @@ inline std::vector<Case> inventory_cases() {
       {"DeletedByAnother", rule::kUpdateNotifier,
        [](Scene& s) { return update(s, Scene::kOtherSupplier, s.pending().id, "DeleteDevice", {}); }},
       {"DeletedWhileCommissioned", rule::kUpdatePending,
-       [](Scene& s) { return update(s, Scene::kSupplier, s.meter().id, "DeleteDevice", {}); }, "not Pending"},
+       [](Scene& s) { return update(s, Scene::kFirstSupplier, s.meter().id, "DeleteDevice", {}); }, "not Pending"},
       {"PointOfAnotherSupplier", rule::kUpdateMpxnRegistered,
        [=](Scene& s) { return mpxn(s, "ImportMPxN", s.stage().world().homes[3].devices[0].mpxn); }},
       {"GasPointOfAnElectricityMeter", rule::kUpdateMpxnForm,

@@ -12,16 +12,16 @@ struct Issued {
 
 inline Issued issue(Scene& s, const devices::WorldDevice& device) {
   Issued out;
-  out.request = app::commission({s.id_of(Scene::kSupplier), device.id}, s.stage().world_now(), 86400);
-  out.request.id.counter = s.client(Scene::kSupplier).next_counter();
-  const auto answer = must(s.client(Scene::kSupplier).post(out.request));
+  out.request = app::commission({s.id_of(Scene::kFirstSupplier), device.id}, s.stage().world_now(), 86400);
+  out.request.id.counter = s.client(Scene::kFirstSupplier).next_counter();
+  const auto answer = must(s.client(Scene::kFirstSupplier).post(out.request));
   const auto* pre_command = std::get_if<duis::PreCommand>(&answer.payload);
   if (!pre_command) throw std::runtime_error("no pre-command came back, but " + answer.code);
   out.message = must(gbcs::parse(pre_command->message));
   return out;
 }
 
-inline void sign_message(Scene& s, gbcs::Message& message, std::size_t user = Scene::kSupplier) {
+inline void sign_message(Scene& s, gbcs::Message& message, std::size_t user = Scene::kFirstSupplier) {
   must(s.stage().client(user));
   const auto key = s.stage().keys_of(user).find(s.id_of(user), crypto::Usage::DigitalSignature, machine_now(),
                                                 crypto::role::kSupplier);
@@ -31,7 +31,7 @@ inline void sign_message(Scene& s, gbcs::Message& message, std::size_t user = Sc
 inline Attempt returned(Scene& s, duis::Request request, View payload) {
   request.command_variant = 5;
   request.body = duis::signed_pre_command_body(payload);
-  return s.sign(Scene::kSupplier, request);
+  return s.sign(Scene::kFirstSupplier, request);
 }
 
 // The pre-command as issued, changed, and signed after that.
@@ -44,7 +44,7 @@ inline Attempt returned_with(Scene& s, const std::function<void(gbcs::Message&)>
 
 inline Attempt never_issued(Scene& s) {
   Issued i = issue(s, s.joined());
-  i.request.id.counter = s.client(Scene::kSupplier).next_counter();
+  i.request.id.counter = s.client(Scene::kFirstSupplier).next_counter();
   i.message.header.counter = i.request.id.counter;
   sign_message(s, i.message);
   return returned(s, i.request, gbcs::write(i.message));

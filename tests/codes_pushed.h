@@ -21,13 +21,13 @@ inline Pushed with_fault(std::string name, const NamedRule& rule, const std::fun
   return {std::move(name), rule,
           [=](Scene& s) {
             s.order("fault " + device(s).text() + " " + fault);
-            return s.accepted(read_meter(s, Scene::kSupplier));
+            return s.accepted(read_meter(s, Scene::kFirstSupplier));
           },
           [=](Scene& s) { s.order("mend " + device(s).text() + " all"); }};
 }
 
 inline duis::Request held_read(Scene& s, const devices::WorldDevice& meter, TimeMs date) {
-  duis::Request request = app::read_registers({s.id_of(Scene::kSupplier), meter.id});
+  duis::Request request = app::read_registers({s.id_of(Scene::kFirstSupplier), meter.id});
   request.body.add("ExecutionDateTime", iso(date));
   return request;
 }
@@ -42,7 +42,7 @@ inline RequestId cancelled(Scene& s) {
 // What is held for a Device ends with it. (DUIS 7.5)
 inline RequestId ended_with_its_device(Scene& s) {
   const RequestId id = s.accepted(held_read(s, s.also_joined(), s.stage().world_now() + 300 * kDay));
-  duis::Request end = dcc_request(s, Scene::kSupplier, "8.3");
+  duis::Request end = dcc_request(s, Scene::kFirstSupplier, "8.3");
   end.body.add("DeviceID", s.also_joined().id.text());
   s.succeed(end, s.also_joined());
   return id;
@@ -51,16 +51,16 @@ inline RequestId ended_with_its_device(Scene& s) {
 // A payment mode that the meter takes and, without power on the day, never puts into force. (DUIS 3.5)
 inline RequestId without_outcome(Scene& s) {
   const devices::WorldDevice& m = s.meter();
-  duis::Request r = app::read_registers({s.id_of(Scene::kSupplier), m.id});
+  duis::Request r = app::read_registers({s.id_of(Scene::kFirstSupplier), m.id});
   r.reference = r.variant = "1.6";
   r.command_variant = 4;
   r.body = {};
   r.body.name = "UpdatePaymentMode";
   r.body.add("ExecutionDateTime", iso(s.stage().world_now() + 4 * kHour));
   r.body.add("Credit");
-  r.id.counter = s.client(Scene::kSupplier).next_counter();
+  r.id.counter = s.client(Scene::kFirstSupplier).next_counter();
   const auto exchange =
-      must(s.client(Scene::kSupplier).send(r, transform::Target{m.id, m.type, m.variant, m.gbcs_version}));
+      must(s.client(Scene::kFirstSupplier).send(r, transform::Target{m.id, m.type, m.variant, m.gbcs_version}));
   EXPECT_EQ(exchange.code(), "I0") << must(s.read()->audit({.request_id = r.id.text()})).front().explanation;
   s.order("fault " + m.id.text() + " off");
   return r.id;
@@ -78,7 +78,7 @@ inline const std::vector<Pushed>& pushed_codes() {
           "DeviceWithoutPower", rule::kNoAnswer, [](Scene& s) { return s.meter().id; }, "off"),
       {"DeviceThatDoesNotJoin", rule::kNotJoined,
        [](Scene& s) {
-         return s.accepted(app::set_import_mpxn({s.id_of(Scene::kSupplier), s.kept_out().id}, s.kept_out()));
+         return s.accepted(app::set_import_mpxn({s.id_of(Scene::kFirstSupplier), s.kept_out().id}, s.kept_out()));
        }},
       {"HeldByADeviceThatDoesNotTell", rule::kOutcomeMissing, without_outcome,
        [](Scene& s) { s.order("mend " + s.meter().id.text() + " all"); }, true},

@@ -37,7 +37,7 @@ class Scene : public StageScene {
   // Users of the street; kSuspended and what follows are added to it. Nobody has a key agreement certificate of
   // kUncertified, the network operator of the fifth home's gas.
   enum User : std::size_t {
-    kSupplier,
+    kFirstSupplier,
     kOtherSupplier,
     kNetworkOperator,
     kOtherUser,
@@ -56,7 +56,7 @@ class Scene : public StageScene {
 
   app::Client& client(std::size_t user) { return user == kUnknown ? *unknown_ : *must(stage_->client(user)); }
   Eui64 id_of(std::size_t user) const { return users_.at(user); }
-  const crypto::KeyStore& keys() { return stage_->keys_of(kSupplier); }
+  const crypto::KeyStore& keys() { return stage_->keys_of(kFirstSupplier); }
 
   const devices::WorldDevice& meter() const { return home().devices[0]; }    // Commissioned, with its MPAN
   const devices::WorldDevice& display() const { return home().devices[2]; }  // a PPMID, joined to the meter
@@ -139,8 +139,8 @@ class Scene : public StageScene {
   }
 
   void add_users(devices::World& world) {
-    const Eui64 first = world.users[kSupplier].id;
-    const RoleSet supplier = world.users[kSupplier].roles, network = world.users[kNetworkOperator].roles;
+    const Eui64 first = world.users[kFirstSupplier].id;
+    const RoleSet supplier = world.users[kFirstSupplier].roles, network = world.users[kNetworkOperator].roles;
     world.users.push_back({Eui64{first.value + 0xE1}, "Elmhurst Energy", supplier, {}});
     world.users.push_back({Eui64{first.value + 0xE2}, "Fieldgate Wires", network, {}});
     world.users.push_back({Eui64{first.value + 0xE3}, "Nobody Knows", supplier, {}});
@@ -178,7 +178,7 @@ class Scene : public StageScene {
     const RequestId unanswered = lose();
     add_in_vain();
     note_joins();
-    must(client(kSupplier).wait_for(unanswered));
+    must(client(kFirstSupplier).wait_for(unanswered));
     await("the User is told which joins were not seen", [&] { return told_in_vain() == added_in_vain_; });
     settle();
   }
@@ -211,9 +211,9 @@ class Scene : public StageScene {
       notify(*d);
       join(chf, *d);
     }
-    succeed(request_naming("8.7.2", id_of(kSupplier), meter.id, "OtherDeviceID", lost().id.text()), meter);
+    succeed(request_naming("8.7.2", id_of(kFirstSupplier), meter.id, "OtherDeviceID", lost().id.text()), meter);
     order("fault " + chf.text() + " silent");
-    const RequestId removal = accepted(app::remove_from_device_log({id_of(kSupplier), chf}, lost().id));
+    const RequestId removal = accepted(app::remove_from_device_log({id_of(kFirstSupplier), chf}, lost().id));
     await("the hub takes the display off its log", [&] {
       const auto log = must(read()->hub_log(chf));
       return std::none_of(log.begin(), log.end(), [&](const auto& e) { return e.device == lost().id; });
@@ -225,7 +225,7 @@ class Scene : public StageScene {
   // Devices that are put on a log and do not join.
   void add_in_vain() {
     const auto add = [&](Eui64 hub, devices::WorldDevice device) {
-      duis::Request request = app::add_to_device_log({id_of(kSupplier), hub}, device);
+      duis::Request request = app::add_to_device_log({id_of(kFirstSupplier), hub}, device);
       request.body.children.back().children.front().text = "60";  // JoinTimePeriod
       succeed(request, device);
       ++added_in_vain_;
@@ -244,7 +244,7 @@ class Scene : public StageScene {
   }
 
   std::size_t told_in_vain() {
-    const auto pushed = client(kSupplier).pushed();
+    const auto pushed = client(kFirstSupplier).pushed();
     return static_cast<std::size_t>(std::count_if(pushed.begin(), pushed.end(), [](const auto& one) {
       const auto* alert = std::get_if<duis::DccAlert>(&one.response.payload);
       return alert && alert->code == "N25";

@@ -13,7 +13,7 @@
 #include "codes_pushed.h"
 #include "codes_scene.h"
 
-namespace gridpost::test {
+namespace gridpost::test::codes_test {
 namespace {
 
 const std::vector<Case>& cases() {
@@ -47,7 +47,7 @@ TEST_P(Refusal, HasItsCodeAndItsRuleAndChangesNothing) {
   const auto before = s.state(attempt.id);
   const std::size_t entries = must(s.read()->audit({.request_id = attempt.id.text()})).size();
 
-  const auto reply = must(s.client(Scene::kSupplier).post_raw(attempt.posted_as, attempt.document));
+  const auto reply = must(s.client(Scene::kFirstSupplier).post_raw(attempt.posted_as, attempt.document));
   EXPECT_EQ(reply.status, 200) << reply.body;
   EXPECT_EQ(reply.content_type, "application/xml");
   const auto answer = signed_answer(s, reply.body);
@@ -77,14 +77,14 @@ TEST(Codes, ARefusedPreCommandCanStillBeReturned) {
   sign_message(s, broken.message);
   broken.message.signature->at(3) ^= 1;
   const Attempt bad = returned(s, broken.request, gbcs::write(broken.message));
-  const auto reply = must(s.client(Scene::kSupplier).post_raw(5, bad.document));
+  const auto reply = must(s.client(Scene::kFirstSupplier).post_raw(5, bad.document));
   EXPECT_EQ(must(signed_answer(s, reply.body)).code, "E100");
 
   sign_message(s, i.message);
   const Attempt good = returned(s, i.request, gbcs::write(i.message));
-  const auto second = must(s.client(Scene::kSupplier).post_raw(5, good.document));
+  const auto second = must(s.client(Scene::kFirstSupplier).post_raw(5, good.document));
   EXPECT_EQ(must(signed_answer(s, second.body)).code, "I99");
-  EXPECT_EQ(must(s.client(Scene::kSupplier).wait_for(i.request.id)).code, "I0");
+  EXPECT_EQ(must(s.client(Scene::kFirstSupplier).wait_for(i.request.id)).code, "I0");
 }
 
 // ---- what is pushed ----
@@ -92,7 +92,7 @@ TEST(Codes, ARefusedPreCommandCanStillBeReturned) {
 // What the supplier was sent under this RequestID.
 std::vector<duis::Response> pushed_for(Scene& s, const RequestId& id) {
   std::vector<duis::Response> out;
-  for (const auto& message : s.client(Scene::kSupplier).pushed())
+  for (const auto& message : s.client(Scene::kFirstSupplier).pushed())
     if (message.response.request_id == id) out.push_back(message.response);
   return out;
 }
@@ -103,7 +103,7 @@ TEST_P(PushedCode, ComesOnceAndTheAuditTrailNamesItsRule) {
   Scene& s = Scene::instance();
   const Pushed& p = pushed_codes()[GetParam()];
   const RequestId id = p.provoke(s);
-  ASSERT_TRUE(s.client(Scene::kSupplier).wait_for(id));
+  ASSERT_TRUE(s.client(Scene::kFirstSupplier).wait_for(id));
   const std::size_t expected = p.after_the_answer ? 2 : 1;
   auto pushed = pushed_for(s, id);
   for (int i = 0; i < 300 && pushed.size() < expected; ++i, pushed = pushed_for(s, id))
@@ -143,4 +143,4 @@ TEST(Codes, EveryRuleWithACodeIsProvoked) {
 }
 
 }  // namespace
-}  // namespace gridpost::test
+}  // namespace gridpost::test::codes_test

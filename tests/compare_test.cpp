@@ -9,19 +9,14 @@
 #include <set>
 
 #include "app/compare.h"
+#include "must.h"
 #include "store/sqlite/sqlite_store.h"
 
-namespace gridpost::test {
+namespace gridpost::test::compare_test {
 namespace {
 
 using app::Comparison;
 using app::Difference;
-
-template <class T>
-T must(Result<T> result) {
-  if (!result) throw std::runtime_error(result.error().text());
-  if constexpr (!std::is_void_v<T>) return std::move(*result);
-}
 
 app::Nation nation_at(TimeMs now) { return app::Nation({.homes = 120, .seed = 1, .now = now, .due = 0.1}); }
 
@@ -203,4 +198,4 @@ TEST(Traffic, RREL_08_WhatWasRecordedIsComparedOnTheStoreAsItIs) {
 }
 
 }  // namespace
-}  // namespace gridpost::test
+}  // namespace gridpost::test::compare_test

@@ -12,7 +12,7 @@
 
 #include "run_command.h"
 
-namespace gridpost::test {
+namespace gridpost::test::configuration_test {
 namespace {
 
 std::string text_of(const std::string& file) {
@@ -117,4 +117,4 @@ TEST_F(Precedence, SectionOfAnotherSubcommandStartsNothing) {
 }
 
 }  // namespace
-}  // namespace gridpost::test
+}  // namespace gridpost::test::configuration_test

@@ -13,7 +13,7 @@
 #include "catalogue/alert_codes.h"
 #include "catalogue/use_case.h"
 
-namespace gridpost {
+namespace gridpost::conformance_tables_test {
 namespace {
 
 namespace fs = std::filesystem;
@@ -266,4 +266,4 @@ TEST_F(Tables, ZclCommandsHaveTheFieldsOfTheTable) {
 }
 
 }  // namespace
-}  // namespace gridpost
+}  // namespace gridpost::conformance_tables_test

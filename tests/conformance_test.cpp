@@ -20,7 +20,7 @@
 #include "gbcs/protection.h"
 #include "reference_templates.h"
 
-namespace gridpost {
+namespace gridpost::conformance_test {
 namespace {
 
 class Conformance : public testing::Test {
@@ -190,4 +190,4 @@ TEST_F(Conformance, EachTemplateTransformsToTheOctetsOfItsSample) {
 }
 
 }  // namespace
-}  // namespace gridpost
+}  // namespace gridpost::conformance_test

@@ -12,7 +12,7 @@
 #include "reference_templates.h"
 #include "seed.h"
 
-namespace gridpost {
+namespace gridpost::correlate_test {
 namespace {
 
 constexpr int kChanges = 500;  // of requests, and as many of pre-commands
@@ -378,4 +378,4 @@ TEST_F(Correlation, EachChangeOfAHeaderIsFoundAndNamed) {
 }
 
 }  // namespace
-}  // namespace gridpost
+}  // namespace gridpost::correlate_test

@@ -14,7 +14,7 @@
 #include "retargeting.h"
 #include "service_of_home.h"
 
-namespace gridpost::test {
+namespace gridpost::test::device_answers_test {
 namespace {
 
 // ---- what must have happened before ----
@@ -380,4 +380,4 @@ TEST(TopUps, ATokenIsTakenOnceAndAddsItsValue) {
 }
 
 }  // namespace
-}  // namespace gridpost::test
+}  // namespace gridpost::test::device_answers_test

@@ -12,7 +12,7 @@
 #include "reference_templates.h"
 #include "retargeting.h"
 
-namespace gridpost::test {
+namespace gridpost::test::device_commands_test {
 namespace {
 
 using devices::Fault;
@@ -419,4 +419,4 @@ TEST_F(DeviceCommands, EveryReferenceCommandIsAnsweredAsItsSampleWas) {
 }
 
 }  // namespace
-}  // namespace gridpost::test
+}  // namespace gridpost::test::device_commands_test

@@ -17,7 +17,7 @@
 #include "app/child.h"
 #include "run_command.h"
 
-namespace gridpost::test {
+namespace gridpost::test::device_conformance_test {
 namespace {
 
 namespace fs = std::filesystem;
@@ -263,4 +263,4 @@ TEST_F(DeviceConformance, WhereNoDeviceProcessAnswersItEndsInTime) {
 }
 
 }  // namespace
-}  // namespace gridpost::test
+}  // namespace gridpost::test::device_conformance_test

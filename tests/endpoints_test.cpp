@@ -10,7 +10,7 @@
 #include "gateway/push_client.h"
 #include "gateway/receiver.h"
 
-namespace gridpost::test {
+namespace gridpost::test::endpoints_test {
 namespace {
 
 using exchange::OutboxState;
@@ -310,4 +310,4 @@ TEST_F(Endpoints, WhatIsRefusedIsParkedAtOnceAndBlocksNothing) {
 }
 
 }  // namespace
-}  // namespace gridpost::test
+}  // namespace gridpost::test::endpoints_test

@@ -15,6 +15,7 @@
 #include "crypto/testpki.h"
 #include "engine/engine.h"
 #include "gbcs/protection.h"
+#include "must.h"
 #include "store/sqlite/sqlite_store.h"
 
 namespace gridpost::test {
@@ -24,12 +25,6 @@ inline const Eui64 kOther{0x90B3D51F30020000};
 inline const Eui64 kBroker{0x90B3D51F30000002};
 inline const Eui64 kHub{0x02005E0000000001};
 constexpr TimeMs kWorldStart = 1764000000000;  // 2025-11-24
-
-template <class T>
-T must(Result<T> result) {
-  if (!result) throw std::runtime_error(result.error().text());
-  if constexpr (!std::is_void_v<T>) return std::move(*result);
-}
 
 // Waits until the condition holds, at most 10 s.
 template <class Condition>
@@ -342,6 +337,7 @@ struct SimpleMind {
     return {.effects = {exchange::RetryOutbox{e.item.id, e.machine_ms + 30, e.item.attempts + 1}}};
   }
   exchange::Decision operator()(const exchange::ListingChanged&) const { return {}; }
+  exchange::Decision operator()(const exchange::HubRecalled&) const { return {}; }
   exchange::Decision operator()(const exchange::RecoveryMoved&) const { return {}; }
   const exchange::Known& known;
 };

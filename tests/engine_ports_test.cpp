@@ -6,7 +6,7 @@
 
 #include "engine_fixture.h"
 
-namespace gridpost::test {
+namespace gridpost::test::engine_ports_test {
 namespace {
 
 using engine::HttpReply;
@@ -554,4 +554,4 @@ TEST(WorldTimeTest, GoesOnOverRestartsAndNeverBackwards) {
 }
 
 }  // namespace
-}  // namespace gridpost::test
+}  // namespace gridpost::test::engine_ports_test

@@ -16,7 +16,7 @@
 #include "transform/transform.h"
 #include "trials/plausible.h"
 
-namespace gridpost {
+namespace gridpost::every_request_test {
 namespace {
 
 constexpr int kRequests = 40;  // of each service, Device type and ESME Variant
@@ -118,4 +118,4 @@ TEST(EveryRequest, BecomesACommandThatMeansTheSame) {
 }
 
 }  // namespace
-}  // namespace gridpost
+}  // namespace gridpost::every_request_test

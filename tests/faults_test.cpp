@@ -8,7 +8,7 @@
 #include "codec/examine.h"
 #include "stage_scene.h"
 
-namespace gridpost::test {
+namespace gridpost::test::faults_test {
 namespace {
 
 // A home with two meters and a display, all on the HAN of their hub. Four hours of the world are eight seconds here.
@@ -324,4 +324,4 @@ TEST_F(Joins, AWrongSignatureIsNotedAndGoesToNobody) {
 }
 
 }  // namespace
-}  // namespace gridpost::test
+}  // namespace gridpost::test::faults_test

@@ -3,7 +3,7 @@
 
 #include "flag_office.h"
 
-namespace gridpost::test {
+namespace gridpost::test::flag_answers_test {
 namespace {
 
 using enum SmiStatus;
@@ -175,4 +175,4 @@ TEST(FlagAnswers, R77_44_TenPerCentAreRejectedAndTheStatesAddUp) {
 }
 
 }  // namespace
-}  // namespace gridpost::test
+}  // namespace gridpost::test::flag_answers_test

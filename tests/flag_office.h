@@ -14,17 +14,12 @@
 #include "engine/flag_answers.h"
 #include "engine/flag_report.h"
 #include "engine/put_in_force.h"
+#include "must.h"
 #include "registration/provider_play.h"
 #include "registration/registered.h"
 #include "store/sqlite/sqlite_store.h"
 
 namespace gridpost::test {
-
-template <class T>
-T must(Result<T> result) {
-  if (!result) throw std::runtime_error(result.error().text());
-  if constexpr (!std::is_void_v<T>) return std::move(*result);
-}
 
 class MemoryFolders final : public engine::ProviderFolders {
  public:

@@ -11,7 +11,7 @@
 #include "grammar_values.h"
 #include "schema_judge.h"
 
-namespace gridpost {
+namespace gridpost::grammar_test {
 namespace {
 
 using namespace catalogue::grammar;
@@ -368,4 +368,4 @@ TEST(Grammar, SimpleTypesAgreeWithXmlSchema) {
 }
 
 }  // namespace
-}  // namespace gridpost
+}  // namespace gridpost::grammar_test

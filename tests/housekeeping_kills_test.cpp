@@ -14,21 +14,16 @@
 
 #include "app/stage.h"
 #include "engine/housekeeping.h"
+#include "must.h"
 #include "store/sqlite/backup.h"
 #include "store/sqlite/sqlite_store.h"
 
 extern char** environ;
 
-namespace gridpost::test {
+namespace gridpost::test::housekeeping_kills_test {
 namespace {
 
 using namespace std::chrono_literals;
-
-template <class T>
-T must(Result<T> result) {
-  if (!result) throw std::runtime_error(result.error().text());
-  if constexpr (!std::is_void_v<T>) return std::move(*result);
-}
 
 // The gridpost command as a process of its own.
 class Program {
@@ -271,4 +266,4 @@ TEST_F(HousekeepingKills, RCOM_07_AServerThatIsKilledGoesOnWithASuspension) {
 }
 
 }  // namespace
-}  // namespace gridpost::test
+}  // namespace gridpost::test::housekeeping_kills_test

@@ -10,10 +10,11 @@
 #include "app/housekeeping.h"
 #include "catalogue/rule_list.h"
 #include "engine/put_in_force.h"
+#include "must.h"
 #include "run_command.h"
 #include "store/sqlite/sqlite_store.h"
 
-namespace gridpost::test {
+namespace gridpost::test::housekeeping_test {
 namespace {
 
 using inventory::RetentionProfile;
@@ -21,12 +22,6 @@ using inventory::RetentionProfile;
 constexpr Eui64 kSupplier{0x90B3D51F30010000}, kOther{0x90B3D51F30020000}, kBroker{0x90B3D51F30000002};
 
 TimeMs at(std::string_view date) { return local_midnight(date).value(); }
-
-template <class T>
-T must(Result<T> result) {
-  if (!result) throw std::runtime_error(result.error().text());
-  if constexpr (!std::is_void_v<T>) return std::move(*result);
-}
 
 class Housekeeping : public testing::Test {
  protected:
@@ -425,4 +420,4 @@ TEST_F(Housekeeping, TheReportNamesEachDeviceWithItsAge) {
 }
 
 }  // namespace
-}  // namespace gridpost::test
+}  // namespace gridpost::test::housekeeping_test

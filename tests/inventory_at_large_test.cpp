@@ -18,7 +18,7 @@
 #include "engine/housekeeping.h"
 #include "engine_fixture.h"
 
-namespace gridpost::test {
+namespace gridpost::test::inventory_at_large_test {
 namespace {
 
 constexpr int kMeters = 300;  // some pages
@@ -197,6 +197,70 @@ TEST_F(ListingWorkTest, AnEntryThatStaysListedMakesNoWork) {
   wait_for_jobs();
   for (std::uint64_t n = 0; n < kMeters; ++n) ASSERT_EQ(device(n).status, meter_of(n, "").status);
   EXPECT_EQ(jobs().size(), 2u);
+}
+
+// ---- a recall of hubs ----
+
+// Forty hubs with a gas proxy each, half of them in stock; and some of another firmware.
+class RecallTest : public ListingWorkTest {
+ protected:
+  static constexpr std::uint64_t kHubs = 40, kOthers = 3;
+  RecallTest() {
+    auto tx = must(world_.store->begin());
+    for (std::uint64_t n = 0; n < kHubs + kOthers; ++n) {
+      inventory::Device chf;
+      chf.id = hub(n);
+      chf.type = DeviceType::CHF;
+      chf.status = n % 2 == 0 ? SmiStatus::Pending : SmiStatus::Commissioned;
+      chf.manufacturer = "00AA";
+      chf.model = "00BB00CC";
+      chf.firmware_version = n < kHubs ? "00000001" : "00000002";
+      chf.hub = chf.id;
+      chf.gpf = Eui64{hub(n).value + 0x1000};
+      inventory::Device gpf = chf;
+      gpf.id = *chf.gpf;
+      gpf.type = DeviceType::GPF;
+      gpf.gpf.reset();
+      put(*tx, chf);
+      put(*tx, gpf);
+    }
+    must(tx->commit());
+  }
+  static Eui64 hub(std::uint64_t number) { return Eui64{0x00CF000000000000 + number}; }
+  SmiStatus status(Eui64 id) { return must(must(world_.store->read())->device(id)).value().status; }
+  Result<std::int64_t> recall(const std::string& firmware) {
+    auto tx = must(world_.store->begin());
+    auto job = app::begin_recall(*tx, {DeviceType::CHF, "00AA", "00BB00CC", firmware}, {"operator me", kWorldStart});
+    if (job) must(tx->commit());
+    return job;
+  }
+};
+
+TEST_F(RecallTest, EveryHubOfTheModelGoesWithItsProxyAndNoOther) {
+  const std::int64_t job = must(recall("00000001"));
+  start();
+  wait_for_jobs();
+  for (std::uint64_t n = 0; n < kHubs + kOthers; ++n) {
+    EXPECT_EQ(status(hub(n)) == SmiStatus::Decommissioned, n < kHubs) << n;
+    EXPECT_EQ(status(Eui64{hub(n).value + 0x1000}) == SmiStatus::Decommissioned, n < kHubs) << n;
+  }
+  EXPECT_EQ(device(0).status, meter_of(0, "").status);
+  ASSERT_EQ(jobs().size(), 1u);
+  EXPECT_EQ(jobs()[0].kind, "hub-recall");
+  EXPECT_EQ(jobs()[0].done, kHubs);
+  const auto changes = must(must(world_.store->read())->changes(engine::ChangeKind::Configuration, 10));
+  ASSERT_EQ(changes.size(), 1u);
+  EXPECT_EQ(changes[0].subject, "product CHF 00AA 00BB00CC 00000001");
+  EXPECT_EQ(changes[0].field, "recall");
+  EXPECT_EQ(changes[0].to, "job " + std::to_string(job));
+  EXPECT_EQ(changes[0].actor, "operator me");
+}
+
+TEST_F(RecallTest, AModelThatNoHubIsOfIsNamedAndNothingBegins) {
+  const auto refused = recall("00000009");
+  ASSERT_FALSE(refused);
+  EXPECT_THAT(refused.error().text(), testing::HasSubstr("00AA 00BB00CC 00000009"));
+  EXPECT_TRUE(jobs().empty());
 }
 
 // ---- the report of suspect variants ----
@@ -503,4 +567,4 @@ TEST_F(ImportTest, ALineThatIsWrongIsNamedAndLeavesNothing) {
 }
 
 }  // namespace
-}  // namespace gridpost::test
+}  // namespace gridpost::test::inventory_at_large_test

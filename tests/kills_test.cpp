@@ -1,7 +1,7 @@
 // Server and device process killed under load: nothing lost, nothing doubled. (docs/architecture.md, delivery)
 #include "street_under_load.h"
 
-namespace gridpost::test {
+namespace gridpost::test::kills_test {
 namespace {
 
 class Kills : public StreetUnderLoad {
@@ -36,4 +36,4 @@ TEST_F(Kills, NothingIsLostAndNothingIsDoubled) {
 }
 
 }  // namespace
-}  // namespace gridpost::test
+}  // namespace gridpost::test::kills_test

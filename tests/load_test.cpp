@@ -13,7 +13,7 @@
 #include "app/load_mix.h"
 #include "app/stage.h"
 
-namespace gridpost::test {
+namespace gridpost::test::load_test {
 namespace {
 
 using namespace std::chrono_literals;
@@ -137,4 +137,4 @@ TEST(Load, InstallsAStreetReadsItAndCountsEveryRequest) {
 }
 
 }  // namespace
-}  // namespace gridpost::test
+}  // namespace gridpost::test::load_test

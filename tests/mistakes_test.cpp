@@ -14,7 +14,7 @@
 #include "gateway/http_server.h"
 #include "run_command.h"
 
-namespace gridpost::test {
+namespace gridpost::test::mistakes_test {
 namespace {
 
 namespace fs = std::filesystem;
@@ -179,4 +179,4 @@ TEST_F(Mistakes, WhoIsNotKnown) {
 }
 
 }  // namespace
-}  // namespace gridpost::test
+}  // namespace gridpost::test::mistakes_test

@@ -20,7 +20,7 @@
 #include "schema_judge.h"
 #include "seed.h"
 
-namespace gridpost {
+namespace gridpost::mmc_reading_test {
 namespace {
 
 namespace fs = std::filesystem;
@@ -311,4 +311,4 @@ TEST(SecondReading, DiffersFromTheDocumentOfAnAlteredMessageWhereItWasAltered) {
 }
 
 }  // namespace
-}  // namespace gridpost
+}  // namespace gridpost::mmc_reading_test

@@ -10,9 +10,10 @@
 #include "app/bench_estate.h"
 #include "app/housekeeping.h"
 #include "app/nation.h"
+#include "must.h"
 #include "store/sqlite/sqlite_store.h"
 
-namespace gridpost::test {
+namespace gridpost::test::nation_test {
 namespace {
 
 using app::Nation;
@@ -20,12 +21,6 @@ using app::NationHome;
 using registration::Kind;
 
 constexpr TimeMs kNow = 1'764'547'200'000;  // 2025-12-01
-
-template <class T>
-T must(Result<T> result) {
-  if (!result) throw std::runtime_error(result.error().text());
-  return std::move(*result);
-}
 
 bool same(const NationHome& a, const NationHome& b) {
   return a.devices == b.devices && a.history == b.history && a.log == b.log && a.joins == b.joins &&
@@ -165,4 +160,4 @@ TEST_F(NationStore, TheBenchMeasuresBothSizes) {
 }
 
 }  // namespace
-}  // namespace gridpost::test
+}  // namespace gridpost::test::nation_test

@@ -9,7 +9,7 @@
 #include "run_command.h"
 #include "street_under_load.h"
 
-namespace gridpost::test {
+namespace gridpost::test::operations_test {
 namespace {
 
 using testing::AnyOf;
@@ -140,4 +140,4 @@ TEST_F(Operations, ASecondServerOnTheSameFolderIsRefused) {
 }
 
 }  // namespace
-}  // namespace gridpost::test
+}  // namespace gridpost::test::operations_test

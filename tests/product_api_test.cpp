@@ -16,7 +16,7 @@
 #include "gbcs/date_time.h"
 #include "transform/body_for_tests.h"
 
-namespace gridpost::test {
+namespace gridpost::test::product_api_test {
 namespace {
 
 using Json = nlohmann::json;
@@ -242,4 +242,4 @@ TEST_F(ProductApi, NoOctetsBringItDown) {
 }
 
 }  // namespace
-}  // namespace gridpost::test
+}  // namespace gridpost::test::product_api_test

@@ -12,7 +12,7 @@
 #include "run_command.h"
 #include "stage_scene.h"
 
-namespace gridpost::test {
+namespace gridpost::test::registration_files_test {
 namespace {
 
 namespace fs = std::filesystem;
@@ -412,4 +412,4 @@ TEST(RegistrationFiles, R77_11_R77_12_R77_23_R77_30_R77_36_R77_38_TheWholeLifeOf
 }
 
 }  // namespace
-}  // namespace gridpost::test
+}  // namespace gridpost::test::registration_files_test

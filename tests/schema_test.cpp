@@ -14,7 +14,7 @@
 #include "inventory/coverage.h"
 #include "schema_judge.h"
 
-namespace gridpost {
+namespace gridpost::schema_test {
 namespace {
 
 namespace fs = std::filesystem;
@@ -190,4 +190,4 @@ TEST_F(ResponseSchema, TakesWhatBecomesOfAlertsToTheBroker) {
 }
 
 }  // namespace
-}  // namespace gridpost
+}  // namespace gridpost::schema_test

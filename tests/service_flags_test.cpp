@@ -4,10 +4,11 @@
 
 #include "app/recovery.h"
 #include "base/clock.h"
+#include "engine/registration_data_job.h"
 #include "flag_office.h"
 #include "registration/flag_dates.h"
 
-namespace gridpost::test {
+namespace gridpost::test::service_flags_test {
 namespace {
 
 using enum SmiStatus;
@@ -426,6 +427,63 @@ TEST(RegistrationData, AFullListEndsWhatItDoesNotNameAndAnUpdateDoesNot) {
               ElementsAre(HasSubstr("line 4, MPAN core")));
 }
 
+// A list of fifty metering points, in batches of 16 records, cut off after each number of transactions in turn.
+TEST(RegistrationData, ALongListIsAJobThatGoesOnWhereverItWasCutOff) {
+  constexpr int kPoints = 50;
+  std::vector<std::string> before, after;
+  for (int i = 0; i < kPoints; ++i) before.push_back(mpan(i));
+  for (int i = 10; i < kPoints + 10; ++i) after.push_back(mpan(i));
+  std::size_t halves = 0;
+  for (int cut = 1;; ++cut) {
+    FlagOffice office;
+    office.folders.in["nord"]["NORD.D0353.0000000001"] = list_of("D0353", 1, before);
+    office.take_in();
+    const std::string name = "NORD.D0353.0000000002";
+    office.folders.in["nord"][name] = list_of("D0353", 2, after);
+    engine::FlagWork work = office.work();
+    work.batch_time = std::chrono::milliseconds(0);
+    int transactions = 0;
+    work.transact = [&, all = work.transact](const std::function<Status(engine::Transaction&)>& piece) -> Status {
+      return ++transactions > cut ? fail("the server is stopped") : all(piece);
+    };
+    const bool whole = engine::FileIntake(work).look().has_value();
+    const auto jobs = [&] { return must(office.read()->jobs().list(engine::kRegistrationData, 10)); };
+    if (!whole && jobs().size() == 2 && jobs()[0].state == engine::JobState::Running && jobs()[0].done > 0) {
+      ++halves;
+      EXPECT_GE(jobs()[0].total, jobs()[0].done);
+    }
+    office.take_in();
+    ASSERT_EQ(jobs().size(), 2u) << "the same job after " << cut << " transactions";
+    EXPECT_EQ(jobs()[0].state, engine::JobState::Done);
+    EXPECT_EQ(jobs()[0].subject, "nord " + name);
+    EXPECT_EQ(jobs()[0].done, jobs()[0].total);
+    EXPECT_FALSE(office.folders.settled.at(name).rejected);
+    for (int i = 0; i < kPoints + 10; ++i) {
+      const auto history = must(office.read()->registrations(mpan(i)));
+      EXPECT_EQ(registration::is_registered(history, registration::network_kind(Fuel::Electricity), kNorth, office.now),
+                i >= 10)
+          << i << " after " << cut;
+    }
+    const auto audit = must(office.read()->audit({}));
+    EXPECT_EQ(std::count_if(audit.begin(), audit.end(), [](const auto& e) { return e.rule == "registration.lost"; }),
+              20)
+        << "ten metering points, once each, after " << cut;
+    if (whole) break;
+  }
+  EXPECT_GT(halves, 4u);
+}
+
+TEST(RegistrationData, TheJobOfAFileThatIsGoneEnds) {
+  FlagOffice office;
+  office.transact([&](engine::Transaction& tx) -> Status {
+    GP_CHECK(engine::begin_registration_data(tx, office.desk.providers[0], "NORD.D0353.0000000001", office.now));
+    return {};
+  });
+  ASSERT_EQ(must(office.read()->jobs().running()).size(), 1u);
+  office.transact([&](engine::Transaction& tx) { return engine::end_interrupted_files(tx, office.now); });
+  EXPECT_TRUE(must(office.read()->jobs().running()).empty());
+}
+
 TEST(RegistrationData, AFileThatIsStillBeingWrittenIsLeftAloneForAWhile) {
   FlagOffice office;
   auto& in = office.folders.in["nord"];
@@ -478,4 +536,4 @@ TEST(Reconciliation, R77_39_R77_43_TheSumOverFlagsIsTheNumberOfPoints) {
 }
 
 }  // namespace
-}  // namespace gridpost::test
+}  // namespace gridpost::test::service_flags_test

@@ -16,15 +16,10 @@
 #include "app/stage.h"
 #include "catalogue/services.h"
 #include "devices/control.h"
+#include "must.h"
 #include "store/sqlite/sqlite_store.h"
 
 namespace gridpost::test {
-
-template <class T>
-T must(Result<T> result) {
-  if (!result) throw std::runtime_error(result.error().text());
-  if constexpr (!std::is_void_v<T>) return std::move(*result);
-}
 
 // A request to a Device, without its body's content.
 inline duis::Request request_to(std::string_view variant, Eui64 user, Eui64 target) {

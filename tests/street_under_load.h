@@ -17,7 +17,9 @@
 #include "app/requests.h"
 #include "app/stage.h"
 #include "base/clock.h"
+#include "base/rounds_for_tests.h"
 #include "codec/examine.h"
+#include "must.h"
 #include "store/sqlite/sqlite_store.h"
 
 namespace gridpost::test {
@@ -27,24 +29,9 @@ using namespace std::chrono_literals;
 constexpr int kMeters = 12;
 constexpr int kClients = 4;
 
-template <class T>
-T must(Result<T> result) {
-  if (!result) throw std::runtime_error(result.error().text());
-  if constexpr (!std::is_void_v<T>) return std::move(*result);
-}
-
 inline std::uint64_t number_from(const char* variable, std::uint64_t otherwise) {
   const char* text = std::getenv(variable);
   return text && *text ? std::strtoull(text, nullptr, 0) : otherwise;
-}
-
-// How often something is done: in a run under sanitizers (GRIDPOST_SHORT), usually, and with --long (GRIDPOST_LONG).
-struct Rounds {
-  int in_short, usual, in_long;
-};
-inline int rounds(Rounds r) {
-  if (std::getenv("GRIDPOST_LONG")) return r.in_long;
-  return std::getenv("GRIDPOST_SHORT") ? r.in_short : r.usual;
 }
 
 // What the sender of a request saw on its connection.

@@ -9,7 +9,7 @@
 #include "base/bytes.h"
 #include "run_command.h"
 
-namespace gridpost::test {
+namespace gridpost::test::tools_test {
 namespace {
 
 namespace fs = std::filesystem;
@@ -123,4 +123,4 @@ TEST_F(Tools, TheBenchmarkOfTheCodecGivesEachFigure) {
 }
 
 }  // namespace
-}  // namespace gridpost::test
+}  // namespace gridpost::test::tools_test

@@ -14,7 +14,7 @@
 #include "app/nation.h"
 #include "app/products_list.h"
 #include "engine/flag_runs.h"
-#include "engine/listing_job.h"
+#include "engine/model_job.h"
 #include "inventory/change.h"
 #include "network/provider_folders.h"
 
@@ -178,14 +178,15 @@ class Bench {
     inventory::Product entry = *model;
     entry.status = inventory::CplStatus::Withdrawn;
     const crypto::KeyStore keys;
-    engine::ListingKind kind({.rules = book_, .keys = keys, .broker = kDefaultBroker, .desk = desk_});
+    const auto kind =
+        engine::ModelKind::listing({.rules = book_, .keys = keys, .broker = kDefaultBroker, .desk = desk_});
     const auto start = Clock::now();
     GP_TRY(tx, store_->begin());
     GP_TRY(id, put_entry(*tx, entry, {"bench", kDayOfEstate}));
     GP_CHECK(tx->commit());
     tx.reset();
     if (!id) return fail("it had left the list already", entry.model);
-    GP_TRY(job, run_job(*store_, kind, *id, kHurried, clock_, shown("suspending a model")));
+    GP_TRY(job, run_job(*store_, *kind, *id, kHurried, clock_, shown("suspending a model")));
     costs_.suspension_seconds = since(start);
     costs_.suspended = job.done;
     return {};

@@ -26,9 +26,10 @@ int main(int argc, char** argv) {
                    gridpost::app::add_bench,     gridpost::app::add_backup,       gridpost::app::add_restore,
                    gridpost::app::add_load,      gridpost::app::add_conformance,  gridpost::app::add_products,
                    gridpost::app::add_report,    gridpost::app::add_working_days, gridpost::app::add_history,
-                   gridpost::app::add_inventory, gridpost::app::add_registration, gridpost::app::add_flags,
-                   gridpost::app::add_provider,  gridpost::app::add_housekeeping, gridpost::app::add_estate,
-                   gridpost::app::add_compare,   gridpost::app::add_traffic,      gridpost::app::add_help})
+                   gridpost::app::add_inventory, gridpost::app::add_jobs,         gridpost::app::add_registration,
+                   gridpost::app::add_flags,     gridpost::app::add_provider,     gridpost::app::add_housekeeping,
+                   gridpost::app::add_estate,    gridpost::app::add_compare,      gridpost::app::add_traffic,
+                   gridpost::app::add_help})
     add(program, exit);
   gridpost::app::make_configurable(program);
   const auto is_first = [&](const CLI::App* command) { return command->get_name() == argv[1]; };

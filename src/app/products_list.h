@@ -12,4 +12,7 @@ namespace gridpost::app {
 Result<std::optional<std::int64_t>> put_entry(engine::Transaction& tx, const inventory::Product& entry,
                                               const engine::Actor& actor);
 
+// Begins the job that takes every hub of the model out of service. An error if the inventory has none. (proposed)
+Result<std::int64_t> begin_recall(engine::Transaction& tx, const engine::Model& hubs, const engine::Actor& actor);
+
 }  // namespace gridpost::app

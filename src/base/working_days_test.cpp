@@ -3,7 +3,7 @@
 #include <fmt/format.h>
 #include <gtest/gtest.h>
 
-namespace gridpost {
+namespace gridpost::working_days_test {
 namespace {
 
 TimeMs at(std::string_view text) { return parse_date_time(text).value(); }
@@ -92,4 +92,4 @@ TEST(WorkingDays, WhatIsNotKnownIsAnError) {
 }
 
 }  // namespace
-}  // namespace gridpost
+}  // namespace gridpost::working_days_test

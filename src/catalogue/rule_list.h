@@ -251,6 +251,8 @@ inline constexpr NamedRule kHubInstalled{"inventory.hub-installed", "", "DUIS 7.
                                          "The installer reports what became of the hub"};
 inline constexpr NamedRule kHubReturned{"inventory.hub-returned", "", "DUIS 7.5",
                                         "A hub that is returned is Decommissioned with its gas proxy"};
+inline constexpr NamedRule kHubRecalled{"inventory.hub-recalled", "", "DUIS 7.5 (proposed)",
+                                        "A hub whose model is recalled is Decommissioned with its gas proxy"};
 inline constexpr NamedRule kHubHeard{"inventory.hub-heard", "", "DUIS 7.5",
                                      "A hub that was installed without WAN is Commissioned when it is heard"};
 inline constexpr NamedRule kDevicesJoined{
@@ -428,6 +430,7 @@ inline constexpr auto kNamedRules = std::to_array<NamedRule>({
     rule::kMpxnUpdated,
     rule::kHubInstalled,
     rule::kHubReturned,
+    rule::kHubRecalled,
     rule::kHubHeard,
     rule::kDevicesJoined,
     rule::kDevicesUnjoined,

@@ -32,6 +32,7 @@ enum class StatusEvent : std::uint8_t {
   SetHubWithdrawn,
   HubFaultReturned,
   HubReturned,
+  HubRecalled,
   HubLogRestored,
   ProxyLogRestored,
   ClockSet,
@@ -49,7 +50,7 @@ enum class StatusEvent : std::uint8_t {
   OptedOut,
   OptedIn,
 };
-inline constexpr int kStatusEvents = 34;
+inline constexpr int kStatusEvents = 35;
 
 // What has to hold beside type and status. A row asks for some of them; an event comes with those that are met.
 enum class Condition : std::uint8_t {

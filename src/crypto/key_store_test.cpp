@@ -7,7 +7,7 @@
 #include "crypto/test_data.h"
 #include "crypto/testpki.h"
 
-namespace gridpost::crypto {
+namespace gridpost::crypto::key_store_test {
 namespace {
 
 const Eui64 kSupplier{0x02005E0000001000};
@@ -298,4 +298,4 @@ TEST(KeystoreJson, SkipsEntriesThatContradictTheirPlace) {
 }
 
 }  // namespace
-}  // namespace gridpost::crypto
+}  // namespace gridpost::crypto::key_store_test

@@ -9,7 +9,7 @@
 #include "crypto/signature.h"
 #include "crypto/test_data.h"
 
-namespace gridpost::crypto {
+namespace gridpost::crypto::testpki_test {
 namespace {
 
 using test::contains;
@@ -215,4 +215,4 @@ TEST(TestPki, IsOpenedAgainFromItsFolders) {
 }
 
 }  // namespace
-}  // namespace gridpost::crypto
+}  // namespace gridpost::crypto::testpki_test

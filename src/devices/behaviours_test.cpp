@@ -8,7 +8,7 @@
 #include "devices/test_home.h"
 #include "devices/values.h"
 
-namespace gridpost::devices {
+namespace gridpost::devices::behaviours_test {
 namespace {
 
 using testing::ElementsAre;
@@ -324,4 +324,4 @@ TEST_F(AlertsTest, AnOutageOfThreeMinutesIsReported) {
 }
 
 }  // namespace
-}  // namespace gridpost::devices
+}  // namespace gridpost::devices::behaviours_test

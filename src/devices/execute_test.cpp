@@ -5,7 +5,7 @@
 
 #include "devices/test_home.h"
 
-namespace gridpost::devices {
+namespace gridpost::devices::execute_test {
 namespace {
 
 using namespace layout;
@@ -133,4 +133,4 @@ TEST_F(ExecuteTest, AUseCaseWithoutItsBehaviourIsAnError) {
 }
 
 }  // namespace
-}  // namespace gridpost::devices
+}  // namespace gridpost::devices::execute_test

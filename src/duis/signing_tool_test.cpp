@@ -9,7 +9,7 @@
 #include "duis/signature.h"
 #include "duis/test_data.h"
 
-namespace gridpost::duis {
+namespace gridpost::duis::signing_tool_test {
 namespace {
 
 using namespace test;
@@ -157,4 +157,4 @@ TEST_F(SigningTool, SignsThePublicTemplates) {
 }
 
 }  // namespace
-}  // namespace gridpost::duis
+}  // namespace gridpost::duis::signing_tool_test

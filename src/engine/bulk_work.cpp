@@ -1,21 +1,19 @@
 #include "engine/bulk_work.h"
 
 #include <algorithm>
-#include <future>
 
 #include "base/log.h"
 #include "engine/housekeeping.h"
-#include "engine/listing_job.h"
+#include "engine/model_job.h"
+#include "engine/registration_data_job.h"
 
 namespace gridpost::engine {
 
 namespace {
 
 using std::chrono::microseconds;
-using Steady = std::chrono::steady_clock;
 
-constexpr microseconds kLookEvery{1'000'000};  // for jobs that another program has begun
-constexpr microseconds kShortestRest{1'000};
+constexpr microseconds kLookEvery{1'000'000};    // for jobs that another program has begun
 constexpr char kLastDay[] = "housekeeping.day";  // of the last run that was begun by the day
 
 std::string local_day(TimeMs now) {
@@ -25,10 +23,12 @@ std::string local_day(TimeMs now) {
 
 }  // namespace
 
-BulkWork::BulkWork(Context context) : context_(context), flags_(context.setup.desk) {
+BulkWork::BulkWork(Context context)
+    : context_(context), flags_(context.setup.desk), rests_(context.counters, context.setup.job_pace) {
   const Setup& setup = context_.setup;
   kinds_.push_back(std::make_unique<HousekeepingKind>(setup.rules, setup.broker, flags_));
-  kinds_.push_back(std::make_unique<ListingKind>(setup.decider()));
+  kinds_.push_back(ModelKind::listing(setup.decider()));
+  kinds_.push_back(ModelKind::hub_recall(setup.decider()));
 }
 
 void BulkWork::start() {
@@ -63,7 +63,7 @@ Result<microseconds> BulkWork::work() {
   JobKind* kind = find_kind(kinds_, job->kind);
   if (!kind) return fail("the store has a job of an unknown kind", job->kind);
   GP_TRY(total, count_before(setup.store, *kind, *job));
-  GP_TRY(took, through_sequencer([&](Transaction& tx) -> Status {
+  GP_TRY(took, through_sequencer(context_.sequencer, [&](Transaction& tx) -> Status {
            GP_TRY(after, job_batch(tx, *kind, job->id, setup.job_pace, {setup.clock.now(), setup.machine_ms()}, total));
            *job = std::move(after);
            return {};
@@ -71,27 +71,20 @@ Result<microseconds> BulkWork::work() {
   if (job->state == JobState::Done)
     log::info("GP-ENGINE-021", {{"job", std::to_string(job->id)}, {"kind", job->kind}}, "{} {} is done: {} Devices",
               job->kind, job->id, job->done);
-  if (!others_came()) return kShortestRest;
-  const auto rest = microseconds(static_cast<std::int64_t>(static_cast<double>(took.count()) * setup.job_pace.rest));
-  return std::max(rest, kShortestRest);
+  return rests_.after(took);
 }
 
 Result<std::optional<Job>> BulkWork::next_job() {
   GP_TRY(tx, context_.setup.store.read());
   GP_TRY(running, tx->jobs().running());
   tx.reset();
+  std::erase_if(running, [](const Job& job) { return job.kind == kRegistrationData; });  // the desk's
   const auto is_housekeeping = [](const Job& job) { return job.kind == kHousekeeping; };
   if (context_.setup.housekeeping_daily && std::none_of(running.begin(), running.end(), is_housekeeping))
     GP_CHECK(begin_daily());
   if (running.empty()) return std::nullopt;
   const auto next = std::find_if(running.begin(), running.end(), [this](const Job& job) { return job.id > last_; });
   return std::optional(next == running.end() ? running.front() : *next);
-}
-
-bool BulkWork::others_came() {
-  const Counters& counters = context_.counters;
-  const std::uint64_t before = std::exchange(came_, counters.requests + counters.device_messages);
-  return came_ != before;
 }
 
 // Once in each local day of the world.
@@ -103,30 +96,11 @@ Status BulkWork::begin_daily() {
     GP_TRY(last, tx->setting(kLastDay));
     if (last == today) return {};
   }
-  GP_CHECK(through_sequencer([&](Transaction& tx) -> Status {
+  GP_CHECK(through_sequencer(context_.sequencer, [&](Transaction& tx) -> Status {
     GP_CHECK(begin_housekeeping(tx, setup.clock.now()));
     return tx.set_setting(kLastDay, today);
   }));
   return {};
-}
-
-Result<microseconds> BulkWork::through_sequencer(Sequencer::Write write) {
-  auto promise = std::make_shared<std::promise<Status>>();
-  std::future<Status> decided = promise->get_future();
-  microseconds took{0};
-  Sequencer::Work work;
-  work.what = [&took, write = std::move(write)](Transaction& tx) {
-    const auto start = Steady::now();
-    Status done = write(tx);
-    took = std::chrono::duration_cast<microseconds>(Steady::now() - start);
-    return done;
-  };
-  work.decided = [promise](const auto& result) {
-    promise->set_value(result ? Status() : Status(tl::unexpected(result.error())));
-  };
-  if (!context_.sequencer.submit(std::move(work))) return fail("the sequencer was stopped");
-  GP_CHECK(decided.get());
-  return took;
 }
 
 }  // namespace gridpost::engine

@@ -4,6 +4,7 @@
 
 #include "engine/context.h"
 #include "engine/job_kind.h"
+#include "engine/through_sequencer.h"
 
 namespace gridpost::engine {
 
@@ -25,16 +26,11 @@ class BulkWork {
   // The first one under way after the last one that had a batch, or the first of all. Begins the run of the day.
   Result<std::optional<Job>> next_job();
   Status begin_daily();
-  // Has the sequencer do it, and waits. How long it took there.
-  Result<Microseconds> through_sequencer(Sequencer::Write write);
-  // Whether requests or messages of Devices have come since it was last asked.
-  bool others_came();
-
   Context context_;
   const FlagKeeper flags_;
   std::vector<std::unique_ptr<JobKind>> kinds_;
-  std::int64_t last_ = 0;   // job that had a batch
-  std::uint64_t came_ = 0;  // requests and messages of Devices so far
+  std::int64_t last_ = 0;  // job that had a batch
+  Rests rests_;
   std::mutex mutex_;
   std::condition_variable changed_;
   bool stopped_ = false;

@@ -1,6 +1,7 @@
 // Changes of configuration that go into the log. (RCOM-08)
 #pragma once
 
+#include "engine/model_job.h"
 #include "engine/ports.h"
 
 namespace gridpost::engine {
@@ -16,5 +17,8 @@ struct Actor {
 Status change_setting(Transaction& tx, const std::string& key, const std::string& value, const Actor& actor);
 Status change_product(Transaction& tx, const inventory::Product& entry, const Actor& actor);
 Status change_user(Transaction& tx, const access::User& user, const Actor& actor);
+
+// Writes that a model of hubs is recalled, by this job.
+Status note_recall(Transaction& tx, const Model& model, std::int64_t job, const Actor& actor);
 
 }  // namespace gridpost::engine

@@ -4,12 +4,11 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <unordered_set>
 
 #include "base/log.h"
 #include "crypto/digest.h"
 #include "engine/flag_answers.h"
-#include "registration/registered.h"
+#include "engine/registration_data_job.h"
 
 namespace gridpost::engine {
 namespace {
@@ -91,7 +90,6 @@ Result<FileIntake::Taken> FileIntake::take(const Provider& provider, const std::
   if (const auto named = registration::check_file_name(name, *file); !named) return reject(named.error());
   Taken taken;
   for (const Error& refused : file->refused) taken.complaints.push_back(refused.text());
-  GP_CHECK(load(provider, name, *file, taken.complaints));
   FileRecord record;
   record.provider = provider.name;
   record.type = parts->type;
@@ -100,8 +98,7 @@ Result<FileIntake::Taken> FileIntake::take(const Provider& provider, const std::
   record.at = work_.now();
   record.digest = digest;
   record.records = file->records.size() + file->refused.size();
-  record.refused = taken.complaints.size();
-  GP_CHECK(work_.transact([&](Transaction& tx) { return tx.records().put_file(record); }));
+  GP_CHECK(load(provider, record, *file, taken.complaints));
   return taken;
 }
 
@@ -129,9 +126,9 @@ Result<std::optional<FileIntake::Taken>> FileIntake::check_number(const Provider
   return out;
 }
 
-Status FileIntake::load(const Provider& provider, const std::string& name, const FlagFile& file,
+Status FileIntake::load(const Provider& provider, FileRecord& record, const FlagFile& file,
                         std::vector<std::string>& complaints) {
-  if (registration::is_registration_data(file.type)) return load_data(provider, name, file, complaints);
+  if (registration::is_registration_data(file.type)) return load_data(provider, record, file, complaints);
   FlagFile page = file;
   for (std::size_t at = 0; at < file.records.size(); at += limits::kRecords) {
     const std::size_t end = std::min(at + limits::kRecords, file.records.size());
@@ -140,61 +137,38 @@ Status FileIntake::load(const Provider& provider, const std::string& name, const
     const std::size_t before = complaints.size();
     GP_CHECK(work_.transact([&](Transaction& tx) {
       complaints.resize(before);
-      return FlagAnswers(tx, work_.keeper, provider, name, work_.now(), complaints).take(page);
+      return FlagAnswers(tx, work_.keeper, provider, record.name, work_.now(), complaints).take(page);
     }));
   }
-  return {};
+  record.refused = complaints.size();
+  return work_.transact([&](Transaction& tx) { return tx.records().put_file(record); });
 }
 
-Status FileIntake::load_data(const Provider& provider, const std::string& name, const FlagFile& file,
+// With the last batch it is noted that the file was taken in.
+Status FileIntake::load_data(const Provider& provider, FileRecord& record, const FlagFile& file,
                              std::vector<std::string>& complaints) {
   GP_TRY(day, day_of(file));
-  for (std::size_t at = 0; at < file.records.size(); at += limits::kRecords) {
-    const std::size_t end = std::min(at + limits::kRecords, file.records.size()), before = complaints.size();
-    GP_CHECK(work_.transact([&](Transaction& tx) -> Status {
-      complaints.resize(before);
-      for (std::size_t i = at; i < end; ++i) {
-        const FlagRecord& record = file.records[i];
-        GP_TRY(history, tx.registrations(record.mpxn));
-        const auto next = registration::with_record(history, record, provider, work_.desk, day, name);
-        if (!next)
-          complaints.push_back(next.error().text());
-        else if (*next != history)
-          GP_CHECK(set_registrations(tx, work_.keeper, record.mpxn, *next, work_.now()));
-      }
-      return {};
-    }));
-  }
-  return registration::is_full_list(file.type) ? end_the_others(provider, file, day) : Status();
-}
-
-// A full list ends what it does not state: metering points of the provider that are registered no longer. One whose
-// record was refused is stated nevertheless.
-Status FileIntake::end_the_others(const Provider& provider, const FlagFile& file, TimeMs day) {
-  if (!file.refused.empty()) {
+  if (registration::is_full_list(file.type) && !file.refused.empty())
     log::warn("GP-FLAG-010", {{"provider", provider.name}},
               "{} of the records of a full list were refused, so no registration is ended by it", file.refused.size());
+  RegistrationDataKind kind(work_.desk, work_.keeper, {provider, record.name, file, day});
+  const JobPace pace{.items = limits::kRecords, .time = work_.batch_time};
+  Job job;
+  GP_CHECK(work_.transact([&](Transaction& tx) -> Status {
+    GP_TRY(begun, begin_registration_data(tx, provider, record.name, work_.now()));
+    job = std::move(begun);
     return {};
+  }));
+  while (job.state != JobState::Done) {
+    GP_CHECK(work_.transact([&](Transaction& tx) -> Status {
+      GP_TRY(after, job_batch(tx, kind, job.id, pace, {work_.now(), 0}));
+      job = std::move(after);
+      record.refused = complaints.size() + kind.complaints().size();
+      return job.state == JobState::Done ? tx.records().put_file(record) : Status();
+    }));
+    work_.rest();
   }
-  std::unordered_set<std::string_view> stated;
-  for (const FlagRecord& record : file.records) stated.insert(record.mpxn);
-  const registration::Kind kind = registration::network_kind(provider.fuel);
-  for (const auto& [id, network] : provider.operators) {
-    std::string after, last;
-    for (bool more = true; more; after = last) {
-      GP_CHECK(work_.transact([&](Transaction& tx) -> Status {
-        GP_TRY(points, tx.records().points_of_party(kind, network, after, limits::kRecords));
-        more = points.size() == limits::kRecords;
-        if (!points.empty()) last = points.back();
-        for (const std::string& mpxn : points) {
-          GP_TRY(history, tx.registrations(mpxn));
-          if (stated.contains(mpxn) || !registration::is_registered(history, kind, network, day)) continue;
-          GP_CHECK(set_registrations(tx, work_.keeper, mpxn, registration::ended(history, day), work_.now()));
-        }
-        return {};
-      }));
-    }
-  }
+  for (std::string& complaint : kind.complaints()) complaints.push_back(std::move(complaint));
   return {};
 }
 

@@ -25,11 +25,11 @@ class FileIntake {
   Result<Taken> take(const registration::Provider& provider, const std::string& name, const std::string& text);
   Result<std::optional<Taken>> check_number(const registration::Provider& provider, const std::string& name,
                                             const registration::FileName& parts, const std::string& digest);
-  Status load(const registration::Provider& provider, const std::string& name, const registration::FlagFile& file,
-              std::vector<std::string>& complaints);
-  Status load_data(const registration::Provider& provider, const std::string& name, const registration::FlagFile& file,
-                   std::vector<std::string>& complaints);
-  Status end_the_others(const registration::Provider& provider, const registration::FlagFile& file, TimeMs day);
+  // Takes in what stands in the file, and notes the file.
+  Status load(const registration::Provider& provider, registration::FileRecord& record,
+              const registration::FlagFile& file, std::vector<std::string>& complaints);
+  Status load_data(const registration::Provider& provider, registration::FileRecord& record,
+                   const registration::FlagFile& file, std::vector<std::string>& complaints);
 
   FlagWork work_;
 };

@@ -2,6 +2,7 @@
 // switch-on of a fuel, updates without an answer, registrations that take effect. (R77-31, R77-32, R77-34, R77-35)
 #pragma once
 
+#include <chrono>
 #include <functional>
 
 #include "engine/flag_keeper.h"
@@ -18,7 +19,9 @@ struct FlagWork {
   const FlagKeeper& keeper;
   ProviderFolders& folders;
   Transact transact;
-  std::function<TimeMs()> now;  // world time
+  std::function<TimeMs()> now;                 // world time
+  std::chrono::milliseconds batch_time{1000};  // of a long file, in one transaction at most
+  std::function<void()> rest = [] {};          // leaves the store to others between two batches
 };
 
 // Everything that is due now; to be called again and again. Work is done in transactions of limited size, and goes on

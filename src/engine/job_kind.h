@@ -1,5 +1,5 @@
 // What a kind of bulk work is: housekeeping, a model that leaves the Central Products List, ... The next kind is a
-// class beside housekeeping.h and listing_job.h, and a line in BulkWork's constructor; batches, progress, pace and
+// class beside housekeeping.h and model_job.h, and a line in BulkWork's constructor; batches, progress, pace and
 // going on after a crash are the same for all.
 #pragma once
 

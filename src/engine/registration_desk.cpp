@@ -1,9 +1,8 @@
 #include "engine/registration_desk.h"
 
-#include <future>
-
 #include "base/log.h"
 #include "engine/file_intake.h"
+#include "engine/registration_data_job.h"
 
 namespace gridpost::engine {
 namespace {
@@ -43,24 +42,27 @@ Status RegistrationDesk::look() {
                       keeper_,
                       *setup.folders,
                       [this](const std::function<Status(Transaction&)>& piece) { return transact(piece); },
-                      [&setup] { return setup.clock.now(); }};
+                      [&setup] { return setup.clock.now(); },
+                      setup.job_pace.time,
+                      [this] { rest(); }};
   auto taken_in = FileIntake(work).look();
+  if (taken_in && !looked_) {
+    GP_CHECK(transact([&](Transaction& tx) { return end_interrupted_files(tx, setup.clock.now()); }));
+    looked_ = true;
+  }
   auto sent = do_what_is_due(work);  // also while files of one provider cannot be read
   return taken_in ? sent : taken_in;
 }
 
-// The sequencer undoes a piece that fails, and the others of its batch go on without it.
 Status RegistrationDesk::transact(const std::function<Status(Transaction&)>& piece) {
-  // Shared: get() may return while the other thread is still in set_value().
-  auto promise = std::make_shared<std::promise<Status>>();
-  std::future<Status> decided = promise->get_future();
-  Sequencer::Work work;
-  work.what = Sequencer::Write(piece);
-  work.decided = [promise](const auto& result) {
-    promise->set_value(result ? Status() : Status(tl::unexpected(result.error())));
-  };
-  if (!context_.sequencer.submit(std::move(work))) return fail("the sequencer was stopped");
-  return decided.get();
+  GP_TRY(took, through_sequencer(context_.sequencer, Sequencer::Write(piece)));
+  took_ = took;
+  return {};
+}
+
+void RegistrationDesk::rest() {
+  std::unique_lock lock(mutex_);
+  changed_.wait_for(lock, rests_.after(took_), [this] { return stopped_; });
 }
 
 }  // namespace gridpost::engine

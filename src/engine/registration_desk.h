@@ -8,12 +8,14 @@
 
 #include "engine/context.h"
 #include "engine/flag_keeper.h"
+#include "engine/through_sequencer.h"
 
 namespace gridpost::engine {
 
 class RegistrationDesk {
  public:
-  explicit RegistrationDesk(Context context) : context_(context), keeper_(context.setup.desk) {}
+  explicit RegistrationDesk(Context context)
+      : context_(context), keeper_(context.setup.desk), rests_(context.counters, context.setup.job_pace) {}
   ~RegistrationDesk() { stop(); }
 
   // Nothing happens without folders.
@@ -24,9 +26,14 @@ class RegistrationDesk {
   void run();
   Status look();
   Status transact(const std::function<Status(Transaction&)>& work);
+  // Between batches of a long file.
+  void rest();
 
   Context context_;
   FlagKeeper keeper_;
+  Rests rests_;
+  std::chrono::microseconds took_{0};  // of the last transaction, in the sequencer
+  bool looked_ = false;                // into every folder, since the start
   std::mutex mutex_;
   std::condition_variable changed_;
   bool stopped_ = false;

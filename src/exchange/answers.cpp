@@ -147,6 +147,17 @@ std::string in_words(const inventory::Change& change) {
   return words;
 }
 
+Audit noted_change(std::string_view kind, Eui64 device, const inventory::Change& change, const Known& known) {
+  AuditEntry entry;
+  entry.at = known.now;
+  entry.kind = kind;
+  entry.device = device;
+  entry.rule = change.rules.front().name;
+  entry.clause = change.rules.front().clause;
+  entry.explanation = in_words(change);
+  return {std::move(entry)};
+}
+
 Needs::Stream stream_of(const duis::Request& request) {
   // The counters of top-ups are far above those of everything else. (DUIS 3.13)
   return {request.id.originator, request.id.target, request.variant == "2.2" ? "top-up" : ""};

@@ -44,6 +44,9 @@ void add_change(const inventory::Change& change, Effects& effects);
 // The rules that brought the change about, for the audit trail.
 std::string in_words(const inventory::Change& change);
 
+// A title about a change that came over a Device without a request.
+Audit noted_change(std::string_view kind, Eui64 device, const inventory::Change& change, const Known& known);
+
 // The stream whose counter a request has to raise. (DUIS 6.1)
 Needs::Stream stream_of(const duis::Request& request);
 // The stream that remembers the last held request of a service. (DUIS 3.4)

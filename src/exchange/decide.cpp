@@ -45,6 +45,7 @@ Decision decide(const Event& event, const Known& known) {
                                    [&](const TimerFired& e) { return timer_fired(e, known); },
                                    [&](const PushEnded& e) { return push_ended(e, known); },
                                    [&](const ListingChanged& e) { return listing_changed(e, known); },
+                                   [&](const HubRecalled& e) { return hub_recalled(e, known); },
                                    [&](const RecoveryMoved& e) { return recovery_moved(e, known); }},
                           event);
   const std::string consulted = fmt::format("{}", fmt::join(known.rules.consulted(), ","));

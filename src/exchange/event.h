@@ -72,6 +72,11 @@ struct ListingChanged {
   Eui64 device;
 };
 
+// The model of this hub is recalled. (proposed)
+struct HubRecalled {
+  Eui64 hub;
+};
+
 // An operator tells how far the recovery of a Device's credentials is. (DUIS 7.5)
 struct RecoveryMoved {
   Eui64 device;
@@ -79,7 +84,8 @@ struct RecoveryMoved {
   std::string by;  // the operator, for the audit trail
 };
 
-using Event = std::variant<RequestArrived, DeviceSpoke, TimerFired, PushEnded, ListingChanged, RecoveryMoved>;
+using Event =
+    std::variant<RequestArrived, DeviceSpoke, TimerFired, PushEnded, ListingChanged, HubRecalled, RecoveryMoved>;
 
 // What an event needs loaded. The engine loads it; absent records stay absent.
 struct Needs {

@@ -21,6 +21,8 @@ Decision timer_fired(const TimerFired& event, const Known& known);
 Decision push_ended(const PushEnded& event, const Known& known);
 // listing_changed.cpp: a model left the Central Products List, or is on it again. (DUIS 7.5)
 Decision listing_changed(const ListingChanged& event, const Known& known);
+// hub_recalled.cpp: the model of a hub is recalled. (proposed)
+Decision hub_recalled(const HubRecalled& event, const Known& known);
 // recovery_moved.cpp: the recovery of a Device's credentials goes a step on. (DUIS 7.5)
 Decision recovery_moved(const RecoveryMoved& event, const Known& known);
 

@@ -92,6 +92,32 @@ TEST(HubStatus, AReturnedHubGoesWithItsProxyAndItsSuppliersAreTold) {
   EXPECT_EQ(code_of(w, returned("8.14.4", kSupplier, kHub)), "E081401");
 }
 
+TEST(HubStatus, AHubWhoseModelIsRecalledGoesLikeOneThatIsReturned) {
+  World w = world();
+  w.devices[kProxy].import_mpxn = kMprn;
+  w.run(arrived(dated(read(2, kSupplier, kProxy), kNow + kDay)));
+  w.run(HubRecalled{kHub});
+  EXPECT_EQ(w.devices[kHub].status, SmiStatus::Decommissioned);
+  EXPECT_EQ(w.devices[kProxy].status, SmiStatus::Decommissioned);
+  EXPECT_EQ(w.devices[kElectric].status, SmiStatus::InstalledNotCommissioned);
+  ASSERT_EQ(w.alerts.size(), 2u);
+  EXPECT_EQ(w.alerts[0].code, "N9");
+  EXPECT_EQ(w.alerts[0].device, kHub);
+  EXPECT_EQ(std::count(w.alerts[0].receivers.begin(), w.alerts[0].receivers.end(), kSupplier), 1);
+  EXPECT_EQ(w.alerts[1].code, "N17");
+  EXPECT_EQ(w.requests.at(read(2, kSupplier, kProxy).id).result_code, "E5");
+  EXPECT_EQ(w.audit.back().kind, "hub-recall");
+  EXPECT_EQ(w.audit.back().rule, rule::kHubRecalled.name);
+  for (const inventory::StatusChange& change : w.history) EXPECT_EQ(change.cause, "recall");
+
+  const World once = w;
+  EXPECT_TRUE(w.run(HubRecalled{kHub}).effects.empty()) << "said again";
+  EXPECT_TRUE(w.run(HubRecalled{kElectric}).effects.empty()) << "no hub";
+  EXPECT_TRUE(w.run(HubRecalled{Eui64{0x77}}).effects.empty()) << "a hub that is gone";
+  EXPECT_TRUE(w.devices == once.devices);
+  EXPECT_EQ(w.audit.size(), once.audit.size());
+}
+
 // ---- 12.1 ----
 
 duis::Request where(const std::string& post_code, const std::string& address = "1") {

@@ -16,14 +16,7 @@ Decision listing_changed(const ListingChanged& event, const Known& known) {
   Decision d;
   add_change(change, d.effects);
   d.alerts = alerts_of(change, known, {});
-  AuditEntry entry;
-  entry.at = known.now;
-  entry.kind = "products-list";
-  entry.device = event.device;
-  entry.rule = change.rules.front().name;
-  entry.clause = change.rules.front().clause;
-  entry.explanation = in_words(change);
-  d.effects.push_back(Audit{std::move(entry)});
+  d.effects.push_back(noted_change("products-list", event.device, change, known));
   return d;
 }
 

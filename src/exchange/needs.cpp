@@ -79,6 +79,22 @@ Needs further_listing_needs(const ListingChanged& event, const Known& known) {
   return needs;
 }
 
+// What is held for a hub that is recalled ends, and that for its gas proxy.
+Needs recall_needs(const HubRecalled& event) {
+  Needs needs;
+  needs.devices.push_back(event.hub);
+  needs.homes.push_back(event.hub);
+  needs.held_for.push_back(event.hub);
+  return needs;
+}
+
+Needs further_recall_needs(const HubRecalled& event, const Known& known) {
+  Needs needs;
+  const inventory::Device* hub = find_device(known, event.hub);
+  if (hub && hub->gpf) needs.held_for.push_back(*hub->gpf);
+  return needs;
+}
+
 // The home, whose suppliers are told.
 Needs further_recovery_needs(const RecoveryMoved& event, const Known& known) {
   Needs needs;
@@ -148,6 +164,7 @@ Needs needs(const Event& event) {
       Overload{[](const RequestArrived& e) { return request_needs(e); },
                [](const DeviceSpoke& e) { return speech_needs(e); }, [](const TimerFired& e) { return timer_needs(e); },
                [](const PushEnded&) { return Needs(); }, [](const ListingChanged& e) { return listing_needs(e); },
+               [](const HubRecalled& e) { return recall_needs(e); },
                [](const RecoveryMoved& e) {
                  Needs needs;
                  needs.devices.push_back(e.device);
@@ -161,6 +178,7 @@ Needs further_needs(const Event& event, const Known& known, int round) {
   if (const auto* speech = std::get_if<DeviceSpoke>(&event)) return further_speech_needs(*speech, known, round);
   if (round > 1) return {};
   if (const auto* listing = std::get_if<ListingChanged>(&event)) return further_listing_needs(*listing, known);
+  if (const auto* recall = std::get_if<HubRecalled>(&event)) return further_recall_needs(*recall, known);
   if (const auto* recovery = std::get_if<RecoveryMoved>(&event)) return further_recovery_needs(*recovery, known);
   if (const auto* request = std::get_if<RequestArrived>(&event)) return further_request_needs(*request, known);
   return {};

@@ -10,7 +10,7 @@
 #include "gateway/http_server.h"
 #include "gateway/raw_client.h"
 
-namespace gridpost::gateway {
+namespace gridpost::gateway::smki_repository_test {
 namespace {
 
 using crypto::Usage;
@@ -230,4 +230,4 @@ TEST_F(SmkiRepositoryTest, AFloodIsTurnedAwayAndTheOthersAreServed) {
 }
 
 }  // namespace
-}  // namespace gridpost::gateway
+}  // namespace gridpost::gateway::smki_repository_test

@@ -3,7 +3,7 @@
 #include "gbcs/octets_for_tests.h"
 #include "gbcs/payload.h"
 
-namespace gridpost::gbcs {
+namespace gridpost::gbcs::asn1_test {
 namespace {
 
 using namespace layout;
@@ -177,4 +177,4 @@ TEST(Asn1, ThePayloadIsOneElement) {
 }
 
 }  // namespace
-}  // namespace gridpost::gbcs
+}  // namespace gridpost::gbcs::asn1_test

@@ -6,6 +6,7 @@
 #include <map>
 #include <random>
 
+#include "base/rounds_for_tests.h"
 #include "gbcs/codec.h"
 #include "gbcs/octets_for_tests.h"
 #include "gbcs/packed.h"
@@ -14,8 +15,6 @@
 
 namespace gridpost::gbcs {
 namespace {
-
-constexpr int kRounds = 200;
 
 // The form of a DER length is not part of what a value says.
 void forget_length_forms(Value& v) {
@@ -76,7 +75,8 @@ class EveryUseCase : public testing::TestWithParam<const UseCase*> {};
 TEST_P(EveryUseCase, ReadsWhatItWrites) {
   const UseCase& use_case = *GetParam();
   SamplePayloads make(use_case.code);
-  for (int round = 0; round < kRounds && !HasFailure(); ++round) {
+  const int times = rounds({.in_short = 40, .usual = 200, .in_long = 200});
+  for (int round = 0; round < times && !HasFailure(); ++round) {
     SCOPED_TRACE(fmt::format("{} round {}", use_case.name, round));
     if (use_case.is_alert()) {
       expect_same_both_ways(use_case, Cra::Alert, make.of(use_case, Cra::Alert, kCounter));

@@ -5,7 +5,7 @@
 #include "gbcs/payloads_for_tests.h"
 #include "gbcs/protocols.h"
 
-namespace gridpost::gbcs {
+namespace gridpost::gbcs::dlms_test {
 namespace {
 
 using namespace layout;
@@ -340,4 +340,4 @@ TEST(Dlms, TheInvokeIdIsTheLowPartOfTheCounter) {
 }
 
 }  // namespace
-}  // namespace gridpost::gbcs
+}  // namespace gridpost::gbcs::dlms_test

@@ -4,7 +4,7 @@
 #include "gbcs/payloads_for_tests.h"
 #include "gbcs/protocols.h"
 
-namespace gridpost::gbcs {
+namespace gridpost::gbcs::gbz_test {
 namespace {
 
 using namespace layout;
@@ -220,4 +220,4 @@ TEST(Gbz, AttributeTypesOfTheGbSetAreReadByTheirCode) {
 }
 
 }  // namespace
-}  // namespace gridpost::gbcs
+}  // namespace gridpost::gbcs::gbz_test

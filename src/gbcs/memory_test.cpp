@@ -5,13 +5,14 @@
 #include <algorithm>
 #include <random>
 
+#include "base/rounds_for_tests.h"
 #include "gbcs/allocations_for_tests.h"
 #include "gbcs/codec.h"
 #include "gbcs/octets_for_tests.h"
 #include "gbcs/packed.h"
 #include "gbcs/sample_payloads.h"
 
-namespace gridpost::gbcs {
+namespace gridpost::gbcs::memory_test {
 namespace {
 
 // The parts of a payload whose number the description limits: rows, components, members of structures.
@@ -78,7 +79,7 @@ TEST(Memory, ClaimsOfCountsAndLengthsCostNothing) {
 
 // Contents with some octets changed, put in and cut off, of which many are decoded to their end.
 TEST(Memory, ContentsWithAnyChangeCostNoMore) {
-  constexpr int kRounds = 20;
+  const int kRounds = rounds({.in_short = 10, .usual = 20, .in_long = 20});
   std::mt19937_64 chance(7);
   const auto upto = [&](std::size_t most) { return std::uniform_int_distribution<std::size_t>(0, most)(chance); };
   for (const auto& [use_case, message] : messages())
@@ -110,7 +111,7 @@ void lengthen(Value& list, std::size_t more, bool nulls) {
 // How many times its content a message takes whose list of this number is long; none if it has no such list, 0 if that
 // cannot be long.
 std::optional<double> times_with_a_long_list(const Made& made, Payload payload, std::size_t number, bool nulls) {
-  constexpr std::size_t kMore = 1000;
+  static const auto kMore = static_cast<std::size_t>(rounds({.in_short = 250, .usual = 1000, .in_long = 1000}));
   constexpr std::size_t kFewRows = 64 * 1024;  // no message here has as many rows as kFixedPart is for
   std::vector<Value*> lists;
   for (Item& item : payload.items) collect_lists(item.value, lists);
@@ -218,4 +219,4 @@ TEST(Packed, ItemsAreReadOneByOneUntilNoMoreAreWanted) {
 }
 
 }  // namespace
-}  // namespace gridpost::gbcs
+}  // namespace gridpost::gbcs::memory_test

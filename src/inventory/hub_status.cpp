@@ -22,6 +22,13 @@ constexpr auto kKinds = std::to_array<Kind>({
     {"CHFNoFaultReturn", HubReportKind::NoFaultReturn, StatusEvent::HubReturned},
 });
 
+Change moved_by(const Device& hub, const Device* gpf, StatusEvent event, const NamedRule& rule, TimeMs now) {
+  if (hub.type != DeviceType::CHF || !could_move(hub, event)) return {};
+  Change change = move_hub(hub, gpf, event, now);
+  change.rules.push_back(rule);
+  return change;
+}
+
 }  // namespace
 
 Result<HubReport> read_hub_report(const Element& body) {
@@ -68,11 +75,12 @@ Outcome<Change> hub_reported(const HubReport& report, const Device& hub, const D
   return change;
 }
 
+Change hub_recalled(const Device& hub, const Device* gpf, TimeMs now) {
+  return moved_by(hub, gpf, StatusEvent::HubRecalled, rule::kHubRecalled, now);
+}
+
 Change hub_heard(const Device& hub, const Device* gpf, TimeMs now) {
-  if (hub.type != DeviceType::CHF || !could_move(hub, StatusEvent::HubHeard)) return {};
-  Change change = move_hub(hub, gpf, StatusEvent::HubHeard, now);
-  change.rules.push_back(rule::kHubHeard);
-  return change;
+  return moved_by(hub, gpf, StatusEvent::HubHeard, rule::kHubHeard, now);
 }
 
 }  // namespace gridpost::inventory

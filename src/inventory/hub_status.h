@@ -30,6 +30,10 @@ Outcome<void> check_reported_hub(const HubReport& report, const Device* hub);
 Outcome<Change> hub_reported(const HubReport& report, const Device& hub, const Device* gpf, const Device* other,
                              TimeMs now);
 
+// Its model is recalled: Decommissioned with its gas proxy, as if it were returned without a fault. Empty for a hub
+// that is out of service already, and for what is no CHF. (proposed)
+Change hub_recalled(const Device& hub, const Device* gpf, TimeMs now);
+
 // The hub has spoken over the WAN: one that was installed without is Commissioned. Empty for all others.
 Change hub_heard(const Device& hub, const Device* gpf, TimeMs now);
 

@@ -6,7 +6,7 @@
 #include "inventory/meters.h"
 #include "inventory/prenotification.h"
 
-namespace gridpost::inventory {
+namespace gridpost::inventory::inventory_test {
 namespace {
 
 constexpr Eui64 kHub{0xC1}, kOtherHub{0xC2}, kProxy{0xF1}, kUser{0xA}, kElectric{0xE1}, kGas{0xB1}, kDisplay{0xD1};
@@ -388,4 +388,4 @@ TEST(InventoryAnswer, NothingOrTooMuchIsRefused) {
 }
 
 }  // namespace
-}  // namespace gridpost::inventory
+}  // namespace gridpost::inventory::inventory_test

@@ -5,7 +5,7 @@
 
 #include "inventory/log_restore.h"
 
-namespace gridpost::inventory {
+namespace gridpost::inventory::joins_test {
 namespace {
 
 constexpr Eui64 kHub{0xC1}, kOldHub{0xC2}, kProxy{0xF1}, kOldProxy{0xF2}, kElectric{0xE1}, kGas{0xB1}, kDisplay{0xD1};
@@ -152,4 +152,4 @@ TEST(LogRestore, TheNewProxyTakesTheJoinsAndFollowsTheGasMeter) {
 }
 
 }  // namespace
-}  // namespace gridpost::inventory
+}  // namespace gridpost::inventory::joins_test

@@ -22,7 +22,7 @@
 #include "inventory/update_details.h"
 #include "inventory/update_status.h"
 
-namespace gridpost::inventory {
+namespace gridpost::inventory::states_test {
 namespace {
 
 using enum SmiStatus;
@@ -102,6 +102,7 @@ const std::vector<Service>& services() {
       [](const Given& g) { return reported(HubReportKind::InstalledWithoutWan, g); },
       [](const Given& g) { return reported(HubReportKind::FaultReturn, g); },
       [](const Given& g) { return reported(HubReportKind::NoFaultReturn, g); },
+      [](const Given& g) { return hub_recalled(g.subject, &g.other, kNow); },
       [](const Given& g) { return hub_heard(g.subject, &g.other, kNow); },
       [](const Given& g) { return of(update_status(g.subject, Pending, g.product, kNow)); },
       [](const Given& g) { return of(update_status(g.subject, InstalledNotCommissioned, g.product, kNow)); },
@@ -365,4 +366,4 @@ TEST(States, AHistoryThatDoesNotFitIsRefused) {
 }
 
 }  // namespace
-}  // namespace gridpost::inventory
+}  // namespace gridpost::inventory::states_test

@@ -4,7 +4,7 @@
 #include "gbcs/codec.h"
 #include "mmc/mmc.h"
 
-namespace gridpost::mmc {
+namespace gridpost::mmc::reads_test {
 namespace {
 
 // The body element of an answer of this use case.
@@ -270,4 +270,4 @@ TEST(Mmc, PaymentModeAndSuspensionFollowFromWhatIsCollected) {
 }
 
 }  // namespace
-}  // namespace gridpost::mmc
+}  // namespace gridpost::mmc::reads_test

@@ -4,7 +4,7 @@
 
 #include "registration/flag_files_for_tests.h"
 
-namespace gridpost::registration {
+namespace gridpost::registration::flag_updates_test {
 namespace {
 
 using enum ServiceFlag;
@@ -190,4 +190,4 @@ TEST(UpdateState, R77_30_RejectedAndUnansweredUpdatesCanGoAgain) {
 }
 
 }  // namespace
-}  // namespace gridpost::registration
+}  // namespace gridpost::registration::flag_updates_test

@@ -6,7 +6,7 @@
 
 #include "registration/flag_updates.h"
 
-namespace gridpost::registration {
+namespace gridpost::registration::provider_play_test {
 namespace {
 
 const RuleBook kBook;
@@ -119,4 +119,4 @@ TEST(ProviderPlay, R77_34_R77_44_TheSameFileTwiceAGapAndABadFileAreRefused) {
 }
 
 }  // namespace
-}  // namespace gridpost::registration
+}  // namespace gridpost::registration::provider_play_test

@@ -4,7 +4,7 @@
 
 #include "registration/flag_files_for_tests.h"
 
-namespace gridpost::registration {
+namespace gridpost::registration::registered_test {
 namespace {
 
 constexpr Eui64 kA{0xA}, kB{0xB}, kNorth{0xD1}, kSouth{0xD2}, kPipes{0xD3};
@@ -140,4 +140,4 @@ TEST(FileName, WhatIsBeingWrittenIsNotWhole) {
 }
 
 }  // namespace
-}  // namespace gridpost::registration
+}  // namespace gridpost::registration::registered_test

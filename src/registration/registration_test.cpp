@@ -2,7 +2,7 @@
 
 #include <gtest/gtest.h>
 
-namespace gridpost::registration {
+namespace gridpost::registration::registration_test {
 namespace {
 
 constexpr Eui64 kA{0xA};
@@ -53,4 +53,4 @@ TEST(Registration, RCOM_04_ResponsibleSupplierByDeviceType) {
 }
 
 }  // namespace
-}  // namespace gridpost::registration
+}  // namespace gridpost::registration::registration_test

@@ -1,7 +1,7 @@
 // Commands to gas meters from hand-made requests; octets by hand, from the layout rules.
 #include "transform/commands_for_tests.h"
 
-namespace gridpost::transform {
+namespace gridpost::transform::gas_test {
 namespace {
 
 // 2F074200h, little-endian.
@@ -300,4 +300,4 @@ TEST(TransformGas, WhatTheNewerMetersHaveGoesByTheirVersion) {
 }
 
 }  // namespace
-}  // namespace gridpost::transform
+}  // namespace gridpost::transform::gas_test

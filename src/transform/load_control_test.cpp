@@ -1,5 +1,6 @@
 // Commands to switches and controllers of auxiliary loads; octets by hand, from the layout rules.
 #include "gbcs/codec.h"
+#include "transform/commands_for_tests.h"
 #include "transform/requests_for_tests.h"
 #include "transform/transform.h"
 
@@ -17,8 +18,6 @@ std::string content(std::string_view variant, const Element& service_body, std::
   EXPECT_TRUE(message) << message.error().text();
   return message ? to_hex(message->content) : std::string();
 }
-
-std::string plain(std::string_view text) { return to_hex(*from_hex(text)); }
 
 Element level_body(std::string_view service, std::string_view more = "") {
   return body("<" + std::string(service) +

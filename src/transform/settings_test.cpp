@@ -3,14 +3,13 @@
 
 #include "gbcs/codec.h"
 #include "gbcs/payload.h"
+#include "transform/commands_for_tests.h"
 #include "transform/requests_for_tests.h"
 #include "transform/supplement.h"
 #include "transform/transform.h"
 
-namespace gridpost::transform {
+namespace gridpost::transform::settings_test {
 namespace {
-
-std::string plain(std::string_view text) { return to_hex(*from_hex(text)); }
 
 // The use case that is meant, and the octets of each row's data.
 struct Built {
@@ -479,4 +478,4 @@ TEST(Settings, ACertificateThatIsNoWholeSequenceIsRefused) {
 }
 
 }  // namespace
-}  // namespace gridpost::transform
+}  // namespace gridpost::transform::settings_test

@@ -4,7 +4,7 @@
 #include "transform/commands_for_tests.h"
 #include "transform/supplement.h"
 
-namespace gridpost::transform {
+namespace gridpost::transform::transform_test {
 namespace {
 
 // ---- ECS01a ----
@@ -379,4 +379,4 @@ TEST(Select, TheRequestMayDecide) {
 }
 
 }  // namespace
-}  // namespace gridpost::transform
+}  // namespace gridpost::transform::transform_test

@@ -60,6 +60,7 @@ void add_working_days(CLI::App& program, int& exit);
 void add_inventory(CLI::App& program, int& exit);
 void add_history(CLI::App& program, int& exit);
 void add_report(CLI::App& program, int& exit);
+void add_jobs(CLI::App& program, int& exit);
 void add_products(CLI::App& program, int& exit);
 void add_load(CLI::App& program, int& exit);
 void add_registration(CLI::App& program, int& exit);

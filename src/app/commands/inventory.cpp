@@ -1,4 +1,4 @@
-// gridpost inventory: Devices that come from another system, and the recovery of their credentials.
+// gridpost inventory: Devices that come from another system, the recovery of their credentials, and recalls of hubs.
 #include <CLI/CLI.hpp>
 #include <fstream>
 
@@ -6,6 +6,8 @@
 #include "app/commands/shared_options.h"
 #include "app/device_import.h"
 #include "app/input.h"
+#include "app/job_run.h"
+#include "app/products_list.h"
 #include "app/recovery.h"
 #include "app/server_store.h"
 #include "engine/world_time.h"
@@ -106,6 +108,43 @@ void add_recovery(CLI::App& command, int& exit) {
   c->callback([options = o, &exit] { exit = run_recovery(*options); });
 }
 
+// ---- recall ----
+
+struct RecallOptions {
+  std::string data = "gridpost.data";
+  engine::Model hubs{.type = DeviceType::CHF, .manufacturer = {}, .model = {}, .firmware_version = {}};
+  bool wait = false;
+};
+
+Result<std::int64_t> recall(engine::Store& store, const RecallOptions& options) {
+  GP_TRY(clock, engine::WorldTime::open(store, {}));
+  GP_TRY(tx, store.begin());
+  GP_TRY(job, begin_recall(*tx, options.hubs, {operator_name(), clock->now()}));
+  GP_CHECK(tx->commit());
+  return job;
+}
+
+int run_recall(const RecallOptions& options) {
+  auto store = open_server_store(options.data);
+  if (!store) return report(store.error(), kSystem);
+  const auto job = recall(**store, options);
+  if (!job) return report(job.error(), kInput);
+  fmt::print("job {}: the server takes the hubs of this model out of service\n", *job);
+  if (!options.wait) return kGood;
+  const auto waited = wait_for_job(**store, *job, show_job);
+  return waited ? kGood : report(waited.error(), kSystem);
+}
+
+void add_recall(CLI::App& command, int& exit) {
+  const auto [c, o] = add_store_command<RecallOptions>(
+      command, "recall", "Take every hub of a model out of service, as if each were returned by 8.14.4");
+  c->add_option("--manufacturer", o->hubs.manufacturer, "Manufacturer, as the inventory has it")->required();
+  c->add_option("--model", o->hubs.model, "Model, as the inventory has it")->required();
+  c->add_option("--firmware", o->hubs.firmware_version, "Firmware version")->required();
+  c->add_flag("--wait", o->wait, "Show how far the server is, until it is done");
+  c->callback([options = o, &exit] { exit = run_recall(*options); });
+}
+
 }  // namespace
 
 void add_inventory(CLI::App& program, int& exit) {
@@ -119,6 +158,7 @@ void add_inventory(CLI::App& program, int& exit) {
   add_rule_options(*import, options->rules);
   import->callback([o = options, &exit] { exit = run_import(*o); });
   add_recovery(*command, exit);
+  add_recall(*command, exit);
 }
 
 }  // namespace gridpost::app

@@ -4,11 +4,9 @@
 
 #include "app/commands/command.h"
 #include "app/job_run.h"
-#include "app/jobs_route.h"
 #include "app/products_list.h"
 #include "app/server_store.h"
 #include "catalogue/body_types.h"
-#include "engine/listing_job.h"
 #include "engine/world_time.h"
 
 namespace gridpost::app {
@@ -20,7 +18,6 @@ struct ProductsOptions {
   std::string data = "gridpost.data";
   std::string type = "ESME", manufacturer, model, firmware;
   std::string smets, gbcs, variants, status;
-  bool all = false;
   bool wait = false;
   bool json = false;
 };
@@ -83,27 +80,6 @@ Result<Product> changed(engine::Transaction& tx, const ProductsOptions& options)
   return p;
 }
 
-// Newest first.
-Result<std::vector<engine::Job>> read_jobs(engine::Store& store, bool ended_too) {
-  constexpr std::size_t kMost = 1'000'000;
-  GP_TRY(tx, store.read());
-  GP_TRY(jobs, tx->jobs().list(engine::kListing, kMost));
-  if (!ended_too) std::erase_if(jobs, [](const engine::Job& job) { return job.state == engine::JobState::Done; });
-  return jobs;
-}
-
-// Until every job that is open now is done, the oldest first.
-Status wait_for_jobs(engine::Store& store) {
-  GP_TRY(open, read_jobs(store, false));
-  for (auto job = open.rbegin(); job != open.rend(); ++job) GP_CHECK(wait_for_job(store, job->id, show_job));
-  return {};
-}
-
-int wait(engine::Store& store) {
-  const auto waited = wait_for_jobs(store);
-  return waited ? kGood : report(waited.error(), kSystem);
-}
-
 int set(const ProductsOptions& options) {
   auto store = open_server_store(options.data);
   if (!store) return report(store.error(), kSystem);
@@ -119,26 +95,9 @@ int set(const ProductsOptions& options) {
   tx->reset();
   fmt::print("{}\n", as_json(*entry).dump());
   if (*job) fmt::print("job {}: the server looks at the Devices of this model\n", **job);
-  return *job && options.wait ? wait(**store) : kGood;
-}
-
-int jobs(const ProductsOptions& options) {
-  auto store = open_server_store(options.data);
-  if (!store) return report(store.error(), kSystem);
-  if (options.wait) return wait(**store);
-  auto found = read_jobs(**store, options.all);
-  if (!found) return report(found.error(), kSystem);
-  auto all = nlohmann::ordered_json::array();
-  for (const engine::Job& job : *found) {
-    const bool done = job.state == engine::JobState::Done;
-    if (options.json)
-      all.push_back(job_as_json(job));
-    else
-      fmt::print("{:6} {}  {}  {}\n", job.id, job.subject, progress_bar(job.done, job.total),
-                 done ? "done " + iso(job.ended_at) : "under way");
-  }
-  if (options.json) fmt::print("{}\n", all.dump(2));
-  return kGood;
+  if (!*job || !options.wait) return kGood;
+  const auto waited = wait_for_job(**store, **job, show_job);
+  return waited ? kGood : report(waited.error(), kSystem);
 }
 
 void add_set(CLI::App& command, int& exit) {
@@ -172,13 +131,6 @@ void add_products(CLI::App& program, int& exit) {
   list_command->add_flag("--json", shown->json, "Print JSON");
   list_command->callback([shown, &exit] { exit = list(*shown); });
   add_set(*command, exit);
-  auto asked = std::make_shared<ProductsOptions>();
-  CLI::App* jobs_command = command->add_subcommand("jobs", "Work on many Devices that is not done yet");
-  jobs_command->add_option("--data", asked->data, "Folder of the server's store")->capture_default_str();
-  jobs_command->add_flag("--all", asked->all, "What is done as well");
-  jobs_command->add_flag("--wait", asked->wait, "Show how it goes on, until it is done");
-  jobs_command->add_flag("--json", asked->json, "Print JSON");
-  jobs_command->callback([asked, &exit] { exit = jobs(*asked); });
 }
 
 }  // namespace gridpost::app
