@@ -9,7 +9,7 @@
 
 SKIP=77
 PARTS="format floors docs requirements tidy unit walk conformance mmc correlate grammar codes devices faults r15 registration flags compare states endpoints kills housekeeping demo clients library package sanitizers fuzz"
-# These wait for processes and clocks more than they compute.
+# These wait for processes and clocks more than they compute, or for the optimised build.
 BESIDE_SANITIZED="kills codes faults endpoints housekeeping"
 BESIDE_OPTIMISED="demo clients library package"
 declare -A ABOUT=(
@@ -134,13 +134,31 @@ includes_above() {
         bad=1
       fi
     done < <(grep -rEo --include='*.h' --include='*.cpp' '^#include "[a-z]+/' "src/$room" | sed 's/#include "//; s/\/$//')
-  done < <(sed -nE 's/^gridpost_room\(([a-z]+) +FLOOR [0-9]+ ?(FUZZED ?)?(ROOMS ([a-z ]*))?.*/\1 \5/p' CMakeLists.txt)
+  done < <(sed -nE 's/^gridpost_room\(([a-z]+) +FLOOR [0-9]+ ?(FUZZED ?)?(ROOMS ([a-z ]*))?.*/\1 \4/p' CMakeLists.txt)
+  return $bad
+}
+
+# The constants that these files have at the left margin, each once.
+constants_of() {
+  grep -hE '^(inline |static )?(constexpr|const) [^(]*\bk[A-Z]' "$@" | grep -oE '\bk[A-Z][A-Za-z0-9]* *(=|\{|\[)' | grep -oE '^k\w+' | sort -u
+}
+
+# The files of a room are compiled as one: a constant of one file that has the name of one that every room sees would take
+# its place in the others, without a word.
+hidden_constants() {
+  local name bad=0
+  for name in $(comm -12 <(constants_of src/base/*.h) <(ours 'src/*.cpp' | xargs cat | constants_of)); do
+    ours 'src/*.cpp' | xargs grep -nE "^(inline |static )?(constexpr|const) [^(]*\\b$name *(=|\\{|\\[)"
+    bad=1
+  done
+  if ((bad)); then echo "These constants hide one of a header that every room sees."; fi
   return $bad
 }
 
 part_floors() {
   local output
   includes_above || return
+  hidden_constants || return
   if ! output=$(configure_with "gridpost_room(probe FLOOR 6 ROOMS access)"); then
     echo "$output"
     echo "A room that uses a lower floor was refused."

@@ -96,7 +96,7 @@ UseCase gcs15e() {
 // ---- samples: volumes at equal distances ----
 
 constexpr int kHalfHour = 30 * 60;
-constexpr int kDay = 24 * 60 * 60;
+constexpr int kDayInSeconds = 24 * 60 * 60;
 constexpr int kNetworkInterval = 6 * 60;
 constexpr int kNetworkSamples = 41;
 
@@ -137,9 +137,9 @@ UseCase gcs18() {
 UseCase gcs61() {
   return reading(0x00A0, "GCS61", "Gas daily consumption log: read", {DeviceType::GPF})
       .serves("4.17", "RetrieveDailyConsumptionLog")
-      .with({gets_samples(1, period_start("EarliestSampleTime"), samples_in_period(kDay))})
+      .with({gets_samples(1, period_start("EarliestSampleTime"), samples_in_period(kDayInSeconds))})
       .shows("RetrieveDailyConsumptionLogRsp/Gas",
-             {each("LogEntry", "samples", {volume("Value", "Sample"), sample_time(kDay)})});
+             {each("LogEntry", "samples", {volume("Value", "Sample"), sample_time(kDayInSeconds)})});
 }
 
 // Starts the record that 4.10 reads, always by the broker.

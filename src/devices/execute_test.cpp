@@ -35,7 +35,7 @@ class ExecuteTest : public HubTest {
 TEST_F(ExecuteTest, WhatWasSetIsRead) {
   const Row threshold = set(21, "0-0:16.1.11.255", 2, u32("threshold"));
   const Row read_back = get(21, "0-0:16.1.11.255", 2, u32("threshold"));
-  const Row untouched = get(21, "0-0:16.1.12.255", 2, structure({u16("a"), octets(3, "b")}));
+  const Row untouched = get(21, "0-0:16.1.12.255", 2, layout::structure({u16("a"), octets(3, "b")}));
   const UseCase both = dlms(0x7001, "Any", "", {DeviceType::ESME}, Sender::User, Protection::MacOnly)
                            .with({threshold, read_back, untouched});
   const auto answer = run(both, {.items = {row(gbcs::DlmsHead::Set, threshold, uint_value({}, 4, 77)),

@@ -164,7 +164,7 @@ constexpr Effect kEffects[] = {
 // ---- what was published, whole ----
 
 constexpr std::uint16_t kCalendars = 0x0707;
-constexpr std::uint8_t kCalendar = 0x00, kDay = 0x01, kWeek = 0x02;
+constexpr std::uint8_t kCalendar = 0x00, kDayTables = 0x01, kWeekTables = 0x02;
 
 std::string published_key(std::uint16_t cluster, std::uint8_t command) {
   return fmt::format("gas/{:04X}/{:02X}", cluster, command);
@@ -186,8 +186,8 @@ void keep_calendar(const Context& c, const Item& item) {
   }
   const auto known = c.device.attributes().get(named);
   const std::int64_t of = type ? type->number : known ? known->number : 0;
-  const Value* number = item.value.find(item.gbz.command == kDay ? "DayId" : "WeekId");
-  const bool several = item.gbz.command == kDay || item.gbz.command == kWeek;
+  const Value* number = item.value.find(item.gbz.command == kDayTables ? "DayId" : "WeekId");
+  const bool several = item.gbz.command == kDayTables || item.gbz.command == kWeekTables;
   c.device.attributes().set(
       fmt::format("{}{:03}", calendar_prefix(of, item.gbz.command), several && number ? number->number : 0),
       item.value);

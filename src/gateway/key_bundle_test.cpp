@@ -18,7 +18,7 @@ using testing::HasSubstr;
 using testing::StartsWith;
 
 constexpr Eui64 kSupplier{0x90B3D51F30010000};
-constexpr Eui64 kSecond{0x90B3D51F30030000};
+constexpr Eui64 kSecondKey{0x90B3D51F30030000};
 constexpr Eui64 kBroker{0x90B3D51F30000002};
 
 class KeyBundleTest : public testing::Test {
@@ -41,7 +41,7 @@ class KeyBundleTest : public testing::Test {
 };
 
 TEST_F(KeyBundleTest, FilesHaveTheNamesByWhichClientsPickKeys) {
-  add(kSecond, 2, Usage::DigitalSignature);
+  add(kSecondKey, 2, Usage::DigitalSignature);
   add(kSupplier, 2, Usage::DigitalSignature);
   add(kSupplier, 2, Usage::KeyAgreement);
   add(kSupplier, 2, Usage::KeyAgreement, "90b3d51f30010000-pp-ka");
@@ -64,7 +64,7 @@ TEST_F(KeyBundleTest, FilesHaveTheNamesByWhichClientsPickKeys) {
 }
 
 TEST_F(KeyBundleTest, EveryKeyBelongsToItsCertificate) {
-  for (const Eui64 eui : {kSupplier, kSecond}) {
+  for (const Eui64 eui : {kSupplier, kSecondKey}) {
     add(eui, 2, Usage::DigitalSignature);
     add(eui, 2, Usage::DigitalSignature);  // a second one of the same kind
     add(eui, 2, Usage::KeyAgreement);
