@@ -7,8 +7,7 @@
 # own, and sources that are ALONE are compiled so.
 
 option(GRIDPOST_PRECOMPILED "Parse common system headers once" ON)
-option(GRIDPOST_UNITED "Compile the files of a room some at a time" ON)
-set(GRIDPOST_BATCH 100 CACHE STRING "So many files at most are compiled as one")
+option(GRIDPOST_UNITED "Compile the files of a room as one" ON)
 
 set(GRIDPOST_COMMON_HEADERS
   <algorithm> <array> <atomic> <charconv> <chrono> <condition_variable> <cstdint> <filesystem> <fstream> <functional>
@@ -38,12 +37,12 @@ function(gridpost_reuse target set)
   endif()
 endfunction()
 
-# gridpost_unite(TARGET files that stay alone): the others are compiled in batches.
+# gridpost_unite(TARGET files that stay alone): the others are compiled as one.
 function(gridpost_unite target)
   if(NOT GRIDPOST_UNITED)
     return()
   endif()
-  set_target_properties(${target} PROPERTIES UNITY_BUILD ON UNITY_BUILD_BATCH_SIZE ${GRIDPOST_BATCH})
+  set_target_properties(${target} PROPERTIES UNITY_BUILD ON UNITY_BUILD_BATCH_SIZE 0)
   foreach(name ${ARGN})
     get_target_property(folder ${target} GRIDPOST_FOLDER)
     set_source_files_properties(${folder}/${name}.cpp PROPERTIES SKIP_UNITY_BUILD_INCLUSION ON)

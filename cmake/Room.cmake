@@ -181,11 +181,8 @@ function(gridpost_cross_tests folder)
   target_compile_definitions(cross_tests PRIVATE GRIDPOST_BINARY_DIR="${CMAKE_BINARY_DIR}"
     GRIDPOST_SOURCE_DIR="${CMAKE_SOURCE_DIR}")
   gridpost_reuse(cross_tests gridpost_test_headers)
-  set_target_properties(cross_tests PROPERTIES GRIDPOST_FOLDER ${CMAKE_SOURCE_DIR}/${folder})
   gridpost_unite(cross_tests)
-  if(GRIDPOST_UNITED)  # in two, for they are more than any room
-    set_target_properties(cross_tests PROPERTIES UNITY_BUILD_BATCH_SIZE 16)
-  endif()
+  set_target_properties(cross_tests PROPERTIES UNITY_BUILD_BATCH_SIZE 16)  # in two, for they are more than any room
   foreach(file ${tests})
     get_filename_component(name ${file} NAME_WE)
     add_test(NAME ${name} COMMAND cross_tests --of ${name})

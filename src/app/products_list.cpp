@@ -11,12 +11,13 @@ Result<std::optional<std::int64_t>> put_entry(engine::Transaction& tx, const inv
   GP_TRY(before, tx.product(entry.type, entry.manufacturer, entry.model, entry.firmware_version));
   GP_CHECK(engine::change_product(tx, entry, actor));
   if (inventory::is_listed(before) == inventory::is_listed(entry)) return std::nullopt;
-  const engine::Model model{entry.type, entry.manufacturer, entry.model, entry.firmware_version};
+  const exchange::Needs::Model model{entry.type, entry.manufacturer, entry.model, entry.firmware_version};
   GP_TRY(job, engine::begin_model_job(tx, engine::kListing, model, actor.at));
   return std::optional(job.id);
 }
 
-Result<std::int64_t> begin_recall(engine::Transaction& tx, const engine::Model& hubs, const engine::Actor& actor) {
+Result<std::int64_t> begin_recall(engine::Transaction& tx, const exchange::Needs::Model& hubs,
+                                  const engine::Actor& actor) {
   GP_TRY(count, tx.count_of_model({.types = {hubs.type},
                                    .manufacturer = hubs.manufacturer,
                                    .model = hubs.model,

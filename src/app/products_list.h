@@ -13,6 +13,7 @@ Result<std::optional<std::int64_t>> put_entry(engine::Transaction& tx, const inv
                                               const engine::Actor& actor);
 
 // Begins the job that takes every hub of the model out of service. An error if the inventory has none. (proposed)
-Result<std::int64_t> begin_recall(engine::Transaction& tx, const engine::Model& hubs, const engine::Actor& actor);
+Result<std::int64_t> begin_recall(engine::Transaction& tx, const exchange::Needs::Model& hubs,
+                                  const engine::Actor& actor);
 
 }  // namespace gridpost::app

@@ -17,7 +17,7 @@ Status note(Transaction& tx, const std::string& subject, const std::vector<Field
   return {};
 }
 
-std::string words_of(const Model& m) {
+std::string words_of(const exchange::Needs::Model& m) {
   return fmt::format("product {} {} {} {}", catalogue::text(m.type), m.manufacturer, m.model, m.firmware_version);
 }
 
@@ -37,7 +37,7 @@ Status change_product(Transaction& tx, const inventory::Product& entry, const Ac
   GP_TRY(before, tx.product(entry.type, entry.manufacturer, entry.model, entry.firmware_version));
   GP_CHECK(tx.put_product(entry));
   const inventory::Product old = before.value_or(inventory::Product{});
-  return note(tx, words_of(Model{entry.type, entry.manufacturer, entry.model, entry.firmware_version}),
+  return note(tx, words_of(exchange::Needs::Model{entry.type, entry.manufacturer, entry.model, entry.firmware_version}),
               {{"SMETS version", old.smets_version, entry.smets_version},
                {"GBCS version", old.gbcs_version, entry.gbcs_version},
                {"variants", old.variants, entry.variants},
@@ -57,7 +57,7 @@ Status change_user(Transaction& tx, const access::User& user, const Actor& actor
               actor);
 }
 
-Status note_recall(Transaction& tx, const Model& model, std::int64_t job, const Actor& actor) {
+Status note_recall(Transaction& tx, const exchange::Needs::Model& model, std::int64_t job, const Actor& actor) {
   return note(tx, words_of(model), {{"recall", "", fmt::format("job {}", job)}}, actor);
 }
 

@@ -1,7 +1,6 @@
 // Changes of configuration that go into the log. (RCOM-08)
 #pragma once
 
-#include "engine/model_job.h"
 #include "engine/ports.h"
 
 namespace gridpost::engine {
@@ -19,6 +18,6 @@ Status change_product(Transaction& tx, const inventory::Product& entry, const Ac
 Status change_user(Transaction& tx, const access::User& user, const Actor& actor);
 
 // Writes that a model of hubs is recalled, by this job.
-Status note_recall(Transaction& tx, const Model& model, std::int64_t job, const Actor& actor);
+Status note_recall(Transaction& tx, const exchange::Needs::Model& model, std::int64_t job, const Actor& actor);
 
 }  // namespace gridpost::engine

@@ -163,8 +163,9 @@ Status FileIntake::load_data(const Provider& provider, FileRecord& record, const
     GP_CHECK(work_.transact([&](Transaction& tx) -> Status {
       GP_TRY(after, job_batch(tx, kind, job.id, pace, {work_.now(), 0}));
       job = std::move(after);
+      if (job.state != JobState::Done) return {};
       record.refused = complaints.size() + kind.complaints().size();
-      return job.state == JobState::Done ? tx.records().put_file(record) : Status();
+      return tx.records().put_file(record);
     }));
     work_.rest();
   }

@@ -6,23 +6,25 @@ namespace gridpost::engine {
 
 namespace {
 
+using exchange::Needs;
+
 constexpr char kBetween = '|';
 
 // A subject is "ESME|0004|00050006|00000002": type, manufacturer, model, firmware.
-Result<Model> model_of(const Job& job) {
+Result<Needs::Model> model_of(const Job& job) {
   const std::string& text = job.subject;
   const std::size_t first = text.find(kBetween);
   const std::size_t second = first == std::string::npos ? first : text.find(kBetween, first + 1);
   const std::size_t last = text.rfind(kBetween);
   const auto type = catalogue::device_type(text.substr(0, first));
   if (!type || second == std::string::npos || last == second) return fail("'" + text + "' is no model", job.kind);
-  return Model{*type, text.substr(first + 1, second - first - 1), text.substr(second + 1, last - second - 1),
-               text.substr(last + 1)};
+  return Needs::Model{*type, text.substr(first + 1, second - first - 1), text.substr(second + 1, last - second - 1),
+                      text.substr(last + 1)};
 }
 
 }  // namespace
 
-Result<Job> begin_model_job(Transaction& tx, std::string_view kind, const Model& model, TimeMs now) {
+Result<Job> begin_model_job(Transaction& tx, std::string_view kind, const Needs::Model& model, TimeMs now) {
   for (const std::string* part : {&model.manufacturer, &model.model, &model.firmware_version})
     if (part->find(kBetween) != std::string::npos) return fail("'" + *part + "' names no model", std::string(kind));
   Job job;

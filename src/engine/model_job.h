@@ -12,14 +12,8 @@ namespace gridpost::engine {
 inline constexpr char kListing[] = "products-list";
 inline constexpr char kHubRecall[] = "hub-recall";
 
-// A model as the Central Products List names it.
-struct Model {
-  DeviceType type = DeviceType::ESME;
-  std::string manufacturer, model, firmware_version;
-};
-
 // Makes the job for the Devices of the model. Where the list changed, a hub's entry stands for its gas proxy as well.
-Result<Job> begin_model_job(Transaction& tx, std::string_view kind, const Model& model, TimeMs now);
+Result<Job> begin_model_job(Transaction& tx, std::string_view kind, const exchange::Needs::Model& model, TimeMs now);
 
 // Puts an event to each of the Devices, as it is when its turn comes. Both kinds of event change nothing when they are
 // said again.

@@ -112,7 +112,7 @@ void add_recovery(CLI::App& command, int& exit) {
 
 struct RecallOptions {
   std::string data = "gridpost.data";
-  engine::Model hubs{.type = DeviceType::CHF, .manufacturer = {}, .model = {}, .firmware_version = {}};
+  exchange::Needs::Model hubs{.type = DeviceType::CHF, .manufacturer = {}, .model = {}, .firmware_version = {}};
   bool wait = false;
 };
 

@@ -7,6 +7,9 @@
 #include "app/job_run.h"
 #include "app/jobs_route.h"
 #include "app/server_store.h"
+#include "engine/housekeeping.h"
+#include "engine/model_job.h"
+#include "engine/registration_data_job.h"
 
 namespace gridpost::app {
 namespace {
@@ -62,8 +65,8 @@ int run_jobs(const JobsOptions& options) {
 void add_jobs(CLI::App& program, int& exit) {
   const auto [command, options] = add_store_command<JobsOptions>(
       program, "jobs", "Work on many Devices that a server has under way: list it, or wait for it");
-  command->add_option("--kind", options->kind,
-                      "Of one kind only: housekeeping, products-list, hub-recall, registration-data");
+  command->add_option("--kind", options->kind, "Of one kind only")
+      ->check(CLI::IsMember({engine::kHousekeeping, engine::kListing, engine::kHubRecall, engine::kRegistrationData}));
   command->add_flag("--all", options->all, "What is done as well");
   command->add_flag("--wait", options->wait, "Show how it goes on, until it is done");
   command->add_flag("--json", options->json, "Print JSON");
