@@ -129,6 +129,11 @@ TEST_F(Mistakes, APortThatIsTaken) {
   const std::string port = std::to_string(other.port());
   expect_refused("serve --data " + at("data") + " --operations-port " + port, kSystem,
                  {"127.0.0.1:" + port, "Address already in use"});
+  for (const std::string ports : {" --smki-port 0 --duis-port ", " --duis-port 0 --smki-port "}) {
+    expect_refused("serve --data " + at("data") + " --operations-port 0" + ports + port, kSystem,
+                   {"127.0.0.1:" + port, "Address already in use"});
+    EXPECT_FALSE(fs::exists(at("data"))) << "a store was made for a server that could not start";
+  }
   expect_refused("signer --keys " + at("keys") + " --port " + port, kSystem, {"127.0.0.1:" + port, "in use"});
 }
 

@@ -5,14 +5,18 @@
 #include <fmt/format.h>
 #include <poll.h>
 #include <sys/socket.h>
+#include <sys/un.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
 #include <array>
+#include <atomic>
 #include <chrono>
 #include <csignal>
+#include <cstddef>
 #include <cstring>
 #include <fstream>
+#include <random>
 #include <sstream>
 #include <utility>
 
@@ -165,16 +169,45 @@ Result<std::string> http_get(std::uint16_t port, const std::string& path) {
   return reply.substr(body + 4);
 }
 
-std::uint16_t free_port() {
-  const int s = socket(AF_INET, SOCK_STREAM, 0);
+namespace {
+
+// Below the ports that systems give to outgoing connections, which could take one between its choice and its use.
+constexpr std::uint16_t kFirstPort = 12'000;
+constexpr std::uint16_t kPortsEnd = 32'000;
+
+// Taken with an abstract name, which is this process's until it ends.
+bool reserve(std::uint16_t port) {
+  const std::string name = fmt::format("gridpost-port-{}", port);
+  sockaddr_un address{};
+  address.sun_family = AF_UNIX;
+  name.copy(address.sun_path + 1, sizeof address.sun_path - 1);
+  const int s = socket(AF_UNIX, SOCK_DGRAM | SOCK_CLOEXEC, 0);
+  const auto size = static_cast<socklen_t>(offsetof(sockaddr_un, sun_path) + 1 + name.size());
+  if (bind(s, reinterpret_cast<sockaddr*>(&address), size) == 0) return true;  // and stays open
+  close(s);
+  return false;
+}
+
+bool is_free(std::uint16_t port) {
+  const int s = socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
   sockaddr_in address{};
   address.sin_family = AF_INET;
+  address.sin_port = htons(port);
   address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
-  socklen_t size = sizeof address;
-  bind(s, reinterpret_cast<sockaddr*>(&address), size);
-  getsockname(s, reinterpret_cast<sockaddr*>(&address), &size);
+  const bool free = bind(s, reinterpret_cast<sockaddr*>(&address), sizeof address) == 0;
   close(s);
-  return ntohs(address.sin_port);
+  return free;
+}
+
+}  // namespace
+
+std::uint16_t free_port() {
+  static std::atomic<unsigned> next{std::random_device{}()};
+  for (unsigned i = 0; i < kPortsEnd - kFirstPort; ++i) {
+    const auto port = static_cast<std::uint16_t>(kFirstPort + next++ % (kPortsEnd - kFirstPort));
+    if (is_free(port) && reserve(port)) return port;
+  }
+  return 0;
 }
 
 }  // namespace gridpost::app

@@ -40,7 +40,8 @@ class Child {
 std::string own_program();
 // The body of a GET to a port of 127.0.0.1.
 Result<std::string> http_get(std::uint16_t port, const std::string& path);
-// A TCP port of 127.0.0.1 that is free now.
+// A TCP port of 127.0.0.1 that is free now, that no connection to elsewhere is given, and that no other process gets
+// from here while this one runs. 0: there is none.
 std::uint16_t free_port();
 
 }  // namespace gridpost::app

@@ -357,31 +357,54 @@ HttpServer::~HttpServer() { stop(); }
 
 namespace {
 
-void listen(tcp::acceptor& socket, const tcp::endpoint& endpoint, error_code& error) {
+void take(tcp::acceptor& socket, const tcp::endpoint& endpoint, error_code& error) {
   socket.open(endpoint.protocol(), error);
   if (!error) socket.set_option(tcp::acceptor::reuse_address(true), error);
   if (!error) socket.bind(endpoint, error);
-  if (!error) socket.listen(asio::socket_base::max_listen_connections, error);
+}
+
+Status cannot_listen(const error_code& error, const std::string& address, std::uint16_t port) {
+  return fail(error.message(), fmt::format("listening on {}:{}", address, port));
 }
 
 }  // namespace
 
-Status HttpServer::start(const std::string& address, std::uint16_t port, unsigned threads) {
+Status HttpServer::hold(const std::string& address, std::uint16_t port, unsigned threads) {
   error_code error;
   const auto ip = asio::ip::make_address(address, error);
   if (error) return fail(fmt::format("'{}' is not an IP address", address), "listening address");
   for (unsigned i = 0; i < std::max(threads, 1u); ++i) workers_.push_back(std::make_shared<Worker>());
   acceptor_ = std::make_unique<Acceptor>(workers_.front()->io);
-  listen(acceptor_->socket, tcp::endpoint(ip, port), error);
+  take(acceptor_->socket, tcp::endpoint(ip, port), error);
   if (!error) port_ = acceptor_->socket.local_endpoint(error).port();
+  if (!error) return {};
+  let_go();
+  return cannot_listen(error, address, port);
+}
+
+// Another may have listened on the port since it was taken: the system lets two hold one, as it does a port that its
+// last owner has just left.
+Status HttpServer::serve() {
+  error_code error;
+  const auto held = acceptor_->socket.local_endpoint(error);
+  if (!error) acceptor_->socket.listen(asio::socket_base::max_listen_connections, error);
   if (error) {
-    acceptor_.reset();
-    workers_.clear();
-    return fail(error.message(), fmt::format("listening on {}:{}", address, port));
+    let_go();
+    return cannot_listen(error, held.address().to_string(), held.port());
   }
   accept();
   for (auto& worker : workers_) worker->thread = std::thread([&io = worker->io] { io.run(); });
   return {};
+}
+
+Status HttpServer::start(const std::string& address, std::uint16_t port, unsigned threads) {
+  GP_CHECK(hold(address, port, threads));
+  return serve();
+}
+
+void HttpServer::let_go() {
+  acceptor_.reset();
+  workers_.clear();
 }
 
 void HttpServer::accept() {
@@ -389,7 +412,7 @@ void HttpServer::accept() {
   acceptor_->socket.async_accept(worker->io, [this, worker](error_code error, tcp::socket socket) {
     if (!acceptor_->socket.is_open()) return acceptor_->ended.set_value();
     if (!error) {
-      serve(*worker, std::make_shared<Session>(std::move(socket), *worker, shared_));
+      begin(*worker, std::make_shared<Session>(std::move(socket), *worker, shared_));
       return accept();
     }
     log::warn("GP-HTTP-001", {{"port", std::to_string(port_)}}, "port {}: a connection could not be accepted: {}",
@@ -402,7 +425,7 @@ void HttpServer::accept() {
   });
 }
 
-void HttpServer::serve(Worker& worker, std::shared_ptr<Session> session) {
+void HttpServer::begin(Worker& worker, std::shared_ptr<Session> session) {
   asio::dispatch(worker.io, [&worker, session = std::move(session)] {
     if (worker.stopping) return;
     worker.sessions.insert(session);
@@ -412,6 +435,7 @@ void HttpServer::serve(Worker& worker, std::shared_ptr<Session> session) {
 
 void HttpServer::stop() {
   if (workers_.empty()) return;
+  if (!workers_.front()->thread.joinable()) return let_go();  // it never served
   asio::post(workers_.front()->io, [this] {
     error_code ignored;
     acceptor_->socket.close(ignored);
@@ -431,9 +455,8 @@ void HttpServer::stop() {
   }
   for (auto& worker : workers_) worker->io.stop();
   for (auto& worker : workers_) worker->thread.join();
-  acceptor_.reset();
   for (auto& worker : workers_) worker->sessions.clear();
-  workers_.clear();
+  let_go();
 }
 
 ServerStats HttpServer::stats() const {

@@ -47,9 +47,13 @@ class HttpServer {
   HttpServer(const HttpServer&) = delete;
   HttpServer& operator=(const HttpServer&) = delete;
 
-  // Listens and serves with this many threads. Port 0 takes a free one.
+  // Takes the port, 0 a free one; whoever connects is refused until serve() begins. Fails where the port is taken.
+  Status hold(const std::string& address, std::uint16_t port, unsigned threads = 1);
+  // Listens on the port that is held.
+  Status serve();
+  // Both at once.
   Status start(const std::string& address, std::uint16_t port, unsigned threads = 1);
-  // The port listened on.
+  // The port held or listened on.
   std::uint16_t port() const { return port_; }
   // Accepts nothing more, lets requests under way be answered (within ServerLimits::stop), then closes. May be
   // repeated.
@@ -61,7 +65,8 @@ class HttpServer {
   struct Worker;
   class Session;
   void accept();
-  static void serve(Worker& worker, std::shared_ptr<Session> session);
+  static void begin(Worker& worker, std::shared_ptr<Session> session);
+  void let_go();
 
   std::shared_ptr<Shared> shared_;
   std::vector<std::shared_ptr<Worker>> workers_;

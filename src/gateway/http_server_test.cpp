@@ -303,6 +303,19 @@ TEST_F(HttpServerTest, SaysWhyItCannotListen) {
   EXPECT_FALSE(second.start("localhost", 0));
 }
 
+TEST_F(HttpServerTest, APortThatIsHeldAnswersNobodyUntilItServes) {
+  HttpServer server({echo_route()});
+  ASSERT_TRUE(server.hold("127.0.0.1", 0));
+  ASSERT_NE(server.port(), 0);
+  EXPECT_FALSE(RawClient::connects(server.port()));
+  ASSERT_TRUE(server.serve());
+  EXPECT_TRUE(RawClient::connects(server.port()));
+  HttpServer never_served({echo_route()});
+  ASSERT_TRUE(never_served.hold("127.0.0.1", 0));
+  HttpServer late({echo_route()});
+  EXPECT_FALSE(late.hold("127.0.0.1", server.port()));
+}
+
 TEST_F(HttpServerTest, HeadIsTheAnswerToGetWithoutItsBody) {
   Route get = route_to([](Request&&, Answer answer) { answer(echo("12345")); });
   start({get, echo_route()});

@@ -18,17 +18,21 @@ namespace gridpost::gateway {
 class RawClient {
  public:
   explicit RawClient(std::uint16_t port) : socket_(::socket(AF_INET, SOCK_STREAM, 0)) {
-    sockaddr_in address{};
-    address.sin_family = AF_INET;
-    address.sin_port = htons(port);
-    address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
-    EXPECT_EQ(::connect(socket_, reinterpret_cast<const sockaddr*>(&address), sizeof address), 0);
+    EXPECT_TRUE(connect(socket_, port));
     const timeval patience{.tv_sec = 10, .tv_usec = 0};
     ::setsockopt(socket_, SOL_SOCKET, SO_RCVTIMEO, &patience, sizeof patience);
   }
   ~RawClient() { ::close(socket_); }
   RawClient(const RawClient&) = delete;
   RawClient& operator=(const RawClient&) = delete;
+
+  // Whether anybody listens on the port.
+  static bool connects(std::uint16_t port) {
+    const int trial = ::socket(AF_INET, SOCK_STREAM, 0);
+    const bool connected = connect(trial, port);
+    ::close(trial);
+    return connected;
+  }
 
   // False if the peer does not take it any more.
   bool send(std::string_view text) {
@@ -64,6 +68,14 @@ class RawClient {
   }
 
  private:
+  static bool connect(int socket, std::uint16_t port) {
+    sockaddr_in address{};
+    address.sin_family = AF_INET;
+    address.sin_port = htons(port);
+    address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
+    return ::connect(socket, reinterpret_cast<const sockaddr*>(&address), sizeof address) == 0;
+  }
+
   bool more() {
     char part[65536];
     const auto got = ::recv(socket_, part, sizeof part, 0);

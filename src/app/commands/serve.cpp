@@ -70,6 +70,19 @@ std::chrono::milliseconds patience(const ServeOptions& options) {
 // Where the server is on its way; what /readyz and /metrics may look at depends on it.
 enum class Phase : std::uint8_t { Starting, Serving, Stopping };
 
+// The time of the server's world; until its clock runs, the machine's.
+class ServerTime final : public WorldClock {
+ public:
+  TimeMs now() const override {
+    const WorldClock* running = running_;
+    return running ? running->now() : machine_now();
+  }
+  void run(const WorldClock& clock) { running_ = &clock; }
+
+ private:
+  std::atomic<const WorldClock*> running_{nullptr};
+};
+
 // The server with everything that it owns, in the order in which it must end.
 struct Server {
   std::atomic<Phase> phase{Phase::Starting};
@@ -78,6 +91,7 @@ struct Server {
   std::unique_ptr<engine::Store> store;
   std::unique_ptr<store::OutboxMeter> outbox;
   std::unique_ptr<engine::WorldTime> clock;
+  ServerTime time;
   crypto::KeyStore keys;
   std::unique_ptr<network::TcpNetwork> network;
   std::unique_ptr<gateway::PushClient> push;
@@ -151,6 +165,7 @@ Status open_store(Server& s, const ServeOptions& options, const Given& given) {
   }
   GP_TRY(clock, engine::WorldTime::open(*s.store, time));
   s.clock = std::move(clock);
+  s.time.run(*s.clock);
   return options.world.empty() ? Status{} : load_world(*s.store, given.world, s.clock->now());
 }
 
@@ -208,6 +223,17 @@ exchange::WebService service_of(gateway::WebService service) {
                                                      : exchange::WebService::NonDevice;
 }
 
+Status hold(gateway::HttpServer& server, const ServeOptions& options, std::uint16_t port, const char* what) {
+  if (auto held = server.hold(options.address, port); !held) return within(what, std::move(held).error());
+  return {};
+}
+
+Status serve(gateway::HttpServer& server, const ServeOptions& options, const char* what) {
+  if (auto started = server.serve(); !started) return within(what, std::move(started).error());
+  log::info("GP-SERVE-001", {{"port", what}}, "{} on {}:{}", what, options.address, server.port());
+  return {};
+}
+
 // The Users' private keys pass through this process only into the bundle.
 Status make_key_bundle(Server& s, const ServeOptions& options) {
   crypto::KeyStore bundle;
@@ -215,13 +241,8 @@ Status make_key_bundle(Server& s, const ServeOptions& options) {
   GP_TRY(routes, gateway::key_bundle_routes(bundle));
   log::warn("GP-SERVE-004", "the key bundle gives private keys of {} to everybody who asks", options.key_bundle);
   s.key_bundle_server = std::make_unique<gateway::HttpServer>(std::move(routes));
-  return {};
-}
-
-Status listen(gateway::HttpServer& server, const ServeOptions& options, std::uint16_t port, const char* what) {
-  if (auto started = server.start(options.address, port); !started) return within(what, std::move(started).error());
-  log::info("GP-SERVE-001", {{"port", what}}, "{} on {}:{}", what, options.address, server.port());
-  return {};
+  GP_CHECK(hold(*s.key_bundle_server, options, options.key_bundle_port, "key bundle"));
+  return serve(*s.key_bundle_server, options, "key bundle");
 }
 
 Status readiness(const Server& s) {
@@ -245,11 +266,10 @@ std::vector<gateway::Metric> metrics_of(const Server& s) {
   return all;
 }
 
-// The codec for everybody who may reach the port. Until the clock runs the machine's time counts.
+// The codec for everybody who may reach the port.
 std::vector<gateway::Route> codec_routes(const Server& s) {
-  const auto now = [&s] { return s.phase == Phase::Starting ? machine_now() : s.clock->now(); };
   return gateway::product_routes(product_api(
-      s.keys, [&s] { return s.broker.load(); }, now));
+      s.keys, [&s] { return s.broker.load(); }, [&s] { return s.time.now(); }));
 }
 
 // The first port to open and the last to close: it tells how the others are.
@@ -261,39 +281,45 @@ Status open_operations(Server& s, const ServeOptions& options) {
   std::move(codec.begin(), codec.end(), std::back_inserter(routes));
   routes.push_back(jobs_route([&s] { return s.phase == Phase::Serving ? s.store.get() : nullptr; }));
   s.operations_server = std::make_unique<gateway::HttpServer>(std::move(routes));
-  return listen(*s.operations_server, options, options.operations_port, "operations");
+  GP_CHECK(hold(*s.operations_server, options, options.operations_port, "operations"));
+  return serve(*s.operations_server, options, "operations");
 }
 
-Status open_ports(Server& s, const ServeOptions& options, gateway::TlsPtr tls) {
-  engine::Engine& engine = *s.engine;
+// The ports of the Users. They are held before the store is opened, so that a port that is taken changes nothing, and
+// answer when the engine does.
+Status hold_ports(Server& s, const ServeOptions& options, gateway::TlsPtr tls) {
   gateway::ServerLimits limits;
   limits.stop = patience(options);
   s.duis_server = std::make_unique<gateway::HttpServer>(
-      gateway::duis_routes([&engine](gateway::WebService service, std::string body, gateway::Answer answer) {
-        engine.handle(service_of(service), std::move(body), [answer = std::move(answer)](engine::HttpReply reply) {
+      gateway::duis_routes([&s](gateway::WebService service, std::string body, gateway::Answer answer) {
+        s.engine->handle(service_of(service), std::move(body), [answer = std::move(answer)](engine::HttpReply reply) {
           answer({.status = reply.status,
                   .content_type = std::move(reply.content_type),
                   .body = std::move(reply.body),
                   .headers = {}});
         });
       }),
-      limits, [&engine](int status, const std::string& words) { engine.note_refusal(status, words); }, std::move(tls));
-  s.smki = std::make_unique<gateway::SmkiRepository>(s.keys, *s.clock);
+      limits, [&s](int status, const std::string& words) { s.engine->note_refusal(status, words); }, std::move(tls));
+  s.smki = std::make_unique<gateway::SmkiRepository>(s.keys, s.time);
   s.smki_server = std::make_unique<gateway::HttpServer>(s.smki->routes());
-  GP_CHECK(listen(*s.duis_server, options, options.duis_port, "DUIS"));
-  GP_CHECK(listen(*s.smki_server, options, options.smki_port, "SMKI repository"));
-  if (options.key_bundle.empty()) return {};
-  GP_CHECK(make_key_bundle(s, options));
-  return listen(*s.key_bundle_server, options, options.key_bundle_port, "key bundle");
+  GP_CHECK(hold(*s.duis_server, options, options.duis_port, "DUIS"));
+  return hold(*s.smki_server, options, options.smki_port, "SMKI repository");
+}
+
+Status open_ports(Server& s, const ServeOptions& options) {
+  GP_CHECK(serve(*s.duis_server, options, "DUIS"));
+  GP_CHECK(serve(*s.smki_server, options, "SMKI repository"));
+  return options.key_bundle.empty() ? Status{} : make_key_bundle(s, options);
 }
 
 Status start(Server& s, const ServeOptions& options, Given given) {
   GP_CHECK(open_operations(s, options));
+  GP_CHECK(hold_ports(s, options, std::move(given.tls)));
   GP_CHECK(open_store(s, options, given));
   GP_CHECK(make_engine(s, options, given));
   given.world = {};
   malloc_trim(0);  // what reading a large world file took goes back to the machine
-  GP_CHECK(open_ports(s, options, std::move(given.tls)));
+  GP_CHECK(open_ports(s, options));
   s.phase = Phase::Serving;
   return {};
 }
