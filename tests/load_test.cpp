@@ -111,7 +111,7 @@ TEST(Load, InstallsAStreetReadsItAndCountsEveryRequest) {
   app::StageOptions options;
   options.program = GRIDPOST_BINARY_DIR "/gridpost";
   options.folder = folder;
-  options.street = {.homes = 8, .seed = 7, .speed = 600};
+  options.street = {.homes = 8, .seed = 7, .speed = 600, .gaps = true};  // home 7 has no WAN coverage
   auto stage = app::Stage::set(std::move(options));
   ASSERT_TRUE(stage) << stage.error().text();
   ASSERT_TRUE((*stage)->start_devices());

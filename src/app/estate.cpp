@@ -22,12 +22,23 @@ devices::WorldDevice gpf_of(const devices::WorldHub& hub, const devices::WorldDe
   return gpf;
 }
 
+bool in_reach(const devices::WorldHub& hub, TimeMs now) {
+  return std::none_of(hub.faults.begin(), hub.faults.end(), [now](const devices::Fault& fault) {
+    return fault.kind == devices::Fault::Kind::NoLink && now < fault.until;
+  });
+}
+
 }  // namespace
 
 Result<std::unique_ptr<Estate>> Estate::open(const devices::World& world, Users& users) {
   std::unique_ptr<Estate> estate(new Estate(world));
-  int number = 0;
+  int number = -1;
   for (const devices::Home& home : world.homes) {
+    ++number;
+    if (!in_reach(home.hub, estate->now())) {
+      ++estate->out_of_reach_;
+      continue;
+    }
     for (const devices::WorldDevice& device : home.devices) {
       const auto* point = device.mpxn.empty() ? nullptr : world.registration(device.mpxn, estate->now());
       if (!point) continue;
@@ -35,7 +46,6 @@ Result<std::unique_ptr<Estate>> Estate::open(const devices::World& world, Users&
       if (device.type == DeviceType::GSME)
         estate->subjects_.push_back({point->supplier, home.hub.chf, gpf_of(home.hub, device), number});
     }
-    ++number;
   }
   for (const devices::WorldUser& user : world.users) {
     GP_TRY(client, users.client(user.id));

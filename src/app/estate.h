@@ -26,8 +26,11 @@ class Estate {
   // references must outlive it.
   static Result<std::unique_ptr<Estate>> open(const devices::World& world, Users& users);
 
-  // Everything that is registered to somebody in the first homes; a hub's GPF belongs to the supplier of its gas meter.
+  // Everything that is registered to somebody, in homes whose hub can be reached; a hub's GPF belongs to the supplier of
+  // its gas meter.
   const std::vector<Subject>& subjects() const { return subjects_; }
+  // Homes without WAN coverage when this was opened: nothing can be installed there.
+  int out_of_reach() const { return out_of_reach_; }
   // Pre-notifies the Devices, adds them to their hubs' device logs and waits until they have joined.
   Status join(std::span<const Subject> subjects, int workers);
   Status commission(std::span<const Subject> subjects, int workers);
@@ -47,6 +50,7 @@ class Estate {
   const devices::World& world_;
   std::map<Eui64, Client*> clients_;
   std::vector<Subject> subjects_;
+  int out_of_reach_ = 0;
   std::map<std::pair<Eui64, Eui64>, std::mutex> order_;  // by User and target, made by open()
 };
 

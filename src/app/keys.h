@@ -17,6 +17,8 @@ struct KeyOptions {
   std::string root;                  // folder with certificates/, dcc/, users/<eui>/, devices/
   std::vector<std::string> imports;  // folders with certificates and keys, or keystore.json files
   bool waive_validity = false;       // for the imports only
+  // What was read from certificates/ before, for whoever opens several stores of one root.
+  const crypto::KeyStore* certificates = nullptr;
 };
 
 // Whose private keys a process may have: of one User, of all Users.

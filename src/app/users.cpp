@@ -24,9 +24,15 @@ Result<Client*> Users::client(Eui64 user) {
   const auto found =
       std::find_if(world_.users.begin(), world_.users.end(), [&](const auto& u) { return u.id == user; });
   if (found == world_.users.end()) return fail("the world file has no such User", user.text());
-  User made{std::make_unique<crypto::KeyStore>(), nullptr};
   KeyOptions key_options;
   key_options.root = key_root_;
+  if (!certificates_) {
+    auto read = std::make_unique<crypto::KeyStore>();
+    GP_CHECK(load_keys(*read, key_options, Owner::Nobody, machine_now()));
+    certificates_ = std::move(read);
+  }
+  key_options.certificates = certificates_.get();
+  User made{std::make_unique<crypto::KeyStore>(), nullptr};
   GP_CHECK(load_keys(*made.keys, key_options, Owner::User, machine_now(), user));
   ClientOptions options = options_;
   options.listen_port = port_of(found->endpoint);

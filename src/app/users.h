@@ -29,6 +29,7 @@ class Users {
   const devices::World& world_;
   const std::string key_root_;
   const ClientOptions options_;
+  std::unique_ptr<const crypto::KeyStore> certificates_;  // of everybody, read once for all Users
   std::map<Eui64, User> users_;
 };
 

@@ -134,6 +134,8 @@ int run(const LoadOptions& options) {
   Users users(*world, options.keys, client_options);
   auto estate = Estate::open(*world, users);
   if (!estate) return report(estate.error(), kSystem);
+  if (const int homes = (*estate)->out_of_reach(); homes > 0 && !options.quiet)
+    fmt::print(stderr, "homes without WAN coverage at present, left out: {}\n", homes);
   if (options.install)
     if (auto done = install(**estate, *mix, options); !done) return report(done.error(), kSystem);
   auto load = LoadRun::make(**estate, std::move(*mix), options.homes);
