@@ -26,8 +26,8 @@ class Estate {
   // references must outlive it.
   static Result<std::unique_ptr<Estate>> open(const devices::World& world, Users& users);
 
-  // Everything that is registered to somebody, in homes whose hub can be reached; a hub's GPF belongs to the supplier of
-  // its gas meter.
+  // Everything that is registered to somebody, in homes whose hub can be reached; a hub's GPF belongs to the supplier
+  // of its gas meter.
   const std::vector<Subject>& subjects() const { return subjects_; }
   // Homes without WAN coverage when this was opened: nothing can be installed there.
   int out_of_reach() const { return out_of_reach_; }
