@@ -1,6 +1,7 @@
 // Jobs beside ordinary requests: begun by the day, gone on with, and never in the way for long. (SECMP0060, R60-16)
 #include <gtest/gtest.h>
 
+#include "app/job_run.h"
 #include "engine/housekeeping.h"
 #include "engine_fixture.h"
 
@@ -34,6 +35,17 @@ class BulkWork : public testing::Test {
 
   World world_;
 };
+
+TEST(ProgressBar, AJobThatWasNotCountedYetShowsNoShare) {
+  engine::Job job;
+  EXPECT_EQ(app::progress_bar(job), "[                              ] not counted yet");
+  job.total = 4;
+  job.done = 1;
+  EXPECT_EQ(app::progress_bar(job), "[=======                       ]  25 %  1 of 4");
+  job.state = engine::JobState::Done;  // three had gone before their turn came
+  EXPECT_EQ(app::progress_bar(job), "[==============================] 100 %  1 of 1");
+  EXPECT_EQ(app::progress_bar({.state = engine::JobState::Done}), "[==============================] 100 %  0 of 0");
+}
 
 TEST_F(BulkWork, R60_16_TheDayBeginsOneRunAndEachNotifierHears) {
   put_pending(60);

@@ -11,12 +11,18 @@ namespace gridpost::app {
 namespace {
 
 constexpr std::chrono::milliseconds kAskServerEvery{200};
+constexpr std::size_t kWidth = 30;  // of a bar
 
 Result<engine::Job> job_of(engine::Store& store, std::int64_t id) {
   GP_TRY(tx, store.read());
   GP_TRY(job, tx->jobs().find(id));
   if (!job) return fail("there is no such job", std::to_string(id));
   return *job;
+}
+
+// What is done is counted to its end; before it was counted, nothing is.
+std::uint64_t total_of(const engine::Job& job) {
+  return job.state == engine::JobState::Done ? job.done : std::max(job.total, job.done + 1);
 }
 
 }  // namespace
@@ -50,10 +56,14 @@ Result<engine::Job> wait_for_job(engine::Store& store, std::int64_t id, const On
 }
 
 std::string progress_bar(std::uint64_t done, std::uint64_t total) {
-  constexpr std::size_t kWidth = 30;
   const double share = total == 0 ? 1 : std::min(1.0, static_cast<double>(done) / static_cast<double>(total));
   const auto full = static_cast<std::size_t>(share * kWidth);
   return fmt::format("[{:{}}] {:3.0f} %  {} of {}", std::string(full, '='), kWidth, 100 * share, done, total);
+}
+
+std::string progress_bar(const engine::Job& job) {
+  if (job.state != engine::JobState::Done && job.total == 0) return fmt::format("[{:{}}] not counted yet", "", kWidth);
+  return progress_bar(job.done, total_of(job));
 }
 
 void show_progress(std::string_view name, std::uint64_t done, std::uint64_t total) {
@@ -62,9 +72,7 @@ void show_progress(std::string_view name, std::uint64_t done, std::uint64_t tota
 }
 
 void show_job(const engine::Job& job) {
-  // What is done is counted to its end; before it was counted, nothing is.
-  const std::uint64_t total = job.state == engine::JobState::Done ? job.done : std::max(job.total, job.done + 1);
-  show_progress(fmt::format("{} {}", job.kind, job.id), job.done, total);
+  show_progress(fmt::format("{} {}", job.kind, job.id), job.done, total_of(job));
 }
 
 }  // namespace gridpost::app

@@ -20,6 +20,8 @@ Result<engine::Job> wait_for_job(engine::Store& store, std::int64_t id, const On
 
 // "[=======       ]  25 %  1234 of 5678"
 std::string progress_bar(std::uint64_t done, std::uint64_t total);
+// Of a job that was not counted yet: nothing of it is done.
+std::string progress_bar(const engine::Job& job);
 // A bar on standard error that stays on its line, under this name; nothing where that is no terminal.
 void show_progress(std::string_view name, std::uint64_t done, std::uint64_t total);
 // The same of a job.

@@ -53,7 +53,7 @@ int run_jobs(const JobsOptions& options) {
     if (options.json)
       all.push_back(job_as_json(job));
     else
-      fmt::print("{:6} {:14} {:32} {}  {}\n", job.id, job.kind, job.subject, progress_bar(job.done, job.total),
+      fmt::print("{:6} {:14} {:32} {}  {}\n", job.id, job.kind, job.subject, progress_bar(job),
                  done ? "done " + iso(job.ended_at) : "under way");
   }
   if (options.json) fmt::print("{}\n", all.dump(2));

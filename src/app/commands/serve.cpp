@@ -234,6 +234,11 @@ Status serve(gateway::HttpServer& server, const ServeOptions& options, const cha
   return {};
 }
 
+Status listen(gateway::HttpServer& server, const ServeOptions& options, std::uint16_t port, const char* what) {
+  GP_CHECK(hold(server, options, port, what));
+  return serve(server, options, what);
+}
+
 // The Users' private keys pass through this process only into the bundle.
 Status make_key_bundle(Server& s, const ServeOptions& options) {
   crypto::KeyStore bundle;
@@ -241,8 +246,7 @@ Status make_key_bundle(Server& s, const ServeOptions& options) {
   GP_TRY(routes, gateway::key_bundle_routes(bundle));
   log::warn("GP-SERVE-004", "the key bundle gives private keys of {} to everybody who asks", options.key_bundle);
   s.key_bundle_server = std::make_unique<gateway::HttpServer>(std::move(routes));
-  GP_CHECK(hold(*s.key_bundle_server, options, options.key_bundle_port, "key bundle"));
-  return serve(*s.key_bundle_server, options, "key bundle");
+  return listen(*s.key_bundle_server, options, options.key_bundle_port, "key bundle");
 }
 
 Status readiness(const Server& s) {
@@ -281,8 +285,7 @@ Status open_operations(Server& s, const ServeOptions& options) {
   std::move(codec.begin(), codec.end(), std::back_inserter(routes));
   routes.push_back(jobs_route([&s] { return s.phase == Phase::Serving ? s.store.get() : nullptr; }));
   s.operations_server = std::make_unique<gateway::HttpServer>(std::move(routes));
-  GP_CHECK(hold(*s.operations_server, options, options.operations_port, "operations"));
-  return serve(*s.operations_server, options, "operations");
+  return listen(*s.operations_server, options, options.operations_port, "operations");
 }
 
 // The ports of the Users. They are held before the store is opened, so that a port that is taken changes nothing, and
