@@ -9,6 +9,8 @@
 
 SKIP=77
 PARTS="format floors docs requirements tidy unit walk conformance mmc correlate grammar codes devices faults r15 registration flags compare states endpoints kills housekeeping demo clients library package sanitizers fuzz"
+# In a long run, or by name.
+LONG_PARTS="threads"
 # These wait for processes and clocks more than they compute, or for the optimised build.
 BESIDE_SANITIZED="kills codes faults endpoints housekeeping"
 BESIDE_OPTIMISED="demo clients library package"
@@ -40,6 +42,7 @@ declare -A ABOUT=(
   [housekeeping]="Devices that stay Pending too long: killed half-way and resumed, the same end, each N8 once"
   [compare]="traffic under the rules of two days: each modification makes its differences, and no others"
   [sanitizers]="every test under the sanitizers; in a run of more parts only those that no other part runs"
+  [threads]="store, engine and server under load with the thread sanitizer (by name, or with --long)"
   [fuzz]="the fuzzers, 3 minutes in all; with --long 10 minutes each"
 )
 
@@ -388,6 +391,25 @@ part_sanitizers() {
   gp_build asan all || return
   echo "note: $(sort -u "$SANITIZED" 2>/dev/null | wc -l) test programs ran under the sanitizers in other parts"
   sanitized_tests "$jobs" -E "^($(sort -u "$SANITIZED" 2>/dev/null | paste -sd '|'))$"
+}
+
+# What many threads share: the store, the engine, and server and Devices as processes of their own. Each process that finds
+# a race leaves a report.
+part_threads() {
+  local name failed=0 reports=build/check/threads.report
+  gp_build tsan gridpost store_test cross_tests || return
+  rm -f "$reports".*
+  export GRIDPOST_SHORT=1 TSAN_OPTIONS="log_path=$ROOT/$reports"
+  timeout --foreground -k 10 900 build/tsan/store_test || failed=1
+  for name in engine_ports_test bulk_work_test housekeeping_test inventory_at_large_test endpoints_test load_test \
+    operations_test codes_test kills_test; do
+    timeout --foreground -k 10 900 build/tsan/cross_tests --of "$name" || failed=1
+  done
+  if compgen -G "$reports.*" >/dev/null; then
+    cat "$reports".*
+    failed=1
+  fi
+  return $failed
 }
 
 # run_fuzzer NAME SECONDS: begins with what fuzz_seeds made; what breaks it stays in build/fuzz/. Says how often it ran;
