@@ -19,16 +19,22 @@ struct EstateBench {
   std::function<void(std::string_view part, std::uint64_t done, std::uint64_t total)> progress = {};
 };
 
-// Figures of one size. Microseconds are medians; those of updates are without the disk's flush.
+// Microseconds, medians over homes by chance.
+struct HomeCost {
+  double first = 0;  // as the store was left: pages may have to come from the disk
+  double again = 0;  // of the same homes, whose pages are in memory now
+};
+
+// Figures of one size. Those of updates are without the disk's flush.
 struct EstateCosts {
   std::uint64_t homes = 0;
   std::uint64_t devices = 0;
   double make_seconds = 0;
   double store_mib = 0;
-  double read_micros = 0;     // one Device by its identifier
-  double home_micros = 0;     // the Devices of one hub
-  double update_micros = 0;   // the status of one meter: record, history, commit
-  double flag_micros = 0;     // the same with the flag of its metering point, and the update that waits for a file
+  HomeCost read;              // one Device by its identifier
+  HomeCost home;              // the Devices of one hub
+  HomeCost update;            // the status of one meter: record, history, commit
+  HomeCost flag;              // the same with the flag of its metering point, and the update that waits for a file
   std::uint64_t removed = 0;  // by housekeeping
   double housekeeping_seconds = 0;  // batches made durable, without the rests between them
   std::uint64_t suspended = 0;      // Devices of a model that has left the list
