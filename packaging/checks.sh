@@ -76,13 +76,13 @@ sanitizer_options() {
 # test_program NAME: what is to be built for the tests of that name, of a room or of a file in tests/.
 test_program() { if [[ -f tests/$1.cpp ]]; then echo cross_tests; else echo "$1"; fi; }
 
-# run_tests NAME OPTION...: runs them.
+# run_tests NAME OPTION...: runs them, as built with the preset in TESTED (asan).
 run_tests() {
   local name=$1 program
   program=$(test_program "$name")
   shift
   if [[ $program == cross_tests ]]; then set -- --of "$name" "$@"; fi
-  timeout --foreground -k 10 900 "build/asan/$program" "$@"
+  timeout --foreground -k 10 900 "build/${TESTED:-asan}/$program" "$@"
 }
 
 # cross_test NAME: builds and runs the tests of tests/NAME.cpp, with the sanitizers; the programs that they start have
@@ -396,14 +396,13 @@ part_sanitizers() {
 # What many threads share: the store, the engine, and server and Devices as processes of their own. Each process that finds
 # a race leaves a report.
 part_threads() {
-  local name failed=0 reports=build/check/threads.report
+  local name failed=0 reports=build/check/threads.report TESTED=tsan
   gp_build tsan gridpost store_test cross_tests || return
   rm -f "$reports".*
   export GRIDPOST_SHORT=1 TSAN_OPTIONS="log_path=$ROOT/$reports"
-  timeout --foreground -k 10 900 build/tsan/store_test || failed=1
-  for name in engine_ports_test bulk_work_test housekeeping_test inventory_at_large_test endpoints_test load_test \
+  for name in store_test engine_ports_test bulk_work_test housekeeping_test inventory_at_large_test endpoints_test load_test \
     operations_test codes_test kills_test; do
-    timeout --foreground -k 10 900 build/tsan/cross_tests --of "$name" || failed=1
+    run_tests "$name" || failed=1
   done
   if compgen -G "$reports.*" >/dev/null; then
     cat "$reports".*

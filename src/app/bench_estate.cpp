@@ -97,10 +97,7 @@ class Bench {
     if (options_.progress) options_.progress(fmt::format("{} homes: {}", costs_.homes, part), done, total);
   }
   OnJob shown(const char* part) const {
-    return [this, part](const engine::Job& job) {
-      const bool done = job.state == engine::JobState::Done;
-      show(part, job.done, done ? job.done : std::max(job.total, job.done + 1));
-    };
+    return [this, part](const engine::Job& job) { show(part, job.done, total_of(job)); };
   }
   // Twice for the same homes; each cost has homes of its own.
   template <class Call>

@@ -24,7 +24,7 @@ devices::WorldDevice gpf_of(const devices::WorldHub& hub, const devices::WorldDe
 
 bool in_reach(const devices::WorldHub& hub, TimeMs now) {
   return std::none_of(hub.faults.begin(), hub.faults.end(), [now](const devices::Fault& fault) {
-    return fault.kind == devices::Fault::Kind::NoLink && now < fault.until;
+    return fault.kind == devices::Fault::Kind::NoLink && fault.in_force(now);
   });
 }
 
@@ -32,15 +32,15 @@ bool in_reach(const devices::WorldHub& hub, TimeMs now) {
 
 Result<std::unique_ptr<Estate>> Estate::open(const devices::World& world, Users& users) {
   std::unique_ptr<Estate> estate(new Estate(world));
-  int number = -1;
-  for (const devices::Home& home : world.homes) {
-    ++number;
-    if (!in_reach(home.hub, estate->now())) {
+  const TimeMs now = estate->now();
+  for (int number = 0; number < static_cast<int>(world.homes.size()); ++number) {
+    const devices::Home& home = world.homes[static_cast<std::size_t>(number)];
+    if (!in_reach(home.hub, now)) {
       ++estate->out_of_reach_;
       continue;
     }
     for (const devices::WorldDevice& device : home.devices) {
-      const auto* point = device.mpxn.empty() ? nullptr : world.registration(device.mpxn, estate->now());
+      const auto* point = device.mpxn.empty() ? nullptr : world.registration(device.mpxn, now);
       if (!point) continue;
       estate->subjects_.push_back({point->supplier, home.hub.chf, device, number});
       if (device.type == DeviceType::GSME)

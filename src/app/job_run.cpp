@@ -20,11 +20,6 @@ Result<engine::Job> job_of(engine::Store& store, std::int64_t id) {
   return *job;
 }
 
-// What is done is counted to its end; before it was counted, nothing is.
-std::uint64_t total_of(const engine::Job& job) {
-  return job.state == engine::JobState::Done ? job.done : std::max(job.total, job.done + 1);
-}
-
 }  // namespace
 
 Result<engine::Job> run_job(engine::Store& store, engine::JobKind& kind, std::int64_t id, const engine::JobPace& pace,
@@ -59,6 +54,10 @@ std::string progress_bar(std::uint64_t done, std::uint64_t total) {
   const double share = total == 0 ? 1 : std::min(1.0, static_cast<double>(done) / static_cast<double>(total));
   const auto full = static_cast<std::size_t>(share * kWidth);
   return fmt::format("[{:{}}] {:3.0f} %  {} of {}", std::string(full, '='), kWidth, 100 * share, done, total);
+}
+
+std::uint64_t total_of(const engine::Job& job) {
+  return job.state == engine::JobState::Done ? job.done : std::max(job.total, job.done + 1);
 }
 
 std::string progress_bar(const engine::Job& job) {

@@ -20,7 +20,9 @@ Result<engine::Job> wait_for_job(engine::Store& store, std::int64_t id, const On
 
 // "[=======       ]  25 %  1234 of 5678"
 std::string progress_bar(std::uint64_t done, std::uint64_t total);
-// Of a job that was not counted yet: nothing of it is done.
+// What the bar of a job is full at: what is done is counted to its end, and nothing is full before it was counted.
+std::uint64_t total_of(const engine::Job& job);
+// The same of a job; one that was not counted yet has no share.
 std::string progress_bar(const engine::Job& job);
 // A bar on standard error that stays on its line, under this name; nothing where that is no terminal.
 void show_progress(std::string_view name, std::uint64_t done, std::uint64_t total);

@@ -109,10 +109,11 @@ Status issue_user(Issuer& issuer, const devices::WorldUser& user) {
 Status load_keys(crypto::KeyStore& keys, const KeyOptions& options, Owner owner, TimeMs now, Eui64 user) {
   if (!options.root.empty()) {
     const fs::path root = options.root;
-    if (options.certificates)
+    if (options.certificates) {
       for (const crypto::KeyEntryPtr& entry : options.certificates->all()) keys.add(*entry);
-    else
+    } else {
       GP_CHECK(load_one(keys, root / "certificates", now, crypto::ValidityPolicy::Enforce));
+    }
     std::error_code ec;
     // A folder made for the Devices alone has no keys of the DCC: they are imported.
     if (owner == Owner::Dcc && (options.imports.empty() || fs::exists(root / "dcc", ec)))

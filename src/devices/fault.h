@@ -32,6 +32,7 @@ struct Fault {
   int part = 1;
   int attribute = 1;
 
+  bool in_force(TimeMs now) const { return now < until; }
   bool operator==(const Fault&) const = default;
 };
 

@@ -24,7 +24,7 @@ FaultList::FaultList(State& state, const std::vector<Fault>& at_start) : state_(
 
 const Fault* FaultList::find(Fault::Kind kind, TimeMs now) const {
   const auto it = std::find_if(faults_.begin(), faults_.end(), [&](const Fault& f) { return f.kind == kind; });
-  return it != faults_.end() && now < it->until ? &*it : nullptr;
+  return it != faults_.end() && it->in_force(now) ? &*it : nullptr;
 }
 
 void FaultList::put(const Fault& fault) {
@@ -49,8 +49,8 @@ std::vector<Fault> FaultList::end(TimeMs now) {
   if (next_end() > now) return {};
   std::vector<Fault> over;
   std::copy_if(faults_.begin(), faults_.end(), std::back_inserter(over),
-               [&](const Fault& f) { return f.until <= now; });
-  std::erase_if(faults_, [&](const Fault& f) { return f.until <= now; });
+               [&](const Fault& f) { return !f.in_force(now); });
+  std::erase_if(faults_, [&](const Fault& f) { return !f.in_force(now); });
   keep();
   return over;
 }

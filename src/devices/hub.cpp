@@ -132,7 +132,7 @@ bool Hub::reachable(TimeMs now) const { return !is_off(*chf_, now) && !chf_->fau
 Status Hub::put_fault(Device& device, const Fault& fault, TimeMs now) {
   if (fault.kind == Fault::Kind::NoLink && &device != chf_.get())
     return fail("no-link is for hubs (CHF)", device.id().text());
-  if (fault.until <= now) return fail(fmt::format("{} is past; it is {} now", iso(fault.until), iso(now)));
+  if (!fault.in_force(now)) return fail(fmt::format("{} is past; it is {} now", iso(fault.until), iso(now)));
   if (fault.kind == Fault::Kind::Off && !is_off(device, now)) {
     deliveries_.drop_held(device.id());
     device.state().put_number(kOffSince, static_cast<std::uint64_t>(now));

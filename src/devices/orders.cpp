@@ -146,7 +146,7 @@ std::string faults_of(const std::vector<Hub*>& hubs, TimeMs now) {
   for (const Hub* hub : hubs)
     for (const Device* device : hub->devices())
       for (const Fault& fault : device->faults().all())
-        if (now < fault.until) out += line_of(*device, fault);
+        if (fault.in_force(now)) out += line_of(*device, fault);
   return out.empty() ? "none\n" : out;
 }
 
