@@ -53,61 +53,15 @@ registration::Desk desk_of_nation() {
   return desk;
 }
 
-// The median microseconds of the calls that did something, for homes by chance; the same ones for the same seed.
-template <class Call>
-Result<double> median(std::uint64_t seed, int calls, std::uint64_t homes, Call call) {
-  std::mt19937_64 random(seed);
-  std::vector<double> micros;
-  for (int i = 0; i < calls; ++i) {
-    const std::uint64_t home = random() % homes;
-    const auto start = Clock::now();
-    GP_TRY(did, call(home));
-    if (did) micros.push_back(1e6 * since(start));
-  }
-  if (micros.empty()) return fail("there was nothing to measure", "estate");
-  const auto middle = micros.begin() + static_cast<std::ptrdiff_t>(micros.size() / 2);
-  std::nth_element(micros.begin(), middle, micros.end());
-  return *middle;
-}
-
-// Measures one estate.
-class Bench {
+// One estate.
+class MeasuredEstate {
  public:
-  Bench(const EstateBench& options, std::uint64_t homes)
+  MeasuredEstate(const EstateBench& options, std::uint64_t homes)
       : options_(options), folder_(fmt::format("{}/{}", options.folder, homes)) {
     costs_.homes = homes;
   }
 
-  Result<EstateCosts> run() {
-    GP_CHECK(make());
-    GP_TRY(open, open_store_with_clock(folder_));
-    store_ = std::move(open.store);
-    GP_CHECK(read());
-    GP_CHECK(keep_house());
-    GP_CHECK(each_home(costs_.update, [this](std::uint64_t home) { return update_one(home, false); }));
-    GP_CHECK(each_home(costs_.flag, [this](std::uint64_t home) { return update_one(home, true); }));
-    GP_CHECK(suspend());
-    GP_CHECK(make_files());
-    costs_.peak_mib = peak_mib();
-    return costs_;
-  }
-
- private:
-  void show(std::string_view part, std::uint64_t done, std::uint64_t total) const {
-    if (options_.progress) options_.progress(fmt::format("{} homes: {}", costs_.homes, part), done, total);
-  }
-  OnJob shown(const char* part) const {
-    return [this, part](const engine::Job& job) { show(part, job.done, total_of(job)); };
-  }
-  // Twice for the same homes; each cost has homes of its own.
-  template <class Call>
-  Status each_home(HomeCost& cost, Call call) {
-    ++seed_;
-    GP_TRY(first, median(seed_, options_.reads, costs_.homes, call));
-    GP_TRY(again, median(seed_, options_.reads, costs_.homes, call));
-    cost = {first, again};
-    return {};
-  }
+  EstateCosts& costs() { return costs_; }
 
   Status make() {
     std::filesystem::remove_all(folder_);
@@ -116,20 +70,22 @@ class Bench {
     costs_.devices = made.devices;
     costs_.make_seconds = made.seconds;
     costs_.store_mib = static_cast<double>(std::filesystem::file_size(folder_ + "/gridpost.db")) / (1 << 20);
+    GP_TRY(open, open_store_with_clock(folder_));
+    store_ = std::move(open.store);
     return {};
   }
 
-  Status read() {
-    GP_CHECK(each_home(costs_.read, [this](std::uint64_t home) -> Result<bool> {
-      GP_TRY(tx, store_->read());
-      GP_TRY(device, tx->device(Nation::meter_of(home)));
-      return device.has_value();
-    }));
-    return each_home(costs_.home, [this](std::uint64_t home) -> Result<bool> {
-      GP_TRY(tx, store_->read());
-      GP_TRY(devices, tx->devices_of_hub(Nation::hub_of(home)));
-      return !devices.empty();
-    });
+  // False, as for the others that concern one home: it has no such Device.
+  Result<bool> read_one(std::uint64_t home) {
+    GP_TRY(tx, store_->read());
+    GP_TRY(device, tx->device(Nation::meter_of(home)));
+    return device.has_value();
+  }
+
+  Result<bool> read_home(std::uint64_t home) {
+    GP_TRY(tx, store_->read());
+    GP_TRY(devices, tx->devices_of_hub(Nation::hub_of(home)));
+    return !devices.empty();
   }
 
   // Before the updates, which would take Devices out of Pending.
@@ -146,25 +102,9 @@ class Bench {
   }
 
   // The meter of the home is suspended, or restored. False: it is not in service.
-  Result<bool> update_one(std::uint64_t home, bool with_flag) {
-    using inventory::StatusEvent;
-    GP_TRY(tx, store_->begin());
-    GP_TRY(meter, tx->device(Nation::meter_of(home)));
-    if (!meter) return false;  // housekeeping took it
-    inventory::Change change;
-    const bool moved =
-        meter->status == SmiStatus::Suspended
-            ? inventory::move_status(*meter, StatusEvent::ModelListed, {inventory::Condition::ModelListed},
-                                     kDayOfEstate, change, SmiStatus::Commissioned)
-            : inventory::move_status(*meter, StatusEvent::ModelUnlisted, {}, kDayOfEstate, change);
-    if (!moved) return false;
-    GP_CHECK(tx->apply(exchange::PutDevice{*meter}));
-    for (const inventory::StatusChange& one : change.statuses) GP_CHECK(tx->apply(exchange::RecordStatus{one}));
-    if (with_flag)
-      GP_CHECK(keeper_.derive(*tx, meter->import_mpxn, book_.rules_at(kDayOfEstate), kDayOfEstate, "bench"));
-    GP_CHECK(tx->commit_unsynced());
-    return true;
-  }
+  Result<bool> update_status(std::uint64_t home) { return update(home, false); }
+  // The same, and what follows for the flag of its metering point.
+  Result<bool> update_flag(std::uint64_t home) { return update(home, true); }
 
   // The ESMEs of a model that two Devices of a hundred are of.
   Status suspend() {
@@ -217,6 +157,33 @@ class Bench {
     return {};
   }
 
+ private:
+  void show(std::string_view part, std::uint64_t done, std::uint64_t total) const {
+    if (options_.progress) options_.progress(fmt::format("{} homes: {}", costs_.homes, part), done, total);
+  }
+  OnJob shown(const char* part) const {
+    return [this, part](const engine::Job& job) { show(part, job.done, total_of(job)); };
+  }
+  Result<bool> update(std::uint64_t home, bool with_flag) {
+    using inventory::StatusEvent;
+    GP_TRY(tx, store_->begin());
+    GP_TRY(meter, tx->device(Nation::meter_of(home)));
+    if (!meter) return false;  // housekeeping took it
+    inventory::Change change;
+    const bool moved =
+        meter->status == SmiStatus::Suspended
+            ? inventory::move_status(*meter, StatusEvent::ModelListed, {inventory::Condition::ModelListed},
+                                     kDayOfEstate, change, SmiStatus::Commissioned)
+            : inventory::move_status(*meter, StatusEvent::ModelUnlisted, {}, kDayOfEstate, change);
+    if (!moved) return false;
+    GP_CHECK(tx->apply(exchange::PutDevice{*meter}));
+    for (const inventory::StatusChange& one : change.statuses) GP_CHECK(tx->apply(exchange::RecordStatus{one}));
+    if (with_flag)
+      GP_CHECK(keeper_.derive(*tx, meter->import_mpxn, book_.rules_at(kDayOfEstate), kDayOfEstate, "bench"));
+    GP_CHECK(tx->commit_unsynced());
+    return true;
+  }
+
   const EstateBench& options_;
   const std::string folder_;
   const RuleBook book_;
@@ -224,16 +191,91 @@ class Bench {
   const registration::Desk desk_ = desk_of_nation();
   const engine::FlagKeeper keeper_{desk_};
   std::unique_ptr<engine::Store> store_;
-  std::uint64_t seed_ = 20'251'201;
   EstateCosts costs_;
+};
+
+using Call = Result<bool> (MeasuredEstate::*)(std::uint64_t home);
+
+// What a call costs, for homes by chance; the same ones for the same seed.
+class HomeSample {
+ public:
+  HomeSample(MeasuredEstate& estate, std::uint64_t seed) : estate_(estate), random_(seed) {}
+
+  Status add(Call call, int times) {
+    for (int i = 0; i < times; ++i) {
+      const std::uint64_t home = random_() % estate_.costs().homes;
+      const auto start = Clock::now();
+      GP_TRY(did, (estate_.*call)(home));
+      if (did) micros_.push_back(1e6 * since(start));
+    }
+    return {};
+  }
+  // Of the calls that did something.
+  Result<double> median() {
+    if (micros_.empty()) return fail("there was nothing to measure", "estate");
+    const auto middle = micros_.begin() + static_cast<std::ptrdiff_t>(micros_.size() / 2);
+    std::nth_element(micros_.begin(), middle, micros_.end());
+    return *middle;
+  }
+
+ private:
+  MeasuredEstate& estate_;
+  std::mt19937_64 random_;
+  std::vector<double> micros_;
+};
+
+// Both estates, measured in turns of so many homes: a machine whose speed wanders must not make a ratio.
+class BothEstates {
+ public:
+  explicit BothEstates(const EstateBench& options)
+      : reads_(options.reads), small_(options, options.small), large_(options, options.large) {}
+
+  Result<EstateFiguresOfTwo> run() {
+    GP_CHECK(each(&MeasuredEstate::make));
+    GP_CHECK(each_home(&EstateCosts::read, &MeasuredEstate::read_one));
+    GP_CHECK(each_home(&EstateCosts::home, &MeasuredEstate::read_home));
+    GP_CHECK(each(&MeasuredEstate::keep_house));
+    GP_CHECK(each_home(&EstateCosts::update, &MeasuredEstate::update_status));
+    GP_CHECK(each_home(&EstateCosts::flag, &MeasuredEstate::update_flag));
+    GP_CHECK(each(&MeasuredEstate::suspend));
+    GP_CHECK(each(&MeasuredEstate::make_files));
+    return EstateFiguresOfTwo{small_.costs(), large_.costs(), peak_mib()};
+  }
+
+ private:
+  static constexpr int kTurn = 50;
+
+  Status each(Status (MeasuredEstate::*part)()) {
+    GP_CHECK((small_.*part)());
+    return (large_.*part)();
+  }
+  // Twice for the same homes; each cost has homes of its own.
+  Status each_home(HomeCost EstateCosts::*cost, Call call) {
+    ++seed_;
+    GP_CHECK(medians(cost, &HomeCost::first, call));
+    return medians(cost, &HomeCost::again, call);
+  }
+  Status medians(HomeCost EstateCosts::*cost, double HomeCost::*which, Call call) {
+    HomeSample small(small_, seed_), large(large_, seed_);
+    for (int done = 0; done < reads_; done += kTurn) {
+      const int times = std::min(kTurn, reads_ - done);
+      GP_CHECK(small.add(call, times));
+      GP_CHECK(large.add(call, times));
+    }
+    GP_TRY(of_small, small.median());
+    GP_TRY(of_large, large.median());
+    small_.costs().*cost.*which = of_small;
+    large_.costs().*cost.*which = of_large;
+    return {};
+  }
+
+  const int reads_;
+  MeasuredEstate small_, large_;
+  std::uint64_t seed_ = 20'251'201;
 };
 
 }  // namespace
 
-Result<EstateFiguresOfTwo> bench_estate(const EstateBench& options) {
-  GP_TRY(small, Bench(options, options.small).run());
-  GP_TRY(large, Bench(options, options.large).run());
-  return EstateFiguresOfTwo{small, large};
-}
+Result<EstateFiguresOfTwo> bench_estate(const EstateBench& options) { return BothEstates(options).run(); }
 
 }  // namespace gridpost::app

@@ -42,7 +42,6 @@ struct EstateCosts {
   std::uint64_t in_files = 0;       // updates of flags in the files that follow
   std::uint64_t files = 0;
   double files_seconds = 0;  // until they lie in the providers' folders
-  double peak_mib = 0;       // memory of this process so far
 
   double removal_micros() const { return each(housekeeping_seconds, removed); }
   double suspension_micros() const { return each(suspension_seconds, suspended); }
@@ -56,8 +55,10 @@ struct EstateCosts {
 
 struct EstateFiguresOfTwo {
   EstateCosts small, large;
+  double peak_mib = 0;  // memory of this process at most
 };
-// Makes the estates anew, the smaller one first, and measures in each. What it does to them stays in the folder.
+// Makes both estates anew and measures in them, what concerns one home in turns. What it does to them stays in the
+// folder.
 Result<EstateFiguresOfTwo> bench_estate(const EstateBench& options);
 
 }  // namespace gridpost::app

@@ -70,10 +70,8 @@ class Statement {
     return value ? bind_one(index, *value) : sqlite3_bind_null(statement_, index);
   }
   template <class T>
-    requires std::is_enum_v<T>
-  int bind_one(int index, T value) {
-    return bind_one(index, static_cast<int>(value));
-  }
+  requires std::is_enum_v<T>
+  int bind_one(int index, T value) { return bind_one(index, static_cast<int>(value)); }
   tl::unexpected<Error> error() const;
 
   sqlite3_stmt* statement_;

@@ -5,11 +5,13 @@ namespace gridpost::store {
 namespace {
 
 // Both need the partial index, which its condition in words of the schema chooses.
-constexpr Sql kPending{"pending",
-                       "SELECT status_since, id FROM device WHERE status = 'Pending' AND type = ?1 AND status_since <= "
-                       "?4 AND (status_since, id) > (?2, ?3) ORDER BY status_since, id LIMIT ?5"};
+#define GP_PENDING "status = 0"
+static_assert(static_cast<int>(SmiStatus::Pending) == 0);
+constexpr Sql kPending{"pending", "SELECT status_since, id FROM device WHERE " GP_PENDING
+                                  " AND type = ?1 AND status_since <= "
+                                  "?4 AND (status_since, id) > (?2, ?3) ORDER BY status_since, id LIMIT ?5"};
 constexpr Sql kCountPending{"count pending",
-                            "SELECT count(*) FROM device WHERE status = 'Pending' AND type = ? AND status_since <= ?"};
+                            "SELECT count(*) FROM device WHERE " GP_PENDING " AND type = ? AND status_since <= ?"};
 constexpr Sql kPutRemoval{"put removal", "INSERT INTO removal VALUES (?, ?, ?, ?, ?, ?)"};
 constexpr Sql kRemovals{"removals",
                         "SELECT device, type, pending_since, told, at FROM removal WHERE job = ?1 AND device > ?2 "
@@ -28,7 +30,7 @@ constexpr Sql kHubStock{
     "SELECT party, count(*), sum(live), sum(NOT live AND back), sum(NOT live AND NOT back), "
     "sum(NOT live AND NOT back AND NOT known) FROM ("
     "SELECT party, "
-    "EXISTS (SELECT 1 FROM status_change c WHERE c.device = d.hub AND c.to_status = 'Commissioned') AS live, "
+    "EXISTS (SELECT 1 FROM status_change c WHERE c.device = d.hub AND c.to_status = ?) AS live, "
     "(returned_at IS NOT NULL OR EXISTS (SELECT 1 FROM status_change c WHERE c.device = d.hub AND c.cause IN "
     "('8.14.3', '8.14.4'))) AS back, "
     "EXISTS (SELECT 1 FROM device k WHERE k.id = d.hub) AS known FROM hub_delivery d) GROUP BY party ORDER BY party"};
@@ -48,12 +50,12 @@ exchange::Removal read_removal(const Statement& row) {
 Result<std::vector<HousekeepingTables::Pending>> HousekeepingTables::pending(DeviceType type, const Pending& after,
                                                                              TimeMs until, std::size_t limit) {
   const auto read = [](const Statement& row) { return Pending{row.integer(0), row.eui(1)}; };
-  return db_.rows(kPending, read, text(type), after.since, after.device, until, limit);
+  return db_.rows(kPending, read, type, after.since, after.device, until, limit);
 }
 
 Result<std::uint64_t> HousekeepingTables::count_pending(DeviceType type, TimeMs until) {
   GP_TRY(count, db_.row(
-                    kCountPending, [](const Statement& row) { return row.number(0); }, text(type), until));
+                    kCountPending, [](const Statement& row) { return row.number(0); }, type, until));
   return count.value_or(0);
 }
 
@@ -91,7 +93,7 @@ Result<std::vector<inventory::HubStock>> HousekeepingTables::hub_stock() {
   const auto read = [](const Statement& row) {
     return inventory::HubStock{row.eui(0), row.number(1), row.number(2), row.number(3), row.number(4), row.number(5)};
   };
-  return db_.rows(kHubStock, read);
+  return db_.rows(kHubStock, read, SmiStatus::Commissioned);
 }
 
 }  // namespace gridpost::store

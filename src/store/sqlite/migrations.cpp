@@ -9,9 +9,10 @@ namespace {
 // Notes for readers of the tables:
 // - Identifiers (EUI-64) and counters are the 64 bits of the unsigned number in a signed integer.
 // - Times are milliseconds since 1970 UTC: world time, except outbox.not_before and outbox.sent_at (machine time).
-// - Device types, SMI statuses and User Roles are text as DUIS spells them. Small integers stand for the enumerations
-//   of the project's own headers, in their order: user.status, registration.kind, product.status, request.state,
-//   outbox.kind, outbox.state, timer.kind, flag_point.fuel, flag_update.state.
+// - Small integers stand for the enumerations of the project's own headers, in their order: user.status, device.type,
+//   device.status, status_change's statuses, registration.kind, product.status, request.state, outbox.kind,
+//   outbox.state, timer.kind, flag_point.fuel, flag_update.state. Other device types, SMI statuses and User Roles are
+//   text as DUIS spells them.
 // - A RequestID is three columns: target, originator, counter.
 // - Hot tables lead with the device (a RequestID's target is the device of the request).
 constexpr const char* kFirst = R"sql(
@@ -234,6 +235,65 @@ INSERT INTO job (kind, state, as_of, started_at, ended_at, total, done, cursor, 
 DROP TABLE listing_job;
 )sql";
 
+// Most of a large store were words that say the same of many Devices: types and statuses are numbers from here on, and
+// what is known of a Device by its Device Model is kept once. The last index was half of registrations from the
+// beginning of time, which nobody looks for.
+#define GP_STATUS_NUMBER(column)                                                                                \
+  "CASE " column                                                                                                \
+  " WHEN 'Pending' THEN 0 WHEN 'Whitelisted' THEN 1 WHEN 'InstalledNotCommissioned' THEN 2 WHEN 'Commissioned'" \
+  " THEN 3 WHEN 'Decommissioned' THEN 4 WHEN 'Withdrawn' THEN 5 WHEN 'Suspended' THEN 6 WHEN 'Recovery' THEN 7" \
+  " WHEN 'Recovered' THEN 8 END"
+constexpr const char* kNumbersForWords =
+    R"sql(
+CREATE TABLE device_model (
+  number INTEGER PRIMARY KEY, manufacturer TEXT NOT NULL, model TEXT NOT NULL, firmware_version TEXT NOT NULL,
+  smets_version TEXT NOT NULL, gbcs_version TEXT NOT NULL,
+  UNIQUE (manufacturer, model, firmware_version, smets_version, gbcs_version));
+INSERT INTO device_model (manufacturer, model, firmware_version, smets_version, gbcs_version)
+  SELECT DISTINCT manufacturer, model, firmware_version, smets_version, gbcs_version FROM device;
+
+CREATE TABLE device_in_numbers (
+  id INTEGER PRIMARY KEY, type INTEGER NOT NULL, status INTEGER NOT NULL, status_since INTEGER NOT NULL,
+  model INTEGER NOT NULL, esme_variant TEXT NOT NULL, notified_by INTEGER NOT NULL, hub INTEGER, gpf INTEGER,
+  import_mpxn TEXT NOT NULL, secondary_import_mpan TEXT NOT NULL, export_mpan TEXT NOT NULL, commissioned_at INTEGER,
+  uprn TEXT NOT NULL, post_code TEXT NOT NULL, address_identifier TEXT NOT NULL, csp_region TEXT NOT NULL,
+  han_variant TEXT NOT NULL, connectivity TEXT NOT NULL, broker_counter INTEGER NOT NULL, han_identifier BLOB NOT NULL);
+INSERT INTO device_in_numbers SELECT d.id,
+  CASE type WHEN 'ESME' THEN 0 WHEN 'GSME' THEN 1 WHEN 'GPF' THEN 2 WHEN 'CHF' THEN 3 WHEN 'HCALCS' THEN 4
+    WHEN 'PPMID' THEN 5 WHEN 'IHD' THEN 6 WHEN 'CAD' THEN 7 END,
+  )sql" GP_STATUS_NUMBER("status") R"sql(, status_since, m.number, esme_variant, notified_by, hub, gpf, import_mpxn,
+  secondary_import_mpan, export_mpan, commissioned_at, uprn, post_code, address_identifier, csp_region, han_variant,
+  connectivity, broker_counter, han_identifier
+  FROM device d CROSS JOIN device_model m USING (manufacturer, model, firmware_version, smets_version, gbcs_version)
+  ORDER BY d.id;
+DROP TABLE device;
+ALTER TABLE device_in_numbers RENAME TO device;
+CREATE INDEX device_by_hub ON device (hub) WHERE hub IS NOT NULL;
+CREATE INDEX device_by_import_mpxn ON device (import_mpxn) WHERE import_mpxn <> '';
+CREATE INDEX device_by_secondary_mpan ON device (secondary_import_mpan) WHERE secondary_import_mpan <> '';
+CREATE INDEX device_by_export_mpan ON device (export_mpan) WHERE export_mpan <> '';
+CREATE INDEX device_by_uprn ON device (uprn) WHERE uprn <> '';
+CREATE INDEX device_by_address ON device (post_code, address_identifier) WHERE post_code <> '';
+CREATE INDEX device_by_model ON device (model);
+CREATE INDEX device_pending ON device (type, status_since, id) WHERE status = 0;
+
+CREATE TABLE status_change_in_numbers (
+  device INTEGER NOT NULL, number INTEGER NOT NULL, at INTEGER NOT NULL, from_status INTEGER, to_status INTEGER,
+  cause TEXT NOT NULL, by INTEGER NOT NULL, PRIMARY KEY (device, number)) WITHOUT ROWID;
+INSERT INTO status_change_in_numbers
+  SELECT device, number, at, )sql" GP_STATUS_NUMBER("from_status") ", " GP_STATUS_NUMBER("to_status") R"sql(, cause, by
+  FROM status_change ORDER BY device, number;
+DROP TABLE status_change;
+ALTER TABLE status_change_in_numbers RENAME TO status_change;
+CREATE TRIGGER status_change_update BEFORE UPDATE ON status_change
+  BEGIN SELECT RAISE(ABORT, 'the history of statuses stays'); END;
+CREATE TRIGGER status_change_delete BEFORE DELETE ON status_change
+  BEGIN SELECT RAISE(ABORT, 'the history of statuses stays'); END;
+
+DROP INDEX registration_by_start;
+CREATE INDEX registration_by_start ON registration (valid_from) WHERE valid_from > 0;
+)sql";
+
 constexpr Migration kMigrations[] = {
     {1, "users, inventory, registration, requests, counters, timers, outbox, audit, settings", kFirst},
     {2, "lanes of the outbox, when a command was sent, why an item was parked", kOutboxLanes},
@@ -247,6 +307,7 @@ constexpr Migration kMigrations[] = {
     {10, "service flags, their updates, and files of the registration data providers", kServiceFlags},
     {11, "Pending Devices by age, jobs, removals, the register of hubs", kHousekeeping},
     {12, "jobs of all kinds in one table", kOneTableOfJobs},
+    {13, "numbers for device types and SMI statuses, Device Models in a table", kNumbersForWords},
 };
 
 constexpr Sql kVersion{"schema version", "SELECT version FROM schema_version"};

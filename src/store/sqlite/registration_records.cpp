@@ -19,9 +19,11 @@ constexpr Sql kRemoveRegistrations{"remove registrations", "DELETE FROM registra
 constexpr Sql kAddRegistration{"add registration",
                                "INSERT OR REPLACE INTO registration (mpxn, kind, party, valid_from, valid_to) "
                                "VALUES (?, ?, ?, ?, ?)"};
-constexpr Sql kHandedOver{"points handed over",
-                          "SELECT mpxn FROM registration WHERE valid_from > ?1 AND valid_from <= ?2 UNION "
-                          "SELECT mpxn FROM registration WHERE valid_to > ?1 AND valid_to <= ?2 ORDER BY mpxn"};
+// What was registered at the beginning of time was handed over by nobody, and is in no index.
+constexpr Sql kHandedOver{
+    "points handed over",
+    "SELECT mpxn FROM registration WHERE valid_from > ?1 AND valid_from <= ?2 AND valid_from > 0 UNION "
+    "SELECT mpxn FROM registration WHERE valid_to > ?1 AND valid_to <= ?2 ORDER BY mpxn"};
 constexpr Sql kOfParty{"points of party",
                        "SELECT DISTINCT mpxn FROM registration WHERE kind = ? AND party = ? AND mpxn > ? "
                        "ORDER BY mpxn LIMIT ?"};

@@ -9,14 +9,17 @@
 
 #include "store/sqlite/body_tables.h"
 #include "store/sqlite/connection.h"
+#include "store/sqlite/device_table.h"
 
 namespace gridpost::store {
 
 // A connection and what belongs to it.
 struct Session {
-  explicit Session(std::unique_ptr<Connection> opened) : connection(std::move(opened)), bodies(*connection) {}
+  explicit Session(std::unique_ptr<Connection> opened)
+      : connection(std::move(opened)), bodies(*connection), devices(*connection) {}
   std::unique_ptr<Connection> connection;
   BodyTables bodies;
+  DeviceTable devices;
 };
 
 // At most `limit` sessions, opened when first needed. take() waits for a free one. Threads may share the pool.

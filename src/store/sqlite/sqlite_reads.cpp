@@ -1,15 +1,9 @@
-#include <limits>
-
 #include "store/sqlite/sqlite_transaction.h"
 
 namespace gridpost::store {
 
 namespace {
 
-#define GP_DEVICE_COLUMNS                                                                                         \
-  "id, type, status, status_since, manufacturer, model, smets_version, firmware_version, gbcs_version, "          \
-  "esme_variant, notified_by, hub, gpf, import_mpxn, secondary_import_mpan, export_mpan, commissioned_at, uprn, " \
-  "post_code, address_identifier, csp_region, han_variant, connectivity, broker_counter, han_identifier"
 #define GP_REQUEST_COLUMNS                                                                                 \
   "target, originator, counter, reference, variant, command_variant, schema_version, state, received_at, " \
   "device, pre_command, message_code, command_originator, command_counter, facts, result_code"
@@ -18,22 +12,6 @@ namespace {
   "attempts, queued_at, reason"
 
 constexpr Sql kUser{"user", "SELECT id, name, roles, status, endpoint FROM user WHERE id = ?"};
-constexpr Sql kDevice{"device", "SELECT " GP_DEVICE_COLUMNS " FROM device WHERE id = ?"};
-constexpr Sql kDevicesOfHub{"devices of hub", "SELECT " GP_DEVICE_COLUMNS
-                                              " FROM device WHERE hub = ?1 OR id = ?1"
-                                              " ORDER BY id <> ?1, type <> 'GPF', id"};
-constexpr Sql kDevicesOfMpxn{"devices of metering point",
-                             "SELECT " GP_DEVICE_COLUMNS
-                             " FROM device WHERE id IN ("
-                             "SELECT id FROM device WHERE import_mpxn = ?1 AND import_mpxn <> '' UNION "
-                             "SELECT id FROM device WHERE secondary_import_mpan = ?1 AND secondary_import_mpan <> '' "
-                             "UNION SELECT id FROM device WHERE export_mpan = ?1 AND export_mpan <> '') ORDER BY id"};
-constexpr Sql kDevicesOfUprn{"devices of UPRN",
-                             "SELECT " GP_DEVICE_COLUMNS " FROM device WHERE uprn = ? AND uprn <> '' ORDER BY id"};
-constexpr Sql kDevicesOfAddress{"devices of address",
-                                "SELECT " GP_DEVICE_COLUMNS
-                                " FROM device WHERE post_code = ? AND address_identifier = ? AND post_code <> ''"
-                                " ORDER BY id"};
 constexpr Sql kHubLog{"hub log",
                       "SELECT hub, device, added_at, link_key_hash, awaited_originator, awaited_counter"
                       " FROM hub_log WHERE hub = ?"
@@ -65,18 +43,11 @@ constexpr Sql kProduct{
 constexpr Sql kProducts{"products",
                         "SELECT manufacturer, model, firmware_version, smets_version, gbcs_version, status, type,"
                         " variants FROM product ORDER BY type, manufacturer, model, firmware_version"};
-// Types are compared as '|ESME|GSME|' holds '|ESME|'; NULL stands for all.
-#define GP_OF_TYPES "(?1 IS NULL OR instr(?1, '|' || type || '|') > 0)"
-constexpr Sql kDevices{"devices", "SELECT " GP_DEVICE_COLUMNS " FROM device WHERE " GP_OF_TYPES
-                                  " AND (?2 IS NULL OR status = ?2) AND id > ?3 ORDER BY id LIMIT ?4"};
-#define GP_OF_MODEL "model = ?2 AND manufacturer = ?3 AND firmware_version = ?4 AND " GP_OF_TYPES
-constexpr Sql kDevicesOfModel{"devices of model",
-                              "SELECT id FROM device WHERE " GP_OF_MODEL " AND id > ?5 ORDER BY id LIMIT ?6"};
-constexpr Sql kCountOfModel{"count of model", "SELECT count(*) FROM device WHERE " GP_OF_MODEL};
-// Kinds 1 and 2 are statuses and details; who acted is an identifier there, and a name in the log.
+// Kinds 1 and 2 are statuses and details; statuses are numbers, or none; who acted is an identifier there, and a name
+// in the log.
 constexpr Sql kChangesOf{
     "changes of",
-    "SELECT at, 1 AS kind, 'SMI status', coalesce(from_status, ''), coalesce(to_status, ''), by, '', number FROM "
+    "SELECT at, 1 AS kind, 'SMI status', from_status, to_status, by, '', number FROM "
     "status_change WHERE device = ?1 UNION ALL SELECT at, 2, field, from_value, to_value, by, '', number FROM "
     "detail_change WHERE device = ?1 UNION ALL SELECT at, kind, field, from_value, to_value, 0, actor, id FROM "
     "change_log WHERE subject = ?2 ORDER BY at, kind, number"};
@@ -133,6 +104,10 @@ std::optional<T> unless_null(const Statement& row, int column, Read read) {
   return read(column);
 }
 
+std::optional<SmiStatus> read_status(const Statement& row, int column) {
+  return unless_null<SmiStatus>(row, column, [&row](int c) { return static_cast<SmiStatus>(row.integer(c)); });
+}
+
 inventory::Product read_product(const Statement& row) {
   return {catalogue::device_type(row.text(6)).value_or(DeviceType::ESME),
           row.text(0),
@@ -142,37 +117,6 @@ inventory::Product read_product(const Statement& row) {
           row.text(4),
           static_cast<inventory::CplStatus>(row.integer(5)),
           row.text(7)};
-}
-
-inventory::Device read_device(const Statement& row) {
-  const auto eui = [&row](int column) { return row.eui(column); };
-  inventory::Device d;
-  d.id = row.eui(0);
-  d.type = catalogue::device_type(row.text(1)).value_or(d.type);
-  d.status = catalogue::smi_status(row.text(2)).value_or(d.status);
-  d.status_since = row.integer(3);
-  d.manufacturer = row.text(4);
-  d.model = row.text(5);
-  d.smets_version = row.text(6);
-  d.firmware_version = row.text(7);
-  d.gbcs_version = row.text(8);
-  d.esme_variant = row.text(9);
-  d.notified_by = row.eui(10);
-  d.hub = unless_null<Eui64>(row, 11, eui);
-  d.gpf = unless_null<Eui64>(row, 12, eui);
-  d.import_mpxn = row.text(13);
-  d.secondary_import_mpan = row.text(14);
-  d.export_mpan = row.text(15);
-  d.commissioned_at = unless_null<TimeMs>(row, 16, [&row](int column) { return row.integer(column); });
-  d.uprn = row.text(17);
-  d.post_code = row.text(18);
-  d.address_identifier = row.text(19);
-  d.csp_region = row.text(20);
-  d.han_variant = row.text(21);
-  d.connectivity = row.text(22);
-  d.broker_counter = row.number(23);
-  d.han_identifier = row.octets(24);
-  return d;
 }
 
 exchange::RequestRecord read_request(const Statement& row) {
@@ -251,27 +195,6 @@ Result<std::optional<access::User>> SqliteTransaction::user(Eui64 id) {
   return user;
 }
 
-Result<std::optional<inventory::Device>> SqliteTransaction::device(Eui64 id) {
-  return db_.row(kDevice, read_device, id);
-}
-
-Result<std::vector<inventory::Device>> SqliteTransaction::devices_of_hub(Eui64 chf) {
-  return db_.rows(kDevicesOfHub, read_device, chf);
-}
-
-Result<std::vector<inventory::Device>> SqliteTransaction::devices_of_mpxn(const std::string& mpxn) {
-  return db_.rows(kDevicesOfMpxn, read_device, mpxn);
-}
-
-Result<std::vector<inventory::Device>> SqliteTransaction::devices_of_uprn(const std::string& uprn) {
-  return db_.rows(kDevicesOfUprn, read_device, uprn);
-}
-
-Result<std::vector<inventory::Device>> SqliteTransaction::devices_of_address(const std::string& post_code,
-                                                                             const std::string& address_identifier) {
-  return db_.rows(kDevicesOfAddress, read_device, post_code, address_identifier);
-}
-
 Result<std::vector<inventory::HubLogEntry>> SqliteTransaction::hub_log(Eui64 chf) {
   const auto read = [](const Statement& row) {
     const auto awaited = [&row](int column) { return RequestId{row.eui(column), row.eui(0), row.number(column + 1)}; };
@@ -286,8 +209,8 @@ Result<std::vector<inventory::StatusChange>> SqliteTransaction::status_history(E
     inventory::StatusChange change;
     change.device = row.eui(0);
     change.at = row.integer(1);
-    change.from = catalogue::smi_status(row.text(2));
-    change.to = catalogue::smi_status(row.text(3));
+    change.from = read_status(row, 2);
+    change.to = read_status(row, 3);
     change.cause = row.text(4);
     return change;
   };
@@ -335,53 +258,27 @@ Result<std::optional<inventory::Product>> SqliteTransaction::product(DeviceType 
   return db_.row(kProduct, read_product, text(type), manufacturer, model, firmware_version);
 }
 
-namespace {
-
-std::optional<std::string> types_text(DeviceTypes types) {
-  return types.empty() ? std::nullopt : std::optional("|" + catalogue::text(types) + "|");
-}
-
-// Identifiers are signed in the store: the first one is the smallest signed number, which is no Device's.
-std::int64_t floor_of(const std::optional<Eui64>& after) {
-  return after ? as_signed(after->value) : std::numeric_limits<std::int64_t>::min();
-}
-
-}  // namespace
-
 Result<std::vector<inventory::Product>> SqliteTransaction::products() { return db_.rows(kProducts, read_product); }
-
-Result<std::vector<inventory::Device>> SqliteTransaction::devices(const DeviceQuery& query) {
-  const auto types = types_text(query.types);
-  const auto status = query.status ? std::optional<std::string_view>(text(*query.status)) : std::nullopt;
-  return db_.rows(kDevices, read_device, types, status, floor_of(query.after), query.limit);
-}
-
-Result<std::vector<Eui64>> SqliteTransaction::devices_of_model(const ModelQuery& query) {
-  const auto types = types_text(query.types);
-  return db_.rows(
-      kDevicesOfModel, [](const Statement& row) { return row.eui(0); }, types, query.model, query.manufacturer,
-      query.firmware_version, floor_of(query.after), query.limit);
-}
-
-Result<std::uint64_t> SqliteTransaction::count_of_model(const ModelQuery& query) {
-  const auto types = types_text(query.types);
-  GP_TRY(count, db_.row(
-                    kCountOfModel, [](const Statement& row) { return row.number(0); }, types, query.model,
-                    query.manufacturer, query.firmware_version));
-  return count.value_or(0);
-}
 
 Result<std::vector<engine::ChangeEntry>> SqliteTransaction::changes_of(Eui64 device) {
   const auto read = [&device](const Statement& row) {
     const Eui64 by = row.eui(5);
     const std::string name = row.text(6);
+    const auto kind = static_cast<engine::ChangeKind>(row.integer(1));
+    const auto value = [&](int column) {
+      if (kind != engine::ChangeKind::Status) return row.text(column);
+      const auto status = read_status(row, column);
+      return status ? std::string(text(*status)) : std::string();
+    };
     return engine::ChangeEntry{row.integer(0),
-                               static_cast<engine::ChangeKind>(row.integer(1)),
+                               kind,
                                device.text(),
                                row.text(2),
-                               row.text(3),
-                               row.text(4),
-                               !name.empty() ? name : by.value == 0 ? "DCC" : by.text()};
+                               value(3),
+                               value(4),
+                               !name.empty()   ? name
+                               : by.value == 0 ? "DCC"
+                                               : by.text()};
   };
   return db_.rows(kChangesOf, read, device, device.text());
 }

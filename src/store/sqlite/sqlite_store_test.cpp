@@ -183,7 +183,8 @@ TEST_F(SqliteFile, EveryHotQueryUsesAnIndex) {
         "SELECT * FROM timer WHERE due <= ? ORDER BY due, id",
         "SELECT * FROM request WHERE device = ? AND command_originator = ? AND command_counter = ?",
         "SELECT * FROM request WHERE device = ? AND state = 3 ORDER BY received_at",
-        "SELECT id FROM device WHERE model = ? AND manufacturer = ? AND firmware_version = ? AND id > ? ORDER BY id",
+        "SELECT id FROM device WHERE model = ? AND id > ? ORDER BY id",
+        "SELECT number FROM device_model WHERE manufacturer = ? AND model = ? AND firmware_version = ?",
         "SELECT * FROM coverage WHERE (uprn = ?1 AND uprn <> '') OR (post_code = ?2 AND post_code <> '')",
         "SELECT * FROM flag_update AS u WHERE state = 0 AND provider = ? AND NOT EXISTS (SELECT 1 FROM flag_update AS "
         "o "
@@ -194,7 +195,8 @@ TEST_F(SqliteFile, EveryHotQueryUsesAnIndex) {
         "SELECT * FROM flag_update INDEXED BY flag_update_sent WHERE state = 2 AND at <= ? ORDER BY at",
         "SELECT * FROM flag_point WHERE fuel = ? AND mpxn > ? ORDER BY mpxn",
         "SELECT DISTINCT mpxn FROM registration WHERE kind = ? AND party = ? AND mpxn > ? ORDER BY mpxn",
-        "SELECT * FROM device_join WHERE other = ?", "SELECT * FROM audit WHERE device = ? ORDER BY id DESC"}) {
+        "SELECT * FROM device_join WHERE other = ?",
+        "SELECT * FROM audit WHERE device = ? ORDER BY id DESC"}) {
     const std::string text = std::string("EXPLAIN QUERY PLAN ") + query;
     const auto plan = connection->rows(Sql{"plan", text.c_str()}, [](const Statement& row) { return row.text(3); });
     ASSERT_TRUE(plan) << plan.error().text();

@@ -1,4 +1,5 @@
-// The transaction of the SQLite store. Reads are in sqlite_reads.cpp, effects and other writes in sqlite_writes.cpp.
+// The transaction of the SQLite store. Reads are in sqlite_reads.cpp, effects and other writes in sqlite_writes.cpp;
+// Devices have a class of their own, device_table.h.
 #pragma once
 
 #include "engine/ports.h"
@@ -24,12 +25,18 @@ class SqliteTransaction final : public engine::Transaction {
   ~SqliteTransaction() override;
 
   Result<std::optional<access::User>> user(Eui64 id) override;
-  Result<std::optional<inventory::Device>> device(Eui64 id) override;
-  Result<std::vector<inventory::Device>> devices_of_hub(Eui64 chf) override;
-  Result<std::vector<inventory::Device>> devices_of_mpxn(const std::string& mpxn) override;
-  Result<std::vector<inventory::Device>> devices_of_uprn(const std::string& uprn) override;
+  Result<std::optional<inventory::Device>> device(Eui64 id) override { return session_->devices.find(id); }
+  Result<std::vector<inventory::Device>> devices_of_hub(Eui64 chf) override { return session_->devices.of_hub(chf); }
+  Result<std::vector<inventory::Device>> devices_of_mpxn(const std::string& mpxn) override {
+    return session_->devices.of_mpxn(mpxn);
+  }
+  Result<std::vector<inventory::Device>> devices_of_uprn(const std::string& uprn) override {
+    return session_->devices.of_uprn(uprn);
+  }
   Result<std::vector<inventory::Device>> devices_of_address(const std::string& post_code,
-                                                            const std::string& address_identifier) override;
+                                                            const std::string& address_identifier) override {
+    return session_->devices.of_address(post_code, address_identifier);
+  }
   Result<std::vector<inventory::HubLogEntry>> hub_log(Eui64 chf) override;
   Result<std::vector<inventory::StatusChange>> status_history(Eui64 device) override;
   Result<std::vector<inventory::DetailChange>> detail_history(Eui64 device) override;
@@ -39,9 +46,15 @@ class SqliteTransaction final : public engine::Transaction {
                                                     const std::string& model,
                                                     const std::string& firmware_version) override;
   Result<std::vector<inventory::Product>> products() override;
-  Result<std::vector<inventory::Device>> devices(const DeviceQuery& query) override;
-  Result<std::vector<Eui64>> devices_of_model(const ModelQuery& query) override;
-  Result<std::uint64_t> count_of_model(const ModelQuery& query) override;
+  Result<std::vector<inventory::Device>> devices(const DeviceQuery& query) override {
+    return session_->devices.page(query);
+  }
+  Result<std::vector<Eui64>> devices_of_model(const ModelQuery& query) override {
+    return session_->devices.of_model(query);
+  }
+  Result<std::uint64_t> count_of_model(const ModelQuery& query) override {
+    return session_->devices.count_of_model(query);
+  }
   Result<std::vector<inventory::Coverage>> coverage(const std::string& uprn, const std::string& post_code) override;
   Result<std::optional<exchange::RequestRecord>> request(const RequestId& id) override;
   Result<std::optional<exchange::RequestRecord>> request_of_command(Eui64 device, Eui64 originator,

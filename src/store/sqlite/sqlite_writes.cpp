@@ -6,13 +6,6 @@ namespace gridpost::store {
 
 namespace {
 
-constexpr Sql kPutDevice{"put device",
-                         "INSERT OR REPLACE INTO device (id, type, status, status_since, manufacturer, model, "
-                         "smets_version, firmware_version, gbcs_version, esme_variant, notified_by, hub, gpf, "
-                         "import_mpxn, secondary_import_mpan, export_mpan, commissioned_at, uprn, post_code, "
-                         "address_identifier, csp_region, han_variant, connectivity, broker_counter, han_identifier) "
-                         "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"};
-constexpr Sql kRemoveDevice{"remove device", "DELETE FROM device WHERE id = ?"};
 constexpr Sql kRecordStatus{"record status",
                             "INSERT INTO status_change (device, number, at, from_status, to_status, cause, by) VALUES "
                             "(?1, (SELECT coalesce(max(number), 0) + 1 FROM status_change WHERE device = ?1), "
@@ -97,6 +90,7 @@ SqliteTransaction::~SqliteTransaction() {
     // The only way to fail is that SQLite rolled back by itself already.
     static_cast<void>(db_.run(kRollback));
     session_->bodies.rolled_back();
+    session_->devices.rolled_back();
   }
   pool_.give_back(std::move(session_));
 }
@@ -117,24 +111,15 @@ Status SqliteTransaction::apply(const exchange::Effect& effect) {
   return std::visit([this](const auto& one) { return apply_one(one); }, effect);
 }
 
-Status SqliteTransaction::apply_one(const exchange::PutDevice& effect) {
-  const inventory::Device& d = effect.device;
-  return db_.run(kPutDevice, d.id, text(d.type), text(d.status), d.status_since, d.manufacturer, d.model,
-                 d.smets_version, d.firmware_version, d.gbcs_version, d.esme_variant, d.notified_by, d.hub, d.gpf,
-                 d.import_mpxn, d.secondary_import_mpan, d.export_mpan, d.commissioned_at, d.uprn, d.post_code,
-                 d.address_identifier, d.csp_region, d.han_variant, d.connectivity, d.broker_counter, d.han_identifier);
-}
+Status SqliteTransaction::apply_one(const exchange::PutDevice& effect) { return session_->devices.put(effect.device); }
 
 Status SqliteTransaction::apply_one(const exchange::RemoveDevice& effect) {
-  return db_.run(kRemoveDevice, effect.device);
+  return session_->devices.remove(effect.device);
 }
 
 Status SqliteTransaction::apply_one(const exchange::RecordStatus& effect) {
   const inventory::StatusChange& c = effect.change;
-  const auto name = [](const auto& status) {
-    return status ? std::optional<std::string_view>(text(*status)) : std::nullopt;
-  };
-  return db_.run(kRecordStatus, c.device, c.at, name(c.from), name(c.to), c.cause, effect.by);
+  return db_.run(kRecordStatus, c.device, c.at, c.from, c.to, c.cause, effect.by);
 }
 
 Status SqliteTransaction::apply_one(const exchange::RecordDetail& effect) {
