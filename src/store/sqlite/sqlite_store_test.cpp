@@ -107,6 +107,62 @@ TEST_F(SqliteFile, JobsAboutModelsMoveToTheTableOfAllJobs) {
   EXPECT_EQ(old->subject, "");
 }
 
+// Before version 13 types and statuses were words, and each Device had the words of its Device Model.
+TEST_F(SqliteFile, WordsBecomeNumbersThatMeanTheSame) {
+  ASSERT_TRUE(migrate(*Connection::open(path_, Connection::Mode::Write).value(), 12));
+  std::vector<inventory::Device> devices;
+  std::vector<inventory::StatusChange> history;
+  const Eui64 observed{500};
+  for (int i = 0; i < catalogue::kDeviceTypes * catalogue::kSmiStatuses; ++i) {
+    inventory::Device d = sample_device(static_cast<std::uint64_t>(1 + i));
+    d.type = static_cast<DeviceType>(i % catalogue::kDeviceTypes);
+    d.status = static_cast<SmiStatus>(i / catalogue::kDeviceTypes);
+    d.broker_counter = static_cast<std::uint64_t>(i);
+    if (i % 2 == 0) d.smets_version = "";
+    if (i % 3 == 0) d.hub.reset();
+    run(fmt::format(
+        "INSERT INTO device VALUES ({}, '{}', '{}', {}, '{}', '{}', '{}', '{}', '{}', '{}', {}, {}, {}, "
+        "'{}', '{}', '{}', {}, '{}', '{}', '{}', '{}', '{}', '{}', {}, x'{}')",
+        d.id.value, catalogue::text(d.type), catalogue::text(d.status), d.status_since, d.manufacturer, d.model,
+        d.smets_version, d.firmware_version, d.gbcs_version, d.esme_variant, as_signed(d.notified_by.value),
+        d.hub ? std::to_string(as_signed(d.hub->value)) : "NULL", as_signed(d.gpf->value), d.import_mpxn,
+        d.secondary_import_mpan, d.export_mpan, *d.commissioned_at, d.uprn, d.post_code, "Flat \"1\", it''s",
+        d.csp_region, d.han_variant, d.connectivity, d.broker_counter, to_hex(d.han_identifier)));
+    devices.push_back(d);
+  }
+  std::optional<SmiStatus> from;
+  for (int i = 0; i <= catalogue::kSmiStatuses; ++i) {
+    const auto to = i < catalogue::kSmiStatuses ? std::optional(static_cast<SmiStatus>(i)) : std::nullopt;
+    const auto word = [](auto status) { return status ? fmt::format("'{}'", catalogue::text(*status)) : "NULL"; };
+    run(fmt::format("INSERT INTO status_change VALUES ({}, {}, {}, {}, {}, 'cause', 5)", observed.value, i + 1, 70 + i,
+                    word(from), word(to)));
+    history.push_back({observed, 70 + i, from, to, "cause"});
+    from = to;
+  }
+  run("INSERT INTO registration VALUES ('9200000000012', 0, 5, 0, 80), ('9200000000012', 0, 6, 80, NULL)");
+
+  const auto store = open_sqlite(path_).value();
+  auto tx = store->begin().value();
+  EXPECT_EQ(tx->devices({}).value(), devices);
+  EXPECT_EQ(tx->status_history(observed).value(), history);
+  const auto changes = tx->changes_of(observed).value();
+  ASSERT_EQ(changes.size(), history.size());
+  EXPECT_EQ(changes[1].from, "Pending");
+  EXPECT_EQ(changes[1].to, "Whitelisted");
+  EXPECT_EQ(changes.back().to, "");
+  const inventory::Device& d = devices[0];
+  const engine::Transaction::ModelQuery model{{}, d.manufacturer, d.model, d.firmware_version, {}};
+  EXPECT_EQ(tx->count_of_model(model).value(), devices.size());
+  for (const DeviceType type : {DeviceType::ESME, DeviceType::CAD})
+    EXPECT_EQ(tx->housekeeping().count_pending(type, d.status_since).value(), 1u);
+  EXPECT_EQ(tx->devices_of_hub(*devices[1].hub).value().size(), devices.size() * 2 / 3);
+  EXPECT_THAT(tx->records().points_handed_over(0, 100).value(), testing::ElementsAre("9200000000012"));
+  tx.reset();
+  auto connection = Connection::open(path_, Connection::Mode::Write).value();
+  EXPECT_FALSE(connection->execute("test", "DELETE FROM status_change"));
+  EXPECT_FALSE(connection->execute("test", "UPDATE status_change SET at = 0"));
+}
+
 // Whoever fills a text field writes a value, never a piece of a statement, and no pattern either.
 TEST_F(SqliteFile, TextsAreValuesWhateverStandsInThem) {
   const std::string text = "x'); DROP TABLE device; -- \" ? ?1 :a %_* \n" + std::string(1, '\0') + "after";
