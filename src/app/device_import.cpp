@@ -72,9 +72,8 @@ Status read_field(const std::string& name, const json& value, Device& d) {
   }
   if (name == "type") {
     GP_TRY(text, text_of(value, name));
-    const auto type = catalogue::device_type(text);
-    if (!type) return fail(fmt::format("'{}' is no type of Device", text), name);
-    d.type = *type;
+    GP_TRY(type, catalogue::named_device_type(text, name));
+    d.type = type;
     return {};
   }
   return fail("there is no such field", name);

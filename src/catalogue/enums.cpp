@@ -45,6 +45,14 @@ std::optional<DeviceType> device_type(std::string_view text) { return find<Devic
 std::optional<SmiStatus> smi_status(std::string_view text) { return find<SmiStatus>(kSmiStatusNames, text); }
 std::optional<UserRole> user_role(std::string_view text) { return find<UserRole>(kUserRoleNames, text); }
 
+Result<DeviceType> named_device_type(std::string_view text, std::string where) {
+  if (const auto type = device_type(text)) return *type;
+  std::string all;
+  for (int i = 0; i < kDeviceTypes; ++i)
+    all += fmt::format("{}{}", i == 0 ? "" : ", ", catalogue::text(static_cast<DeviceType>(i)));
+  return fail(fmt::format("'{}' is no Device type, which are {}", text, all), std::move(where));
+}
+
 Result<UserRoles> user_roles(std::string_view text) {
   UserRoles out;
   while (!text.empty()) {

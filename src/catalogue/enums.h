@@ -79,6 +79,8 @@ std::string text(DeviceTypes types);
 
 std::optional<DeviceType> device_type(std::string_view text);
 std::optional<SmiStatus> smi_status(std::string_view text);
+// For what a person wrote at `where`: an error names the text and those that there are.
+Result<DeviceType> named_device_type(std::string_view text, std::string where);
 std::optional<UserRole> user_role(std::string_view text);
 // "IS|GS"; an error names the part that is no role.
 Result<UserRoles> user_roles(std::string_view text);

@@ -22,12 +22,6 @@ struct Question {
   transform::Source source() const { return {request.id, request.variant, &request.body, &added}; }
 };
 
-Result<DeviceType> type_of(const std::string& text, const char* option) {
-  const auto type = catalogue::device_type(text);
-  if (!type) return fail(fmt::format("'{}' is no Device type", text), option);
-  return *type;
-}
-
 Result<Question> read(std::string_view document, const RequestOptions& options, const crypto::KeyStore& keys) {
   Question q;
   GP_TRY(parsed, duis::parse(document));
@@ -42,7 +36,7 @@ Result<Question> read(std::string_view document, const RequestOptions& options, 
   }
   std::optional<DeviceType> other;
   if (!options.other_device_type.empty()) {
-    GP_TRY(type, type_of(options.other_device_type, "other Device type"));
+    GP_TRY(type, catalogue::named_device_type(options.other_device_type, "other Device type"));
     other = type;
   }
   transform::Supplement supplement = partner_of(q.request, other, keys, q.circumstances.now);
@@ -54,7 +48,7 @@ Result<Question> read(std::string_view document, const RequestOptions& options, 
   q.added = supplement.element();
   q.target = {q.request.id.target, DeviceType::ESME, options.esme_variant, options.gbcs_version};
   if (!options.device_type.empty()) {
-    GP_TRY(type, type_of(options.device_type, "Device type"));
+    GP_TRY(type, catalogue::named_device_type(options.device_type, "Device type"));
     q.target.type = type;
   }
   auto broker = Eui64::parse(options.broker);

@@ -36,19 +36,24 @@ void print(const ChangeEntry& e, bool json) {
   fmt::print("{}  {:13} {}  {}: '{}' -> '{}', by {}\n", iso(e.at), kind, e.subject, e.field, e.from, e.to, e.actor);
 }
 
-Result<std::vector<ChangeEntry>> read(const HistoryOptions& options) {
+Result<std::vector<ChangeEntry>> read(const HistoryOptions& options, std::optional<Eui64> device) {
   GP_TRY(store, open_server_store(options.data));
   GP_TRY(tx, store->read());
-  if (options.device.empty()) return tx->changes(std::nullopt, options.limit);
-  GP_TRY(id, Eui64::parse(options.device));
-  return tx->changes_of(id);
+  return device ? tx->changes_of(*device) : tx->changes(std::nullopt, options.limit);
 }
 
 int run(const HistoryOptions& options) {
-  const auto found = read(options);
+  std::optional<Eui64> device;
+  if (!options.device.empty()) {
+    const auto id = Eui64::parse(options.device);
+    if (!id) return report(id.error(), kInput);
+    device = *id;
+  }
+  const auto found = read(options, device);
   if (!found) return report(found.error(), kSystem);
   for (const ChangeEntry& e : *found) print(e, options.json);
-  return kGood;
+  if (!device || !found->empty()) return kGood;
+  return report({"nothing was ever recorded of this Device", device->text(), {}}, kNegative);
 }
 
 }  // namespace

@@ -156,10 +156,9 @@ Result<int> set(const HousekeepingOptions& options) {
 }
 
 Result<std::vector<Eui64>> devices_by_age(engine::Transaction& tx, const HousekeepingOptions& options) {
-  const auto type = catalogue::device_type(options.type);
-  if (!type) return fail("'" + options.type + "' is no Device type", "--type");
+  GP_TRY(type, catalogue::named_device_type(options.type, "--type"));
   GP_TRY(before, local_midnight(options.pending_before));
-  GP_TRY(found, tx.housekeeping().pending(*type, {INT64_MIN, {}}, before - 1, options.expect + 1));
+  GP_TRY(found, tx.housekeeping().pending(type, {INT64_MIN, {}}, before - 1, options.expect + 1));
   std::vector<Eui64> devices;
   for (const auto& one : found) devices.push_back(one.device);
   return devices;

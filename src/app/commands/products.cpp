@@ -60,13 +60,12 @@ Result<std::string> read_variants(const std::string& text) {
 
 // The entry as it is, changed where an option says so. A new one needs its versions and a status.
 Result<Product> changed(engine::Transaction& tx, const ProductsOptions& options) {
-  const auto type = catalogue::device_type(options.type);
-  if (!type) return fail("'" + options.type + "' is no type of Device", "--type");
-  GP_TRY(known, tx.product(*type, options.manufacturer, options.model, options.firmware));
+  GP_TRY(type, catalogue::named_device_type(options.type, "--type"));
+  GP_TRY(known, tx.product(type, options.manufacturer, options.model, options.firmware));
   if (!known && (options.smets.empty() || options.gbcs.empty() || options.status.empty()))
     return fail("this entry is not on the list; a new one needs --smets, --gbcs and --status", options.model);
   Product p = known.value_or(Product{});
-  p.type = *type;
+  p.type = type;
   p.manufacturer = options.manufacturer;
   p.model = options.model;
   p.firmware_version = options.firmware;

@@ -43,11 +43,14 @@ Result<duis::Request> request_of(const std::string& file) {
 int run(const SendOptions& options) {
   auto request = request_of(options.file);
   if (!request) return report(request.error(), exit_for({options.file == "-" ? "" : options.file}));
-  const auto type = catalogue::device_type(options.device_type);
-  if (!type) return report({"'" + options.device_type + "' is no Device type", "--device-type", {}}, kInput);
-  const auto other = catalogue::device_type(options.other_device_type);
-  if (!options.other_device_type.empty() && !other)
-    return report({"'" + options.other_device_type + "' is no Device type", "--other-device-type", {}}, kInput);
+  const auto type = catalogue::named_device_type(options.device_type, "--device-type");
+  if (!type) return report(type.error(), kInput);
+  std::optional<DeviceType> other;
+  if (!options.other_device_type.empty()) {
+    const auto named = catalogue::named_device_type(options.other_device_type, "--other-device-type");
+    if (!named) return report(named.error(), kInput);
+    other = *named;
+  }
   const Eui64 user = request->id.originator;
   crypto::KeyStore keys;
   if (auto loaded = load_keys(keys, options.keys, Owner::User, machine_now(), user); !loaded)
