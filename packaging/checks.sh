@@ -280,8 +280,8 @@ part_walk() {
 # reads it back from a store, and what imports it.
 statuses_elsewhere() {
   ours 'src/*.cpp' 'src/*.h' | grep -vE '_test\.cpp$|_for_tests\.h$|_suite\.h$|_model\.h$' |
-    grep -vxE 'src/inventory/(change|history_import)\.cpp|src/store/sqlite/sqlite_reads\.cpp|src/app/load_world\.cpp' |
-    xargs grep -nE '\.status = (catalogue::)?(Smi|smi_)|statuses\.(push|emplace)_back|RecordStatus\{\{' | grep -vE 'UserStatus|query\.status'
+    grep -vxE 'src/inventory/(change|history_import)\.cpp|src/store/sqlite/device_table\.cpp|src/app/load_world\.cpp' |
+    xargs grep -nE '\.status = (catalogue::|static_cast<|value_of<)*(Smi|smi_)|statuses\.(push|emplace)_back|RecordStatus\{\{' | grep -vE 'UserStatus|query\.status'
 }
 
 part_states() {

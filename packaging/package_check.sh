@@ -138,8 +138,8 @@ upgrade_over_old_schema() { # DEB
   run_service || return
   expect "new schema" "$(build/release/old_store --newest)" "$(in_store 'SELECT version FROM schema_version')" || return
   expect "the User of before" "Old Supplier" "$(in_store 'SELECT name FROM user WHERE id = 5')" || return
-  expect "the Device of before" "3 00A1B2C3" "$(in_store "SELECT status || ' ' || firmware_version FROM device
-    JOIN device_model ON number = device.model WHERE id = 10")" || return
+  expect "the Device of before, Commissioned" "3 00A1B2C3" "$(in_store "SELECT status || ' ' || firmware_version FROM device
+    JOIN device_model ON number = model_number WHERE id = 10")" || return
   expect "the commands of before" "1:01,2:02" "$(in_store "SELECT group_concat(id || ':' || hex(body)) FROM
     (SELECT * FROM outbox WHERE id < 100 ORDER BY id)")" || return
   expect "the request of before" "4.1.1" "$(in_store 'SELECT variant FROM request WHERE target = 10')"

@@ -20,7 +20,7 @@ namespace {
 namespace fs = std::filesystem;
 using testing::HasSubstr;
 
-constexpr int kInput = 2, kSystem = 3;
+constexpr int kNegative = 1, kInput = 2, kSystem = 3;
 
 std::string text_of(const fs::path& file) {
   std::ifstream in(file, std::ios::binary);
@@ -179,6 +179,10 @@ TEST_F(Mistakes, WhoIsNotKnown) {
   expect_refused("user show 90-B3-D5" + data, kInput, {"90-B3-D5"});
   expect_refused("user set " + stranger + " --endpoint x" + data, kInput, {stranger, "--name"});
   expect_refused("outbox drop 77" + data, kInput, {"77"});
+  expect_refused("history " + stranger + data, kNegative, {stranger, "nothing was ever recorded"});
+  expect_refused("history 90-B3-D5" + data, kInput, {"90-B3-D5"});
+  expect_refused("products set --type Lamp --manufacturer A --model B --firmware 00000001 --status Active" + data,
+                 kInput, {"--type", "'Lamp' is no Device type", "ESME, GSME, GPF, CHF"});
   expect_refused("inventory import " + put("devices.jsonl", "{\"device\": \"00-DB\"}\n") + data, kInput,
                  {at("devices.jsonl"), "line 1", "00-DB"});
 }

@@ -75,7 +75,7 @@ class MeasuredEstate {
     return {};
   }
 
-  // False, as for the others that concern one home: it has no such Device.
+  // False, as for all that concern one home: there was nothing to do.
   Result<bool> read_one(std::uint64_t home) {
     GP_TRY(tx, store_->read());
     GP_TRY(device, tx->device(Nation::meter_of(home)));

@@ -22,7 +22,7 @@ Line read_line(devices::Table& table) {
   line.share = static_cast<int>(table.whole("share", 1));
   if (line.share < 1) table.refuse("share", "must be 1 or more");
   line.device = table.text("device");
-  if (!catalogue::device_type(line.device)) table.refuse("device", "is no Device type: '" + line.device + "'");
+  if (const auto type = catalogue::named_device_type(line.device, ""); !type) table.refuse("device", type.error().what);
   line.service = table.text("service", "");
   line.file = table.text("file", "");
   if (line.service.empty() == line.file.empty()) table.refuse("service", "needs a service or a file, and not both");

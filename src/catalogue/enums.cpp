@@ -47,11 +47,10 @@ std::optional<UserRole> user_role(std::string_view text) { return find<UserRole>
 
 Result<DeviceType> named_device_type(std::string_view text, std::string where) {
   if (const auto type = device_type(text)) return *type;
-  std::string all;
-  for (int i = 0; i < kDeviceTypes; ++i)
-    all += fmt::format("{}{}", i == 0 ? "" : ", ", catalogue::text(static_cast<DeviceType>(i)));
-  return fail(fmt::format("'{}' is no Device type, which are {}", text, all), std::move(where));
+  return fail(fmt::format("'{}' is no Device type; there are {}", text, device_type_names()), std::move(where));
 }
+
+std::string device_type_names() { return fmt::format("{}", fmt::join(kDeviceTypeNames, ", ")); }
 
 Result<UserRoles> user_roles(std::string_view text) {
   UserRoles out;

@@ -11,6 +11,8 @@
 
 namespace gridpost::catalogue {
 
+// The store keeps Device types and SMI statuses as their numbers in these lists: a new one goes to the end.
+
 // Device types as DUIS spells them. A stand-alone proportional controller counts as an ESME. (duis 7.1)
 enum class DeviceType : std::uint8_t { ESME, GSME, GPF, CHF, HCALCS, PPMID, IHD, CAD };
 inline constexpr int kDeviceTypes = 8;
@@ -81,6 +83,8 @@ std::optional<DeviceType> device_type(std::string_view text);
 std::optional<SmiStatus> smi_status(std::string_view text);
 // For what a person wrote at `where`: an error names the text and those that there are.
 Result<DeviceType> named_device_type(std::string_view text, std::string where);
+// "ESME, GSME, ...": all of them.
+std::string device_type_names();
 std::optional<UserRole> user_role(std::string_view text);
 // "IS|GS"; an error names the part that is no role.
 Result<UserRoles> user_roles(std::string_view text);

@@ -20,6 +20,7 @@ class RegistrationRecords {
   virtual Status replace_registrations(const std::string& mpxn,
                                        const std::vector<registration::Registration>& history) = 0;
   // Metering points with a registration that begins or ends after `after` and not after `until`, each once, by number.
+  // What is registered from the beginning of time (0) on, nobody handed over.
   virtual Result<std::vector<std::string>> points_handed_over(TimeMs after, TimeMs until) = 0;
   // Metering points greater than `after` where the party is or was registered so, each once, by number.
   virtual Result<std::vector<std::string>> points_of_party(registration::Kind kind, Eui64 party,

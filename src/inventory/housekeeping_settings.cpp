@@ -17,10 +17,7 @@ tl::unexpected<Error> no_such_value(std::string_view name, std::string_view valu
 
 Result<DeviceType> type_of(std::string_view name, std::string_view text) {
   if (const auto type = catalogue::device_type(text)) return *type;
-  std::string all;
-  for (int i = 0; i < catalogue::kDeviceTypes; ++i)
-    all += fmt::format("{}{}", i == 0 ? "" : ", ", catalogue::text(static_cast<DeviceType>(i)));
-  return no_such_value(name, text, all);
+  return no_such_value(name, text, catalogue::device_type_names());
 }
 
 Status set_profile(HousekeepingSettings& settings, std::string_view value) {

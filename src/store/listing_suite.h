@@ -112,6 +112,8 @@ TYPED_TEST_P(ListingSuite, EveryDetailOfADeviceCanChange) {
   using Change = void (*)(inventory::Device&);
   const Change changes[] = {
       [](auto& d) { d.type = DeviceType::CHF; },
+      [](auto& d) { d.status = SmiStatus::Pending; },
+      [](auto& d) { ++d.status_since; },
       [](auto& d) { d.status = SmiStatus::Recovery; },
       [](auto& d) { ++d.status_since; },
       [](auto& d) { d.manufacturer = "4321"; },
@@ -159,6 +161,10 @@ TYPED_TEST_P(ListingSuite, EveryDetailOfADeviceCanChange) {
     found(this->value(tx->devices_of_uprn(before.uprn)), before.uprn == d.uprn);
     found(this->value(tx->devices_of_address(before.post_code, before.address_identifier)),
           before.post_code == d.post_code && before.address_identifier == d.address_identifier);
+    using Pending = engine::HousekeepingRecords::Pending;
+    const auto pending = this->value(tx->housekeeping().pending(d.type, {INT64_MIN, {}}, INT64_MAX, 9));
+    const bool is_pending = d.status == SmiStatus::Pending;
+    EXPECT_THAT(pending, testing::Conditional(is_pending, ElementsAre(Pending{d.status_since, d.id}), IsEmpty()));
     const engine::Transaction::ModelQuery model{{}, before.manufacturer, before.model, before.firmware_version, {}};
     EXPECT_EQ(this->value(tx->count_of_model(model)), before.manufacturer == d.manufacturer &&
                                                               before.model == d.model &&

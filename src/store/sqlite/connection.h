@@ -26,6 +26,12 @@ struct Sql {
 // Identifiers and counters are 64 bits unsigned; SQLite's integers are signed: same bits.
 inline std::int64_t as_signed(std::uint64_t value) { return static_cast<std::int64_t>(value); }
 
+// The value that stands for a number of the store; none for a number of which this program has no value.
+template <class Value>
+std::optional<Value> value_of(std::int64_t number, int count) {
+  return number >= 0 && number < count ? std::optional(static_cast<Value>(number)) : std::nullopt;
+}
+
 // A statement in use. Resets itself when it goes out of scope. Bound texts and octets must outlive the steps.
 class Statement {
  public:
@@ -70,8 +76,10 @@ class Statement {
     return value ? bind_one(index, *value) : sqlite3_bind_null(statement_, index);
   }
   template <class T>
-  requires std::is_enum_v<T>
-  int bind_one(int index, T value) { return bind_one(index, static_cast<int>(value)); }
+    requires std::is_enum_v<T>
+  int bind_one(int index, T value) {
+    return bind_one(index, static_cast<int>(value));
+  }
   tl::unexpected<Error> error() const;
 
   sqlite3_stmt* statement_;

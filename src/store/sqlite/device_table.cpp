@@ -1,7 +1,10 @@
 #include "store/sqlite/device_table.h"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <limits>
+#include <utility>
 
 namespace gridpost::store {
 
@@ -10,9 +13,10 @@ namespace {
 using engine::Transaction;
 using inventory::Device;
 
-#define GP_DEVICE_COLUMNS                                                                                            \
-  "id, type, status, status_since, model, esme_variant, notified_by, hub, gpf, import_mpxn, secondary_import_mpan, " \
-  "export_mpan, commissioned_at, uprn, post_code, address_identifier, csp_region, han_variant, connectivity, "       \
+#define GP_DEVICE_COLUMNS                                                                                  \
+  "id, type, status, status_since, model_number, esme_variant, notified_by, hub, gpf, import_mpxn, "       \
+  "secondary_import_mpan, export_mpan, commissioned_at, uprn, post_code, address_identifier, csp_region, " \
+  "han_variant, connectivity, "                                                                            \
   "broker_counter, han_identifier"
 #define GP_DEVICE_VALUES "(?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
 
@@ -36,11 +40,13 @@ constexpr Sql kOfAddress{"devices of address",
 #define GP_OF_TYPES "(?1 IS NULL OR (?1 >> type) & 1)"
 constexpr Sql kPage{"devices", "SELECT " GP_DEVICE_COLUMNS " FROM device WHERE " GP_OF_TYPES
                                " AND (?2 IS NULL OR status = ?2) AND id > ?3 ORDER BY id LIMIT ?4"};
-constexpr Sql kOfModel{"devices of model",
-                       "SELECT id FROM device WHERE " GP_OF_TYPES " AND model = ?2 AND id > ?3 ORDER BY id LIMIT ?4"};
-constexpr Sql kCountOfModel{"count of model", "SELECT count(*) FROM device WHERE " GP_OF_TYPES " AND model = ?2"};
+constexpr Sql kOfModel{"devices of model", "SELECT id FROM device WHERE " GP_OF_TYPES
+                                           " AND model_number = ?2 AND id > ?3 ORDER BY id LIMIT ?4"};
+constexpr Sql kCountOfModel{"count of model",
+                            "SELECT count(*) FROM device WHERE " GP_OF_TYPES " AND model_number = ?2"};
 
-// What an index has must be the same for this; otherwise nothing is changed.
+// Nothing is changed if what finds Devices is another now. The one index that this statement keeps is that of Pending
+// Devices.
 constexpr Sql kPut{"put device",
                    "INSERT INTO device (" GP_DEVICE_COLUMNS ") VALUES " GP_DEVICE_VALUES
                    " ON CONFLICT (id) DO UPDATE SET status = excluded.status, status_since = excluded.status_since, "
@@ -48,7 +54,7 @@ constexpr Sql kPut{"put device",
                    "commissioned_at = excluded.commissioned_at, csp_region = excluded.csp_region, "
                    "han_variant = excluded.han_variant, connectivity = excluded.connectivity, "
                    "broker_counter = excluded.broker_counter, han_identifier = excluded.han_identifier "
-                   "WHERE type = excluded.type AND model = excluded.model AND hub IS excluded.hub AND "
+                   "WHERE type = excluded.type AND model_number = excluded.model_number AND hub IS excluded.hub AND "
                    "import_mpxn = excluded.import_mpxn AND secondary_import_mpan = excluded.secondary_import_mpan AND "
                    "export_mpan = excluded.export_mpan AND uprn = excluded.uprn AND post_code = excluded.post_code AND "
                    "address_identifier = excluded.address_identifier"};
@@ -83,8 +89,11 @@ DeviceTable::Row DeviceTable::read(const Statement& row) {
   Row found;
   Device& d = found.device;
   d.id = row.eui(0);
-  d.type = static_cast<DeviceType>(row.integer(1));
-  d.status = static_cast<SmiStatus>(row.integer(2));
+  const auto type = value_of<DeviceType>(row.integer(1), catalogue::kDeviceTypes);
+  const auto status = value_of<SmiStatus>(row.integer(2), catalogue::kSmiStatuses);
+  found.known = type && status;
+  d.type = type.value_or(d.type);
+  d.status = status.value_or(d.status);
   d.status_since = row.integer(3);
   found.model = row.integer(4);
   d.esme_variant = row.text(5);
@@ -107,11 +116,15 @@ DeviceTable::Row DeviceTable::read(const Statement& row) {
 }
 
 Status DeviceTable::complete(Row& row) {
+  const auto broken = [&row](std::string_view what) {
+    return fail(fmt::format("the record of Device {} has {}", row.device.id.text(), what), "store");
+  };
+  if (!row.known) return broken("a type or a status that this program does not know");
   auto known = models_.find(row.model);
   if (known == models_.end()) {
     const auto read = [](const Statement& s) { return Model{s.text(0), s.text(1), s.text(2), s.text(3), s.text(4)}; };
     GP_TRY(model, db_.row(kModel, read, row.model));
-    if (!model) return fail("Device " + row.device.id.text() + " is of a Device Model that is not there", "store");
+    if (!model) return broken("a Device Model that is not there");
     known = models_.emplace(row.model, std::move(*model)).first;
   }
   const Model& model = known->second;
@@ -199,6 +212,7 @@ Result<std::int64_t> DeviceTable::number_of(const Device& d) {
   if (!number) {
     GP_CHECK(db_.run(kAddModel, manufacturer, name, firmware, smets, gbcs));
     number = db_.last_id();
+    added_ = true;
   }
   numbers_.emplace(std::move(model), *number);
   return *number;
@@ -219,6 +233,7 @@ Status DeviceTable::put(const Device& d) {
 Status DeviceTable::remove(Eui64 id) { return db_.run(kRemove, id); }
 
 void DeviceTable::rolled_back() {
+  if (!std::exchange(added_, false)) return;
   models_.clear();
   numbers_.clear();
 }

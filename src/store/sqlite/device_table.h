@@ -23,7 +23,7 @@ class DeviceTable {
   Result<std::vector<Eui64>> of_model(const engine::Transaction::ModelQuery& query);
   Result<std::uint64_t> count_of_model(const engine::Transaction::ModelQuery& query);
 
-  // Makes the record or changes it. A change of what no index has leaves the indexes alone.
+  // Makes the record or changes it. A change of what finds no Devices leaves the indexes alone.
   Status put(const inventory::Device& device);
   Status remove(Eui64 id);
   // To be called when a transaction was rolled back: Device Models that were new in it are gone.
@@ -39,6 +39,7 @@ class DeviceTable {
   struct Row {
     inventory::Device device;
     std::int64_t model = 0;
+    bool known = true;  // its type and its status are values that there are
   };
   static Row read(const Statement& row);
   template <class... Args>
@@ -51,6 +52,7 @@ class DeviceTable {
   Connection& db_;
   std::unordered_map<std::int64_t, Model> models_;
   std::map<Model, std::int64_t> numbers_;
+  bool added_ = false;  // a model, since the last roll-back
 };
 
 }  // namespace gridpost::store

@@ -2,6 +2,8 @@
 
 #include <fmt/format.h>
 
+#include "base/log.h"
+
 namespace gridpost::store {
 
 namespace {
@@ -9,10 +11,11 @@ namespace {
 // Notes for readers of the tables:
 // - Identifiers (EUI-64) and counters are the 64 bits of the unsigned number in a signed integer.
 // - Times are milliseconds since 1970 UTC: world time, except outbox.not_before and outbox.sent_at (machine time).
-// - Small integers stand for the enumerations of the project's own headers, in their order: user.status, device.type,
-//   device.status, status_change's statuses, registration.kind, product.status, request.state, outbox.kind,
-//   outbox.state, timer.kind, flag_point.fuel, flag_update.state. Other device types, SMI statuses and User Roles are
-//   text as DUIS spells them.
+// - Small integers stand for the enumerations of the project's own headers, in their order: user.status,
+//   registration.kind, product.status, request.state, outbox.kind, outbox.state, timer.kind, flag_point.fuel,
+//   flag_update.state; since version 13 also device.type, device.status and the statuses of status_change.
+// - Other Device types (of products and removals) and User Roles are text as DUIS spells them.
+// - device.model_number is the number of a row of device_model.
 // - A RequestID is three columns: target, originator, counter.
 // - Hot tables lead with the device (a RequestID's target is the device of the request).
 constexpr const char* kFirst = R"sql(
@@ -254,7 +257,7 @@ INSERT INTO device_model (manufacturer, model, firmware_version, smets_version, 
 
 CREATE TABLE device_in_numbers (
   id INTEGER PRIMARY KEY, type INTEGER NOT NULL, status INTEGER NOT NULL, status_since INTEGER NOT NULL,
-  model INTEGER NOT NULL, esme_variant TEXT NOT NULL, notified_by INTEGER NOT NULL, hub INTEGER, gpf INTEGER,
+  model_number INTEGER NOT NULL, esme_variant TEXT NOT NULL, notified_by INTEGER NOT NULL, hub INTEGER, gpf INTEGER,
   import_mpxn TEXT NOT NULL, secondary_import_mpan TEXT NOT NULL, export_mpan TEXT NOT NULL, commissioned_at INTEGER,
   uprn TEXT NOT NULL, post_code TEXT NOT NULL, address_identifier TEXT NOT NULL, csp_region TEXT NOT NULL,
   han_variant TEXT NOT NULL, connectivity TEXT NOT NULL, broker_counter INTEGER NOT NULL, han_identifier BLOB NOT NULL);
@@ -274,7 +277,7 @@ CREATE INDEX device_by_secondary_mpan ON device (secondary_import_mpan) WHERE se
 CREATE INDEX device_by_export_mpan ON device (export_mpan) WHERE export_mpan <> '';
 CREATE INDEX device_by_uprn ON device (uprn) WHERE uprn <> '';
 CREATE INDEX device_by_address ON device (post_code, address_identifier) WHERE post_code <> '';
-CREATE INDEX device_by_model ON device (model);
+CREATE INDEX device_by_model ON device (model_number);
 CREATE INDEX device_pending ON device (type, status_since, id) WHERE status = 0;
 
 CREATE TABLE status_change_in_numbers (
@@ -314,6 +317,10 @@ constexpr Sql kVersion{"schema version", "SELECT version FROM schema_version"};
 constexpr Sql kHasVersion{"schema table",
                           "SELECT 1 FROM sqlite_master WHERE type = 'table' AND name = 'schema_version'"};
 
+// Sorting for an index takes memory with the number of rows, unless it is done in files.
+constexpr const char* kSortInFiles = "PRAGMA temp_store=FILE";
+constexpr const char* kSortInMemory = "PRAGMA temp_store=MEMORY";
+
 Status migrate_one(Connection& connection, const Migration& step) {
   const std::string name = fmt::format("migration {}", step.version);
   GP_CHECK(connection.execute(name.c_str(), "BEGIN IMMEDIATE"));
@@ -346,9 +353,14 @@ Status migrate(Connection& connection, int target) {
                             version, newest_schema()),
                 "store");
   }
+  if (version >= target) return {};
+  if (version > 0)
+    log::info("GP-STORE-001", "bringing the store from schema version {} to {}; a large one takes minutes", version,
+              target);
+  GP_CHECK(connection.execute("sort in files", kSortInFiles));
   for (const Migration& step : migrations())
     if (step.version > version && step.version <= target) GP_CHECK(migrate_one(connection, step));
-  return {};
+  return connection.execute("sort in memory", kSortInMemory);
 }
 
 }  // namespace gridpost::store

@@ -19,7 +19,7 @@ constexpr Sql kRemoveRegistrations{"remove registrations", "DELETE FROM registra
 constexpr Sql kAddRegistration{"add registration",
                                "INSERT OR REPLACE INTO registration (mpxn, kind, party, valid_from, valid_to) "
                                "VALUES (?, ?, ?, ?, ?)"};
-// What was registered at the beginning of time was handed over by nobody, and is in no index.
+// The index of starts has none from the beginning of time.
 constexpr Sql kHandedOver{
     "points handed over",
     "SELECT mpxn FROM registration WHERE valid_from > ?1 AND valid_from <= ?2 AND valid_from > 0 UNION "

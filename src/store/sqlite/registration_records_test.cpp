@@ -163,6 +163,9 @@ TEST_F(Records, RegistrationsAreReplacedWholeAndFoundByTimeAndParty) {
   EXPECT_THAT(records().points_handed_over(10, 20).value(), ElementsAre(kMpan, kOther));
   EXPECT_THAT(records().points_handed_over(15, 20).value(), ElementsAre(kMpan));
   EXPECT_THAT(records().points_handed_over(20, 99).value(), IsEmpty());
+  ok(records().replace_registrations(kOther, {{kOther, Kind::Distributor, Eui64{2}, 0, {}}}));
+  EXPECT_THAT(records().points_handed_over(-1, 9).value(), IsEmpty()) << "from the beginning of time";
+  ok(records().replace_registrations(kOther, {elsewhere}));
   EXPECT_THAT(records().points_of_party(Kind::Distributor, Eui64{2}, "", 9).value(), ElementsAre(kOther));
   EXPECT_THAT(records().points_of_party(Kind::ImportSupplier, Eui64{2}, "", 9).value(), ElementsAre(kMpan));
   EXPECT_THAT(records().points_of_party(Kind::ImportSupplier, Eui64{2}, kMpan, 9).value(), IsEmpty());

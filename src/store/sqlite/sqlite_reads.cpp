@@ -105,7 +105,8 @@ std::optional<T> unless_null(const Statement& row, int column, Read read) {
 }
 
 std::optional<SmiStatus> read_status(const Statement& row, int column) {
-  return unless_null<SmiStatus>(row, column, [&row](int c) { return static_cast<SmiStatus>(row.integer(c)); });
+  if (row.null(column)) return std::nullopt;
+  return value_of<SmiStatus>(row.integer(column), catalogue::kSmiStatuses);
 }
 
 inventory::Product read_product(const Statement& row) {

@@ -139,7 +139,7 @@ TEST_F(SqliteFile, WordsBecomeNumbersThatMeanTheSame) {
     history.push_back({observed, 70 + i, from, to, "cause"});
     from = to;
   }
-  run("INSERT INTO registration VALUES ('9200000000012', 0, 5, 0, 80), ('9200000000012', 0, 6, 80, NULL)");
+  run("INSERT INTO registration VALUES ('9200000000012', 0, 5, 0, NULL), ('9200000000022', 0, 6, 80, NULL)");
 
   const auto store = open_sqlite(path_).value();
   auto tx = store->begin().value();
@@ -156,7 +156,7 @@ TEST_F(SqliteFile, WordsBecomeNumbersThatMeanTheSame) {
   for (const DeviceType type : {DeviceType::ESME, DeviceType::CAD})
     EXPECT_EQ(tx->housekeeping().count_pending(type, d.status_since).value(), 1u);
   EXPECT_EQ(tx->devices_of_hub(*devices[1].hub).value().size(), devices.size() * 2 / 3);
-  EXPECT_THAT(tx->records().points_handed_over(0, 100).value(), testing::ElementsAre("9200000000012"));
+  EXPECT_THAT(tx->records().points_handed_over(0, 100).value(), testing::ElementsAre("9200000000022"));
   tx.reset();
   auto connection = Connection::open(path_, Connection::Mode::Write).value();
   EXPECT_FALSE(connection->execute("test", "DELETE FROM status_change"));
@@ -239,7 +239,11 @@ TEST_F(SqliteFile, EveryHotQueryUsesAnIndex) {
         "SELECT * FROM timer WHERE due <= ? ORDER BY due, id",
         "SELECT * FROM request WHERE device = ? AND command_originator = ? AND command_counter = ?",
         "SELECT * FROM request WHERE device = ? AND state = 3 ORDER BY received_at",
-        "SELECT id FROM device WHERE model = ? AND id > ? ORDER BY id",
+        "SELECT id FROM device WHERE (?1 IS NULL OR (?1 >> type) & 1) AND model_number = ?2 AND id > ?3 ORDER BY id",
+        "SELECT status_since, id FROM device WHERE status = 0 AND type = ?1 AND status_since <= ?4 AND "
+        "(status_since, id) > (?2, ?3) ORDER BY status_since, id",
+        "SELECT count(*) FROM device WHERE status = 0 AND type = ? AND status_since <= ?",
+        "SELECT mpxn FROM registration WHERE valid_from > ?1 AND valid_from <= ?2 AND valid_from > 0",
         "SELECT number FROM device_model WHERE manufacturer = ? AND model = ? AND firmware_version = ?",
         "SELECT * FROM coverage WHERE (uprn = ?1 AND uprn <> '') OR (post_code = ?2 AND post_code <> '')",
         "SELECT * FROM flag_update AS u WHERE state = 0 AND provider = ? AND NOT EXISTS (SELECT 1 FROM flag_update AS "
