@@ -19,9 +19,9 @@ struct EstateBench {
   std::function<void(std::string_view part, std::uint64_t done, std::uint64_t total)> progress = {};
 };
 
-// Microseconds, medians over homes by chance.
+// Microseconds, medians over homes by chance, each after another commit, which is not measured.
 struct HomeCost {
-  double first = 0;  // as the store was left: pages may have to come from the disk
+  double first = 0;  // as the store was left: what making the other estate drove out of memory comes from the disk
   double again = 0;  // of the same homes, whose pages are in memory now
 };
 
