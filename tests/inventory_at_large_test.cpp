@@ -65,6 +65,8 @@ class ListingWorkTest : public testing::Test {
   void start() { start(exchange::decide); }
   void start(std::function<exchange::Decision(const exchange::Event&, const exchange::Known&)> decide) {
     engine::Setup with = world_.setup();
+    with.job_pace.items = 50;
+    with.job_pace.time = std::chrono::hours(1);  // so that batches are the same on every machine
     with.mind = {exchange::needs, exchange::further_needs, std::move(decide)};
     world_.start(std::move(with));
   }
@@ -556,7 +558,7 @@ TEST_F(ImportTest, ALineThatIsWrongIsNamedAndLeavesNothing) {
                       {"{", "no JSON object"},
                       {R"({"device": "00-DB-12-34-00-00-00-02", "type": "ESME"})", "have to be there"},
                       {R"({"device": "00-DB-12-34-00-00-00-02", "type": "ESME", "history": []})", "no history"},
-                      {R"({"device": "00-DB-12-34-00-00-00-02", "type": "Lamp", "history": []})", "no type"}};
+                      {R"({"device": "00-DB-12-34-00-00-00-02", "type": "Lamp", "history": []})", "'Lamp' is no Device type"}};
   for (const Row& row : rows) {
     const auto refused = import("\n" + line("00-DB-12-34-00-00-00-03") + row.text);
     ASSERT_FALSE(refused) << row.text;
