@@ -553,12 +553,13 @@ TEST_F(ImportTest, ALineThatIsWrongIsNamedAndLeavesNothing) {
   std::string other = line(first_);
   other.replace(other.find("2016-02"), 7, "2016-03");
   must(import(line(first_)));
-  const Row rows[] = {{other, "another history"},
-                      {line(second_, R"(, "colour": "red")"), "no such field"},
-                      {"{", "no JSON object"},
-                      {R"({"device": "00-DB-12-34-00-00-00-02", "type": "ESME"})", "have to be there"},
-                      {R"({"device": "00-DB-12-34-00-00-00-02", "type": "ESME", "history": []})", "no history"},
-                      {R"({"device": "00-DB-12-34-00-00-00-02", "type": "Lamp", "history": []})", "'Lamp' is no Device type"}};
+  const Row rows[] = {
+      {other, "another history"},
+      {line(second_, R"(, "colour": "red")"), "no such field"},
+      {"{", "no JSON object"},
+      {R"({"device": "00-DB-12-34-00-00-00-02", "type": "ESME"})", "have to be there"},
+      {R"({"device": "00-DB-12-34-00-00-00-02", "type": "ESME", "history": []})", "no history"},
+      {R"({"device": "00-DB-12-34-00-00-00-02", "type": "Lamp", "history": []})", "'Lamp' is no Device type"}};
   for (const Row& row : rows) {
     const auto refused = import("\n" + line("00-DB-12-34-00-00-00-03") + row.text);
     ASSERT_FALSE(refused) << row.text;
