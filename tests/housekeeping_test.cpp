@@ -419,5 +419,19 @@ TEST_F(Housekeeping, TheReportNamesEachDeviceWithItsAge) {
   EXPECT_NE(text.find(fmt::format("{},CHF,2015-02-01T00:00:00Z,\n", Eui64{2000}.text())), std::string::npos) << text;
 }
 
+// What was refused has removed nothing and left no run open.
+TEST_F(Housekeeping, ARunThatIsRefusedBeginsNothing) {
+  put_many(1000, 3, "2015-01-01");
+  for (const auto& [words, says] :
+       {std::pair("run --registration " + folder_ + "/nosuch.toml", "nosuch.toml"),
+        std::pair(std::string("run --list"), "--list"), std::pair(std::string("run --at 2022-07-01"), "--at")}) {
+    const auto [text, code] = command(words);
+    EXPECT_EQ(code, 2) << words;
+    EXPECT_NE(text.find(says), std::string::npos) << text;
+  }
+  EXPECT_TRUE(must(must(store_->read())->jobs().list("", 10)).empty());
+  EXPECT_TRUE(has(1000));
+}
+
 }  // namespace
 }  // namespace gridpost::test::housekeeping_test

@@ -176,6 +176,7 @@ TEST_F(Mistakes, WhoIsNotKnown) {
   EXPECT_EQ(server->stop(), 0);
   const std::string stranger = "90-B3-D5-1F-30-99-00-00";
   expect_refused("user show " + stranger + data, kInput, {stranger, "not known"});
+  expect_refused("registration show 1974970035783" + data, kInput, {"1974970035783", "check digits"});
   expect_refused("user show 90-B3-D5" + data, kInput, {"90-B3-D5"});
   expect_refused("user set " + stranger + " --endpoint x" + data, kInput, {stranger, "--name"});
   expect_refused("outbox drop 77" + data, kInput, {"77"});

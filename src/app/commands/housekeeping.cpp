@@ -55,10 +55,10 @@ Result<int> dry(const OpenStore& open, const HousekeepingOptions& options, const
 // With the folder to itself it does the run, beside a server the server does.
 Result<engine::Job> real(const OpenStore& open, const HousekeepingOptions& options, const RuleBook& book) {
   GP_TRY(broker, Eui64::parse(options.broker));
+  GP_TRY(desk, desk_of(options.registration));  // before a run is begun, which a mistake would leave open
   const auto lock = FolderLock::take(options.data);
   GP_TRY(id, begin_run(*open.store, *open.clock));
   if (!lock) return wait_for_job(*open.store, id, show_job);
-  GP_TRY(desk, desk_of(options.registration));
   const engine::FlagKeeper flags(desk);
   engine::HousekeepingKind kind(book, broker, flags);
   return run_job(*open.store, kind, id, options.pace, *open.clock, show_job);
@@ -67,6 +67,9 @@ Result<engine::Job> real(const OpenStore& open, const HousekeepingOptions& optio
 Result<int> run(const HousekeepingOptions& options) {
   if (!options.at.empty() && !options.dry)
     return fail("a run is about now; with --dry-run another day can be looked at", "--at");
+  if (options.list && !options.dry)
+    return fail("lists what would go, with --dry-run; of a run that was done `housekeeping report --list` does",
+                "--list");
   GP_TRY(book, options.rules.book());
   GP_TRY(open, open_store_with_clock(options.data));
   if (options.dry) return dry(open, options, book);

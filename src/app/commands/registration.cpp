@@ -27,6 +27,11 @@ struct RegistrationOptions {
   bool json = false;
 };
 
+Status check_point(const std::string& mpxn) {
+  if (valid_mpan(mpxn) || valid_mprn(mpxn)) return {};
+  return fail("is neither an MPAN nor an MPRN with right check digits", mpxn);
+}
+
 // ---- set ----
 
 Status put_party(std::vector<Registration>& history, const std::string& mpxn, Kind kind, const std::string& party,
@@ -39,8 +44,7 @@ Status put_party(std::vector<Registration>& history, const std::string& mpxn, Ki
 }
 
 Status set(engine::Store& store, const RegistrationOptions& options) {
-  if (!valid_mpan(options.mpxn) && !valid_mprn(options.mpxn))
-    return fail("is neither an MPAN nor an MPRN with right check digits", options.mpxn);
+  GP_CHECK(check_point(options.mpxn));
   GP_TRY(from, local_midnight(options.from));
   GP_TRY(desk, desk_of(options.registration));
   const Fuel fuel = registration::fuel_of_point(options.mpxn);
@@ -149,6 +153,7 @@ void print_view(const ordered_json& v) {
 }
 
 int run_show(const RegistrationOptions& options) {
+  if (auto point = check_point(options.mpxn); !point) return report(point.error(), kInput);
   auto store = open_server_store(options.data);
   if (!store) return report(store.error(), kSystem);
   auto tx = (*store)->read();
